@@ -1,0 +1,229 @@
+"""PostgreSQL: engines, sessions, the kernel's own tables, and each service's migrations."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib import import_module, resources
+from typing import Any, NewType
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+import asyncpg
+import orjson
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Column,
+    Connection,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    Interval,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+NAMING = {
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "pk": "%(table_name)s_pkey",
+}
+
+ReadSession = NewType("ReadSession", AsyncSession)
+"""A session that only reads; commands take a UnitOfWork instead, so a reader cannot be handed a writer's work."""
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def service_metadata() -> MetaData:
+    """Give the metadata of a service's models, with the kernel's own tables in it."""
+    metadata = MetaData(naming_convention=NAMING)
+    # Rows live for milliseconds: free space is found again at once, and vacuum runs by change, not by share.
+    churning = {
+        "autovacuum_vacuum_scale_factor": 0,
+        "autovacuum_vacuum_threshold": 5000,
+        "autovacuum_vacuum_cost_delay": 0,
+        "autovacuum_analyze_scale_factor": 0,
+        "autovacuum_analyze_threshold": 50000,
+    }
+    Table(
+        "outbox",
+        metadata,
+        Column("seq", BigInteger, Identity(always=True), primary_key=True),
+        Column("topic", Text, nullable=False),
+        Column("key", Text, nullable=False),
+        Column("attributes", LargeBinary, nullable=False, comment="CloudEvents attributes, a JSON object"),
+        Column("data", LargeBinary, nullable=False),
+        postgresql_with=churning,
+    )
+    Table(
+        "relay_lease",
+        metadata,
+        Column("only", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
+        Column("epoch", BigInteger, nullable=False, comment="counted up by each relay that takes over"),
+    )
+    Table(
+        "inbox",
+        metadata,
+        Column("event_id", Uuid, primary_key=True, comment="UUIDv7, so ordered by age"),
+    )
+    Table(
+        "parked",
+        metadata,
+        Column("seq", BigInteger, Identity(always=True), primary_key=True),
+        Column("key", Text, nullable=False),
+        Column("event_id", Uuid, nullable=False, unique=True),
+        Column("attributes", LargeBinary, nullable=False),
+        Column("data", LargeBinary, nullable=False),
+        Column("error", Text, nullable=False, comment="why; empty where it only waits behind another"),
+        Column("parked_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Index(None, "key", "seq"),
+    )
+    Table(
+        "idempotency",
+        metadata,
+        Column("principal", Text),
+        Column("key", Text),
+        Column("fingerprint", LargeBinary, nullable=False),
+        Column("status", Integer, nullable=False),
+        Column("headers", LargeBinary, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+        PrimaryKeyConstraint("principal", "key"),
+    )
+    Table(
+        "clock",
+        metadata,
+        Column("only", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
+        Column("ahead", Interval, nullable=False),
+    )
+    return metadata
+
+
+class Resource:
+    """The columns of every resource: identity, version (its ETag), and when it came and last changed."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+def create_engine(url: str, *, pool_size: int) -> AsyncEngine:
+    """Make the engine for a `postgresql://` URL."""
+    parts = urlsplit(url)
+    address = URL.create(
+        "postgresql+asyncpg",
+        username=parts.username,
+        password=parts.password,
+        host=parts.hostname,
+        port=parts.port,
+        database=parts.path.lstrip("/"),
+        query=dict(parse_qsl(parts.query)),
+    )
+    return create_async_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        pool_recycle=600,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={"server_settings": {"jit": "off", "timezone": "UTC"}, "timeout": 10},
+    )
+
+
+def create_sessions(engine: AsyncEngine) -> Sessions:
+    """Make the factory of sessions."""
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+
+@asynccontextmanager
+async def reading(sessions: Sessions) -> AsyncIterator[ReadSession]:
+    """Open a session that sees one state of the database for as long as it lasts."""
+    async with sessions() as session:
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+        yield ReadSession(session)
+
+
+async def driver(connection: AsyncConnection) -> asyncpg.Connection[Any]:
+    """Give asyncpg's own connection under SQLAlchemy's, in the same transaction: for COPY and arrays."""
+    raw = await connection.get_raw_connection()
+    found: asyncpg.Connection[Any] = raw.driver_connection
+    return found
+
+
+async def connect(url: str) -> asyncpg.Connection[Any]:
+    """Open a connection of its own, outside the pool."""
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        url, timeout=10, server_settings={"jit": "off", "timezone": "UTC"}
+    )
+    return connection
+
+
+async def migrate(url: str, service: str) -> None:
+    """Bring a service's database to the newest version of its schema."""
+    engine = create_engine(url, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade, service)
+    finally:
+        await engine.dispose()
+
+
+def models_metadata(service: str) -> MetaData:
+    """Give the metadata of a service's models: what its migrations have to arrive at."""
+    found: MetaData = import_module(f"services.{service}.models").Model.metadata
+    return found
+
+
+def create_kernel_tables(connection: Connection) -> None:
+    """Make the kernel's own tables; the first thing the first migration of every service does."""
+    service_metadata().create_all(connection)
+
+
+def run_migrations() -> None:
+    """Run the migrations of the service whose `env.py` this is, in the transaction of `migrate`."""
+    attributes = context.config.attributes
+    context.configure(
+        connection=attributes["connection"], target_metadata=attributes["target_metadata"], compare_server_default=False
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _upgrade(connection: Connection, service: str) -> None:
+    config = Config()
+    with resources.as_file(resources.files(f"services.{service}") / "migrations") as folder:
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        config.attributes["target_metadata"] = models_metadata(service)
+        # Two starters at once: the second waits, then finds nothing to do.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('migrate'))")
+        command.upgrade(config, "head")
+
+
+def violated(error: Exception) -> str | None:
+    """Name the constraint that a failed statement broke, if it was one."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if name := getattr(cause, "constraint_name", None):
+            return str(name)
+        cause = cause.__cause__
+    found = re.search(r'constraint "(\w+)"', str(error))
+    return found[1] if found else None

@@ -1,0 +1,182 @@
+"""CloudEvents 1.0: the classes of events, their envelope, and the catalogue of all published types.
+
+Binary mode on Kafka (attributes as `ce_` headers, the data as JSON value), structured mode for everybody outside.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+from uuid_utils.compat import uuid7
+
+CONTENT_TYPE = "application/json"
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+
+Headers = Sequence[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Topic:
+    """A Kafka topic: one per publishing service and audience; `days` its events are kept, None for good."""
+
+    name: str
+    days: int | None = field(default=400, compare=False)
+
+
+class Event(BaseModel):
+    """Something that happened. A subclass is an entry of the catalogue; its docstring is the entry's text."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: ClassVar[str]
+    topic: ClassVar[Topic]
+    collection: ClassVar[str]
+
+    id: UUID | str
+
+    def __init_subclass__(cls, *, type: str, topic: Topic, collection: str, **kwargs: Any) -> None:  # noqa: A002
+        super().__init_subclass__(**kwargs)
+        cls.type, cls.topic, cls.collection = type, topic, collection
+
+    @property
+    def subject(self) -> str:
+        """Name the thing it happened to; also the Kafka key."""
+        return f"{self.collection}/{self.id}"
+
+
+def catalogue() -> dict[str, type[Event]]:
+    """Give all published event classes by type; those of services that were imported."""
+    return {kind.type: kind for kind in Event.__subclasses__()}
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event on its way: CloudEvents attributes as strings, and the data as JSON bytes, never encoded twice."""
+
+    attributes: dict[str, str]
+    data: bytes
+
+    @property
+    def id(self) -> UUID:
+        """Give the event's identity, the same on every retry."""
+        return UUID(self.attributes["id"])
+
+    @property
+    def type(self) -> str:
+        """Give the catalogue's name of what happened."""
+        return self.attributes["type"]
+
+    @property
+    def subject(self) -> str:
+        """Name the thing it happened to."""
+        return self.attributes["subject"]
+
+    @property
+    def time(self) -> datetime:
+        """Say when it happened, by the platform's clock."""
+        return datetime.fromisoformat(self.attributes["time"])
+
+    @property
+    def sequence(self) -> int:
+        """Give the thing's version after it happened."""
+        return int(self.attributes["sequence"])
+
+    @property
+    def country(self) -> str | None:
+        """Give the country it is about, ISO 3166-1 alpha-2."""
+        return self.attributes.get("country")
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Give the codes of the regional bodies it is about."""
+        return tuple(filter(None, self.attributes.get("regions", "").split(",")))
+
+    @property
+    def audience(self) -> str:
+        """Say who may see it: `public`, or `actor:…`, `country:…`, `region:…`."""
+        return self.attributes.get("audience", "public")
+
+    def to_kafka(self) -> list[tuple[str, bytes]]:
+        """Give the record headers of binary mode."""
+        headers = [(f"ce_{name}", value.encode()) for name, value in self.attributes.items()]
+        headers.append(("content-type", CONTENT_TYPE.encode()))
+        return headers
+
+    @classmethod
+    def from_kafka(cls, headers: Headers, value: bytes | None) -> Self:
+        """Read a record of either mode; the content type decides, as the Kafka binding says.
+
+        Raises ValueError where a required attribute is missing.
+        """
+        found = dict(headers)
+        if found.get("content-type", b"").startswith(STRUCTURED.encode()):
+            return cls.from_structured(value or b"")
+        attributes = {name[3:]: text.decode() for name, text in found.items() if name.startswith("ce_")}
+        return cls(_checked(attributes), value or b"null")
+
+    def structured(self) -> dict[str, Any]:
+        """Give the JSON format's members, data included."""
+        return {**self.attributes, "datacontenttype": CONTENT_TYPE, "data": orjson.loads(self.data)}
+
+    def to_structured(self) -> bytes:
+        """Give the one body that is stored, signed and sent outside."""
+        return orjson.dumps({**self.attributes, "datacontenttype": CONTENT_TYPE, "data": orjson.Fragment(self.data)})
+
+    @classmethod
+    def from_structured(cls, body: bytes) -> Self:
+        """Read the JSON format. Raises ValueError where it is not a CloudEvent."""
+        members = orjson.loads(body)
+        if not isinstance(members, dict):
+            raise ValueError("a CloudEvent is a JSON object")  # noqa: TRY004 - the text is wrong, not a type
+        data = orjson.dumps(members.pop("data", None))
+        members.pop("datacontenttype", None)
+        return cls(_checked({name: str(value) for name, value in members.items()}), data)
+
+
+def _checked(attributes: dict[str, str]) -> dict[str, str]:
+    missing = {"specversion", "id", "source", "type"} - attributes.keys()
+    if missing:
+        raise ValueError(f"not a CloudEvent: {', '.join(sorted(missing))} missing")
+    return attributes
+
+
+def enveloped(
+    event: Event,
+    *,
+    source: str,
+    time: datetime,
+    sequence: int,
+    country: str | None = None,
+    regions: Iterable[str] = (),
+    audience: str = "public",
+    context: dict[str, str] | None = None,
+) -> Envelope:
+    """Put an event into its envelope; `context` holds traceparent, correlationid and causationid."""
+    subject = event.subject
+    attributes = {
+        "specversion": "1.0",
+        "id": str(uuid7()),
+        "source": f"/{source}",
+        "type": event.type,
+        "subject": subject,
+        "partitionkey": subject,
+        "time": instant(time),
+        "sequence": str(sequence),
+        "audience": audience,
+        **(context or {}),
+    }
+    if country:
+        attributes["country"] = country
+    if joined := ",".join(regions):
+        attributes["regions"] = joined
+    return Envelope(attributes, event.model_dump_json().encode())
+
+
+def instant(moment: datetime) -> str:
+    """Write a moment as RFC 3339 in UTC, ending in Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,136 @@
+"""The application around a service's routes: lifespan, health, metrics, and one edge for traces, logs and faults."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from opentelemetry.trace import SpanKind
+from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
+from pydantic import AwareDatetime, BaseModel
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.auth import Role
+from shared.background import Loop, running
+from shared.errors import Problem
+from shared.http import problems
+from shared.observability import span
+from shared.service import Part, Runtime, Service, runtime
+from shared.settings import Mode
+
+_SECONDS = Histogram("harambee_http_seconds", "time to answer", ["service", "method", "route", "status"])
+QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
+
+log = structlog.get_logger()
+
+
+class Edge:
+    """Around everything: a span per request, its log line and its metrics, and a problem for what nobody caught."""
+
+    def __init__(self, app: ASGIApp, service: str) -> None:
+        self._app = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        if scope["type"] != "http" or scope["path"] in QUIET:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        with span(f"{scope['method']} {self._service}", kind=SpanKind.SERVER, parent=headers):
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        status = 0
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception as error:
+            if status:
+                raise
+            await problems.answer(problems.to_problem(error), scope["path"])(scope, receive, watch)
+        finally:
+            seconds = time.perf_counter() - started
+            route = getattr(scope.get("route"), "path", "unknown")
+            _SECONDS.labels(self._service, scope["method"], route, status).observe(seconds)
+            log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+
+
+def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI:
+    """Make the application that runs these parts of a service."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with runtime(service) as shared:
+            app.state.runtime = shared
+            app.state.loops = service.loops(shared, parts)
+            async with running(app.state.loops):
+                yield
+
+    app = FastAPI(title=f"Harambee {service.name}", lifespan=lifespan, docs_url=None, redoc_url=None)
+    if Part.API in parts:
+        app.include_router(service.router)
+    _add_operations(app)
+    if service.settings.mode is Mode.DEMONSTRATION:
+        app.add_api_route("/internal/clock", _move_clock, methods=["POST"], include_in_schema=False)
+    for kind in (Problem, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, problems.handle)
+    app.add_middleware(Edge, service=service.name)
+    return app
+
+
+class ClockBody(BaseModel):
+    """Where to move the platform's clock."""
+
+    now: AwareDatetime
+
+
+async def _move_clock(request: Request, body: ClockBody) -> dict[str, datetime]:
+    shared: Runtime = request.app.state.runtime
+    shared.tokens.check(request.headers.get("authorization")).require(Role.ADMIN)
+    await shared.move_clock(body.now)
+    return {"now": shared.clock.now()}
+
+
+def _add_operations(app: FastAPI) -> None:
+    app.add_api_route("/health/live", _live, include_in_schema=False)
+    app.add_api_route("/health/ready", _ready, include_in_schema=False)
+    app.add_api_route("/metrics", _metrics, include_in_schema=False)
+
+
+async def _live() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+async def _ready(request: Request) -> JSONResponse:
+    loops: list[Loop] = request.app.state.loops
+    checks = {loop.name: loop.error or "running" for loop in loops}
+    try:
+        async with request.app.state.runtime.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+        checks["database"] = "running"
+        ready = all(loop.error is None for loop in loops)
+    except (SQLAlchemyError, OSError) as error:
+        checks["database"] = type(error).__name__
+        ready = False
+    return JSONResponse({"status": "ready" if ready else "not ready", "checks": checks}, 200 if ready else 503)
+
+
+async def _metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,161 @@
+"""Lists: keyset pages with signed cursors, or everything at once in one streamed answer."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, Literal, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Depends
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlalchemy import ColumnElement, Select, and_, literal, or_
+from sqlalchemy.orm import InstrumentedAttribute
+from starlette.requests import Request
+
+from shared.db import reading
+from shared.errors import Fault, InvalidInput, NotAcceptable
+from shared.http import forms
+from shared.service import Runtime
+
+M = TypeVar("M", bound=BaseModel)
+Key = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+STREAMED_AT_ONCE = 1000
+
+
+class ListQuery(BaseModel):
+    """The parameters that every list has."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=50, ge=1, le=1000, description="entries per page")
+    cursor: str | None = Field(default=None, description="`next` of the page before")
+    format: Literal["json", "ndjson", "csv", "xlsx"] | None = Field(
+        default=None, description="another form: everything in one answer; `Accept` does the same"
+    )
+
+
+class Page(BaseModel, Generic[M]):
+    """A page of a list."""
+
+    items: list[M]
+    next: str | None = Field(description="cursor of the next page, null on the last")
+
+
+def listed() -> dict[int | str, dict[str, Any]]:
+    """Describe the forms of a list, for `responses=`."""
+    return {200: {"content": {media: {} for media in forms.MEDIA.values() if media != "application/json"}}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lister:
+    request: Request
+    shared: Runtime
+
+    async def answer(
+        self,
+        query: ListQuery,
+        select: Select[Any],
+        schema: type[M],
+        *keys: Key,
+        descending: bool = False,
+        of: Callable[[Any], M] | None = None,
+    ) -> Response:
+        """Answer with a page, or with all rows in the asked form.
+
+        `select` gives one entity or row per entry, `keys` are the columns of its stable order, unique together, and
+        `of` makes an entry of a row where the row's attributes are not simply the schema's.
+        """
+        form = query.format or forms.negotiate(self.request.headers.get("accept", "*/*"))
+        if form is None:
+            raise NotAcceptable
+        make = of or (lambda row: schema.model_validate(row, from_attributes=True))
+        ordered = select.order_by(*(key.desc() if descending else key.asc() for key in keys))
+        if form != "json":
+            rows = self._everything(ordered, make)
+            name = self.request.url.path.rstrip("/").rpartition("/")[2]
+            return forms.stream(form, schema, rows, name)
+        return await self._page(query, ordered, keys, make, descending=descending)
+
+    async def _page(
+        self,
+        query: ListQuery,
+        select: Select[Any],
+        keys: Sequence[Key],
+        make: Callable[[Any], M],
+        *,
+        descending: bool,
+    ) -> Response:
+        if query.cursor:
+            select = select.where(_after(keys, self._open(query.cursor, keys), descending=descending))
+        marked = select.add_columns(*(key.label(f"key_{place}") for place, key in enumerate(keys)))
+        async with reading(self.shared.sessions) as session:
+            rows = (await session.execute(marked.limit(query.limit + 1))).all()
+            width = len(keys)
+            found = rows[: query.limit]
+            items = [make(row[0] if len(row) == width + 1 else row) for row in found]
+        following = self._seal(found[-1][-width:]) if len(rows) > query.limit else None
+        page = {"items": [item.model_dump(mode="json", by_alias=True) for item in items], "next": following}
+        headers = {"Link": f'<{self._address(following)}>; rel="next"'} if following else {}
+        return Response(
+            orjson.dumps(page), 200, {**headers, "Vary": "Accept", "Cache-Control": "no-cache"}, forms.MEDIA["json"]
+        )
+
+    async def _everything(self, select: Select[Any], make: Callable[[Any], M]) -> AsyncIterator[M]:
+        async with reading(self.shared.sessions) as session:
+            result = await session.stream(select.execution_options(yield_per=STREAMED_AT_ONCE))
+            async for row in result:
+                yield make(row[0] if len(row) == 1 else row)
+                session.expunge_all()
+
+    def _address(self, cursor: str) -> str:
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name != "cursor"]
+        return f"{self.request.url.path}?{urlencode([*kept, ('cursor', cursor)])}"
+
+    def _seal(self, values: Sequence[Any]) -> str:
+        text = orjson.dumps([str(value) if value is not None else None for value in values])
+        return base64.urlsafe_b64encode(self._signature(text) + text).decode().rstrip("=")
+
+    def _open(self, cursor: str, keys: Sequence[Key]) -> list[Any]:
+        try:
+            raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        except (binascii.Error, ValueError):
+            raw = b""
+        signature, text = raw[:16], raw[16:]
+        if not text or not hmac.compare_digest(signature, self._signature(text)):
+            detail = "Not a cursor of this list with these filters; take `next` of the page before as it is"
+            raise InvalidInput(faults=[Fault("/cursor", "invalid_cursor", detail, "query")])
+        return [
+            None if value is None else TypeAdapter(key.type.python_type).validate_python(value)
+            for key, value in zip(keys, orjson.loads(text), strict=True)
+        ]
+
+    def _signature(self, text: bytes) -> bytes:
+        # The filters are signed too: a cursor of one list cannot be taken to another.
+        free = {"cursor", "limit"}
+        filters = sorted((name, value) for name, value in self.request.query_params.multi_items() if name not in free)
+        secret = self.shared.settings.secret.get_secret_value().encode()
+        return hmac.digest(secret, repr((self.request.url.path, filters)).encode() + text, hashlib.sha256)[:16]
+
+
+def _after(keys: Sequence[Key], values: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:
+    """Say that a row comes after the values in the order of the keys: (a > x) or (a = x and b > y) ..."""
+    alternatives = []
+    for place, key in enumerate(keys):
+        bound = literal(values[place], key.type)
+        beyond = key < bound if descending else key > bound
+        equal = [one == literal(value, one.type) for one, value in zip(keys[:place], values, strict=False)]
+        alternatives.append(and_(*equal, beyond))
+    return or_(*alternatives)
+
+
+def _lister(request: Request) -> _Lister:
+    return _Lister(request, request.app.state.runtime)
+
+
+Listing = Annotated[_Lister, Depends(_lister)]

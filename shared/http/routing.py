@@ -1,0 +1,228 @@
+"""The one kind of route: who asks, one transaction per request, one effect per Idempotency-Key."""
+
+import hashlib
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from shared.auth import Principal
+from shared.db import ReadSession, driver, reading
+from shared.errors import Fault, InvalidInput, KeyReused, RequestInProgress, TooLarge, UnsupportedMedia
+from shared.http.problems import problems
+from shared.service import Runtime
+from shared.unit_of_work import UnitOfWork, unit_of_work
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+JSON = frozenset({"application/json", "application/merge-patch+json"})
+REPLAYED = frozenset({"content-type", "etag", "location"})
+
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A body that was put on disk while it came in."""
+
+    path: Path
+    size: int
+    sha256: bytes
+
+
+class ServiceRoute(APIRoute):
+    """A route whose writes are one transaction, committed before the answer leaves."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the function: principal, unknown parameters, body, transaction, idempotency."""
+        handle = super().get_route_handler()
+        known = self._known_parameters()
+
+        async def run(request: Request) -> Response:
+            shared: Runtime = request.app.state.runtime
+            request.state.principal = shared.tokens.check(request.headers.get("authorization"))
+            if known is not None:
+                _refuse_unknown(request, known)
+            if request.method in SAFE:
+                return await handle(request)
+            async with (
+                self._received(request, shared) as digest,
+                unit_of_work(shared.workshop, request.state.principal) as uow,
+            ):
+                request.state.uow = uow
+                return await _once(uow, request, digest, handle)
+
+        return run
+
+    def _known_parameters(self) -> set[str] | None:
+        fields = [field for part in _flat(self.dependant) for field in part.query_params]
+        if any(
+            isinstance(kind := field.field_info.annotation, type) and issubclass(kind, BaseModel) for field in fields
+        ):
+            return None  # a model of parameters forbids others by itself
+        return {field.alias for field in fields}
+
+    @asynccontextmanager
+    async def _received(self, request: Request, shared: Runtime) -> AsyncIterator[bytes]:
+        body = await _body(request, shared.settings.body_limit)
+        media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if body and media not in JSON:
+            raise UnsupportedMedia(f"Send application/json, not {media or 'nothing said'}")
+        yield hashlib.sha256(body).digest()
+
+
+class UploadRoute(ServiceRoute):
+    """A route that takes a body of any size: it goes to disk as it comes, memory stays flat."""
+
+    @asynccontextmanager
+    async def _received(self, request: Request, shared: Runtime) -> AsyncIterator[bytes]:
+        limit = shared.settings.upload_limit
+        _refuse_too_large(request, limit)
+        digest, size = hashlib.sha256(), 0
+        with tempfile.NamedTemporaryFile(dir=shared.settings.spool, prefix="upload-") as file:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limit:
+                    raise TooLarge(f"At most {limit} bytes")
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            request.state.upload = Upload(Path(file.name), size, digest.digest())
+            yield digest.digest()
+
+
+def _flat(dependant: Any) -> list[Any]:
+    return [dependant, *(part for child in dependant.dependencies for part in _flat(child))]
+
+
+def _refuse_unknown(request: Request, known: set[str]) -> None:
+    unknown = sorted(set(request.query_params.keys()) - known)
+    if unknown:
+        allowed = ", ".join(sorted(known)) or "none"
+        detail = f"There is no such parameter; known here: {allowed}"
+        raise InvalidInput(faults=[Fault(f"/{name}", "unknown_field", detail, "query") for name in unknown])
+
+
+def _refuse_too_large(request: Request, limit: int) -> None:
+    said = request.headers.get("content-length", "0")
+    if said.isdecimal() and int(said) > limit:
+        raise TooLarge(f"At most {limit} bytes")
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    _refuse_too_large(request, limit)
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(f"At most {limit} bytes")
+        chunks.append(chunk)
+    body = b"".join(chunks)
+    request._body = body  # noqa: SLF001 - where Starlette keeps a body that was read
+    return body
+
+
+async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle) -> Response:
+    """Run a POST with an Idempotency-Key once; give the first answer again to whoever repeats it within 24 hours.
+
+    Key, effect and answer commit together, so a crash leaves either all or none of them. A refused request leaves none.
+    """
+    key = request.headers.get("idempotency-key")
+    if request.method != "POST" or not key:
+        return await handle(request)
+    connection = await driver(await uow.session.connection())
+    fingerprint = hashlib.sha256(f"{request.url.path}?{request.url.query}".encode() + digest).digest()
+    if not await connection.fetchval(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", f"{uow.principal.id} {key}"
+    ):
+        raise RequestInProgress
+    row = await connection.fetchrow(
+        """
+        SELECT fingerprint, status, headers, body FROM idempotency
+        WHERE principal = $1 AND key = $2 AND created_at > now() - interval '24 hours'
+        """,
+        uow.principal.id,
+        key,
+    )
+    if row is not None:
+        if row["fingerprint"] != fingerprint:
+            raise KeyReused
+        return Response(row["body"], row["status"], {**orjson.loads(row["headers"]), "Idempotency-Replayed": "true"})
+    response = await handle(request)
+    kept = {name: value for name, value in response.headers.items() if name in REPLAYED}
+    await connection.execute(
+        """
+        INSERT INTO idempotency (principal, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (principal, key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+            headers = excluded.headers, body = excluded.body, created_at = now()
+        """,
+        uow.principal.id,
+        key,
+        fingerprint,
+        response.status_code,
+        orjson.dumps(kept),
+        bytes(response.body),
+    )
+    return response
+
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 255},
+    "description": "The same key and body give the first answer again for 24 hours",
+}
+
+
+def service_router(route: type[ServiceRoute] = ServiceRoute) -> APIRouter:
+    """Make a router whose routes have all that every endpoint has."""
+    return APIRouter(prefix="/v1", route_class=route, responses=problems(InvalidInput))
+
+
+def upload_router() -> APIRouter:
+    """Make a router for bodies of any size; its functions take a `Spooled`."""
+    return service_router(UploadRoute)
+
+
+def _runtime(request: Request) -> Runtime:
+    found: Runtime = request.app.state.runtime
+    return found
+
+
+def _principal(request: Request) -> Principal:
+    found: Principal = request.state.principal
+    return found
+
+
+def _uow(request: Request) -> UnitOfWork:
+    found: UnitOfWork = request.state.uow
+    return found
+
+
+def _upload(request: Request) -> Upload:
+    found: Upload = request.state.upload
+    return found
+
+
+async def _reader(request: Request) -> AsyncIterator[ReadSession]:
+    async with reading(_runtime(request).sessions) as session:
+        yield session
+
+
+Shared = Annotated[Runtime, Depends(_runtime)]
+Caller = Annotated[Principal, Depends(_principal)]
+Uow = Annotated[UnitOfWork, Depends(_uow)]
+Spooled = Annotated[Upload, Depends(_upload)]
+# Without scope="function" it would stay open until the answer has been sent.
+Reader = Annotated[ReadSession, Depends(_reader, scope="function")]
+
+Answer = Callable[[Request], Awaitable[Response]]

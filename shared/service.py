@@ -1,0 +1,148 @@
+"""What a service is made of, and what its parts share while it runs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from fastapi import APIRouter
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared import inbox
+from shared.auth import TokenChecker
+from shared.background import Loop
+from shared.bus import ensure_topics
+from shared.clock import Clock
+from shared.consuming import Consumer, Intake
+from shared.db import Sessions, create_engine, create_sessions, driver
+from shared.envelope import Topic
+from shared.outbox import Relay, Waker
+from shared.settings import Mode, Settings
+from shared.unit_of_work import Workshop
+
+CLOCK_SECONDS = 0.5
+HOUSEKEEPING_SECONDS = 3600
+
+
+class Part(StrEnum):
+    """What a process of a service does; all of it where nothing else is asked."""
+
+    API = "api"
+    RELAY = "relay"
+    CONSUMER = "consumer"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What the parts of a running service share."""
+
+    settings: Settings
+    engine: AsyncEngine
+    sessions: Sessions
+    clock: Clock
+    workshop: Workshop
+    waker: Waker
+    tokens: TokenChecker
+
+    async def move_clock(self, moment: datetime) -> None:
+        """Make `moment` the platform's now, for all processes of the service, until it is moved again."""
+        ahead = self.clock.offset_to(moment)
+        async with self.engine.begin() as connection:
+            await connection.execute(
+                text(
+                    "INSERT INTO clock (ahead) VALUES (:ahead) ON CONFLICT (only) DO UPDATE SET ahead = excluded.ahead"
+                ),
+                {"ahead": ahead},
+            )
+        self.clock.offset = ahead
+
+    async def read_clock(self) -> None:
+        """Take over what another process of the service made of the clock."""
+        async with self.engine.connect() as connection:
+            ahead = await connection.scalar(text("SELECT ahead FROM clock"))
+        self.clock.offset = ahead or timedelta(0)
+
+
+Worker = Callable[[Runtime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service: its name, routes, topic, consumer and workers."""
+
+    name: str
+    settings: Settings
+    router: APIRouter
+    topics: Sequence[Topic] = ()
+    consumer: Consumer | None = None
+    workers: Sequence[Worker] = field(default=())
+
+    def loops(self, runtime: Runtime, parts: Sequence[Part]) -> list[Loop]:
+        """Give the loops that the asked parts need."""
+        found = [Loop("waker", runtime.waker.run), Loop("housekeeping", lambda: _keep_house(runtime))]
+        if self.settings.mode is Mode.DEMONSTRATION:
+            found.append(Loop("clock", lambda: _follow_clock(runtime)))
+        if Part.RELAY in parts and self.topics:
+            found.append(Loop("relay", self._relay))
+        if Part.CONSUMER in parts and self.consumer:
+            intake = self.intake(runtime)
+            found.append(Loop("consumer", intake.run))
+        if Part.WORKER in parts:
+            found.extend(Loop(worker.__name__, _bound(worker, runtime)) for worker in self.workers)
+        return found
+
+    def intake(self, runtime: Runtime) -> Intake:
+        """Give the consumer, ready to run."""
+        if self.consumer is None:
+            raise LookupError(f"{self.name} consumes no events")
+        return Intake(self.consumer, runtime.workshop, self.settings.kafka)
+
+    async def _relay(self) -> None:
+        await ensure_topics(self.settings.kafka, self.topics)
+        await Relay(self.name, self.settings.database.get_secret_value(), self.settings.kafka).run()
+
+
+@asynccontextmanager
+async def runtime(service: Service) -> AsyncIterator[Runtime]:
+    """Open what the parts of a service share."""
+    settings = service.settings
+    url = settings.database.get_secret_value()
+    engine = create_engine(url, pool_size=settings.pool_size)
+    sessions = create_sessions(engine)
+    clock = Clock()
+    waker = Waker(url)
+    opened = Runtime(
+        settings=settings,
+        engine=engine,
+        sessions=sessions,
+        clock=clock,
+        workshop=Workshop(service.name, sessions, clock, waker),
+        waker=waker,
+        tokens=TokenChecker(settings.internal_public_key),
+    )
+    try:
+        yield opened
+    finally:
+        await engine.dispose()
+
+
+def _bound(worker: Worker, shared: Runtime) -> Callable[[], Awaitable[None]]:
+    return lambda: worker(shared)
+
+
+async def _follow_clock(shared: Runtime) -> None:
+    while True:
+        await shared.read_clock()
+        await asyncio.sleep(CLOCK_SECONDS)
+
+
+async def _keep_house(shared: Runtime) -> None:
+    while True:
+        async with shared.engine.begin() as connection:
+            await inbox.forget(await driver(connection))
+            await connection.execute(text("DELETE FROM idempotency WHERE created_at < now() - interval '24 hours'"))
+        await asyncio.sleep(HOUSEKEEPING_SECONDS)

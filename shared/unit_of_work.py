@@ -1,0 +1,105 @@
+"""The only commit: one transaction for a change and the events that tell of it."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import outbox
+from shared.auth import Principal
+from shared.bus import Message
+from shared.clock import Clock
+from shared.db import Resource, Sessions, driver
+from shared.envelope import Envelope, Event, enveloped
+from shared.errors import Stale
+from shared.observability import trace_id, traceparent
+
+
+class Wakes(Protocol):
+    """Something that can be told that the outbox is not empty."""
+
+    def wake(self) -> None:
+        """Say that there is something to publish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What all units of work of a service share."""
+
+    source: str
+    sessions: Sessions
+    clock: Clock
+    waker: Wakes
+
+
+class UnitOfWork:
+    """A transaction with its principal, its moment and its events."""
+
+    def __init__(self, session: AsyncSession, principal: Principal, now: datetime, source: str) -> None:
+        self.session = session
+        self.principal = principal
+        self.now = now
+        self._source = source
+        self._messages: list[Message] = []
+
+    def emit(
+        self,
+        event: Event,
+        *,
+        sequence: int,
+        country: str | None = None,
+        regions: Iterable[str] = (),
+        audience: str = "public",
+        cause: Envelope | None = None,
+    ) -> None:
+        """Tell of a change when, and only when, it commits; `sequence` is the thing's version after it.
+
+        `cause` is the event that this one follows from: trace and correlation go on from there.
+        """
+        envelope = enveloped(
+            event,
+            source=self._source,
+            time=self.now,
+            sequence=sequence,
+            country=country,
+            regions=regions,
+            audience=audience,
+            context=_context(cause),
+        )
+        self._messages.append(Message(event.topic.name, event.subject, envelope))
+
+    def change(self, row: Resource, *, expected: int | None = None) -> None:
+        """Count a row's version up; the caller holds its lock. Raises Stale where it is not the `expected` one."""
+        if expected is not None and row.version != expected:
+            raise Stale(f"The current version is {row.version}, not {expected}")
+        row.version += 1
+        row.updated_at = self.now
+
+    async def finish(self) -> bool:
+        """Write what is pending, events last; say whether there were any."""
+        await self.session.flush()
+        if self._messages:
+            await outbox.append(await driver(await self.session.connection()), self._messages)
+        return bool(self._messages)
+
+
+def _context(cause: Envelope | None) -> dict[str, str]:
+    if cause is None:
+        return {**traceparent(), "correlationid": found} if (found := trace_id()) else {}
+    kept = {name: cause.attributes[name] for name in ("traceparent", "correlationid") if name in cause.attributes}
+    return {**kept, "causationid": cause.attributes["id"]}
+
+
+@asynccontextmanager
+async def unit_of_work(workshop: Workshop, principal: Principal) -> AsyncIterator[UnitOfWork]:
+    """Open a transaction; it commits at the end, with its events, or not at all."""
+    async with workshop.sessions() as session:
+        async with session.begin():
+            uow = UnitOfWork(session, principal, workshop.clock.now(), workshop.source)
+            yield uow
+            emitted = await uow.finish()
+        if emitted:
+            workshop.waker.wake()

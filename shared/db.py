@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib import import_module, resources
-from typing import Any, NewType
+from typing import Any, NewType, cast
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
@@ -164,8 +164,7 @@ async def reading(sessions: Sessions) -> AsyncIterator[ReadSession]:
 async def driver(connection: AsyncConnection) -> asyncpg.Connection[Any]:
     """Give asyncpg's own connection under SQLAlchemy's, in the same transaction: for COPY and arrays."""
     raw = await connection.get_raw_connection()
-    found: asyncpg.Connection[Any] = raw.driver_connection
-    return found
+    return cast("asyncpg.Connection[Any]", raw.driver_connection)
 
 
 async def connect(url: str) -> asyncpg.Connection[Any]:

@@ -88,7 +88,10 @@ class UnitOfWork:
 
 def _context(cause: Envelope | None) -> dict[str, str]:
     if cause is None:
-        return {**traceparent(), "correlationid": found} if (found := trace_id()) else {}
+        here = traceparent()
+        if here:
+            here["correlationid"] = trace_id()
+        return here
     kept = {name: cause.attributes[name] for name in ("traceparent", "correlationid") if name in cause.attributes}
     return {**kept, "causationid": cause.attributes["id"]}
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -72,14 +72,15 @@ Worker = Callable[[Runtime], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service: its name, routes, topic, consumer and workers."""
+    """A service: its name, routes, topics it publishes to, consumer, workers, and what it does once before it serves."""
 
     name: str
     settings: Settings
     router: APIRouter
     topics: Sequence[Topic] = ()
     consumer: Consumer | None = None
-    workers: Sequence[Worker] = field(default=())
+    workers: Sequence[Worker] = ()
+    prepare: Worker | None = None
 
     def loops(self, runtime: Runtime, parts: Sequence[Part]) -> list[Loop]:
         """Give the loops that the asked parts need."""

@@ -92,7 +92,9 @@ def _context(cause: Envelope | None) -> dict[str, str]:
         if here:
             here["correlationid"] = trace_id()
         return here
-    kept = {name: cause.attributes[name] for name in ("traceparent", "correlationid") if name in cause.attributes}
+    kept: dict[str, str] = {
+        name: cause.attributes[name] for name in ("traceparent", "correlationid") if name in cause.attributes
+    }
     return {**kept, "causationid": cause.attributes["id"]}
 
 

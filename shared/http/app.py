@@ -79,6 +79,10 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with runtime(service) as shared:
             app.state.runtime = shared
+            if service.settings.mode is Mode.DEMONSTRATION:
+                await shared.read_clock()
+            if service.prepare:
+                await service.prepare(shared)
             app.state.loops = service.loops(shared, parts)
             async with running(app.state.loops):
                 yield

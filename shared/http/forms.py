@@ -14,7 +14,8 @@ import xlsxwriter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-LANGUAGES = ("en", "fr", "pt", "es", "ar", "sw")
+from shared.standards import LANGUAGES
+
 MEDIA = {
     "json": "application/json",
     "ndjson": "application/x-ndjson",

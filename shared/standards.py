@@ -1,0 +1,90 @@
+"""Values that international standards fix, as types: ISO 3166-1 countries, ISO 4217 currencies, texts by BCP 47 language."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Annotated
+
+import pycountry
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+from rapidfuzz import process
+
+LANGUAGES = ("en", "fr", "pt", "es", "ar", "sw")
+"""The languages of labels and messages, in the order in which a text is looked for."""
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Give the alpha-2 codes of ISO 3166-1, and XK, which is in use for Kosovo though not part of it."""
+    return frozenset({country.alpha_2 for country in pycountry.countries} | {"XK"})
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Give the codes of ISO 4217, and those it has withdrawn: historic amounts keep theirs."""
+    return frozenset({one.alpha_3 for one in pycountry.currencies} | _WITHDRAWN)
+
+
+_WITHDRAWN = frozenset(
+    ["ADP", "AFA", "ALK", "ANG", "AOK", "AON", "AOR", "ATS", "AZM", "BEF", "BGL", "BYR", "BYB", "CSD", "CUC", "CYP", "DEM", "ECS", "EEK", "ESP", "FIM", "FRF", "GHC", "GRD", "GWP", "HRD", "HRK", "IEP", "ITL", "LTL", "LUF", "LVL", "MGF", "MLF", "MRO", "MTL", "MZM", "NLG", "PLZ", "PTE", "ROL", "RUR", "SDD", "SDP", "SIT", "SKK", "SLL", "SRG", "STD", "TMM", "TPE", "TRL", "UGS", "VEB", "VEF", "XEU", "YUM", "ZAL", "ZMK", "ZRN", "ZRZ", "ZWD", "ZWL", "ZWN", "ZWR"]
+)
+
+
+@cache
+def languages() -> frozenset[str]:
+    """Give the two-letter language codes of ISO 639-1, the ones BCP 47 uses first."""
+    return frozenset(one.alpha_2 for one in pycountry.languages if hasattr(one, "alpha_2"))
+
+
+def nearest(text: str, known: frozenset[str]) -> str:
+    """Suggest what was meant: `; did you mean KE?`, or nothing where nothing is near."""
+    found = process.extractOne(text.upper(), sorted(known), score_cutoff=50)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
+def _country_by_name(text: str) -> str:
+    try:
+        return f"; did you mean {pycountry.countries.lookup(text).alpha_2}?"
+    except LookupError:
+        return ""
+
+
+def _check(what: str, code: str, known: Callable[[], frozenset[str]]) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if value in known():
+            return value
+        hint = (_country_by_name(value) if known is countries else "") or nearest(value, known())
+        raise PydanticCustomError(code, "{value} is not {what}{hint}", {"value": value, "what": what, "hint": hint})  # type: ignore[arg-type]
+
+    return check
+
+
+CountryCode = Annotated[
+    str,
+    AfterValidator(_check("an ISO 3166-1 country", "unknown_country", countries)),
+    Field(description="ISO 3166-1 alpha-2", examples=["KE"]),
+]
+CurrencyCode = Annotated[
+    str,
+    AfterValidator(_check("an ISO 4217 currency", "unknown_currency", currencies)),
+    Field(description="ISO 4217", examples=["KES"]),
+]
+LanguageCode = Annotated[
+    str,
+    AfterValidator(_check("an ISO 639-1 language", "unknown_language", languages)),
+    Field(description="BCP 47, the primary subtag", examples=["sw"]),
+]
+LanguageMap = Annotated[
+    dict[LanguageCode, Annotated[str, Field(min_length=1, max_length=10_000)]],
+    Field(
+        min_length=1, description="a text by language", examples=[{"en": "Kenya's roadmap", "sw": "Mpango wa Kenya"}]
+    ),
+]
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Pick the text of a language; where it is missing, the first of LANGUAGES that is there, else any."""
+    for wanted in (language, *LANGUAGES):
+        if wanted in texts:
+            return texts[wanted]
+    return next(iter(texts.values()), "")

@@ -72,7 +72,7 @@ Worker = Callable[[Runtime], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service: its name, routes, topics it publishes to, consumer, workers, and what it does once before it serves."""
+    """A service: routes, topics it publishes to, consumer, workers, and what it prepares before it serves."""
 
     name: str
     settings: Settings

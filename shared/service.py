@@ -10,6 +10,7 @@ from enum import StrEnum
 from fastapi import APIRouter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import ASGIApp
 
 from shared import inbox
 from shared.auth import TokenChecker
@@ -68,6 +69,7 @@ class Runtime:
 
 
 Worker = Callable[[Runtime], Awaitable[None]]
+Middleware = Callable[[ASGIApp], ASGIApp]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,13 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
             async with running(app.state.loops):
                 yield
 
-    app = FastAPI(title=f"Harambee {service.name}", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=f"Harambee {service.name}",
+        lifespan=lifespan,
+        openapi_url=service.openapi_url,
+        docs_url=None,
+        redoc_url=None,
+    )
     if Part.API in parts:
         app.include_router(service.router)
     _add_operations(app)
@@ -95,6 +101,8 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
         app.add_api_route("/internal/clock", _move_clock, methods=["POST"], include_in_schema=False)
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, problems.handle)
+    for layer in service.middleware:
+        app.add_middleware(layer)
     app.add_middleware(Edge, service=service.name)
     return app
 

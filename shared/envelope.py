@@ -31,7 +31,7 @@ class Topic:
 class Event(BaseModel):
     """Something that happened. A subclass is an entry of the catalogue; its docstring is the entry's text."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     type: ClassVar[str]
     topic: ClassVar[Topic]
@@ -39,9 +39,13 @@ class Event(BaseModel):
 
     id: UUID | str
 
-    def __init_subclass__(cls, *, type: str, topic: Topic, collection: str, **kwargs: Any) -> None:  # noqa: A002
+    def __init_subclass__(
+        cls, *, type: str = "", topic: Topic | None = None, collection: str = "", **kwargs: Any  # noqa: A002
+    ) -> None:
+        """Enter the catalogue; a class without a type only carries fields that others share."""
         super().__init_subclass__(**kwargs)
-        cls.type, cls.topic, cls.collection = type, topic, collection
+        if topic:
+            cls.type, cls.topic, cls.collection = type, topic, collection
 
     @property
     def subject(self) -> str:
@@ -49,9 +53,14 @@ class Event(BaseModel):
         return f"{self.collection}/{self.id}"
 
 
-def catalogue() -> dict[str, type[Event]]:
+def catalogue(root: type[Event] = Event) -> dict[str, type[Event]]:
     """Give all published event classes by type; those of services that were imported."""
-    return {kind.type: kind for kind in Event.__subclasses__()}
+    found: dict[str, type[Event]] = {}
+    for kind in root.__subclasses__():
+        if "type" in vars(kind):
+            found[kind.type] = kind
+        found |= catalogue(kind)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +183,7 @@ def enveloped(
         attributes["country"] = country
     if joined := ",".join(regions):
         attributes["regions"] = joined
-    return Envelope(attributes, event.model_dump_json().encode())
+    return Envelope(attributes, event.model_dump_json(by_alias=True).encode())
 
 
 def instant(moment: datetime) -> str:

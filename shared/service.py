@@ -74,7 +74,10 @@ Middleware = Callable[[ASGIApp], ASGIApp]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service: routes, topics it publishes to, consumer, workers, and what it prepares before it serves."""
+    """A service: routes, topics it publishes to, consumer, workers, and what it prepares before it serves.
+
+    `middleware` stands between the edge and the routes; `openapi_url` is where the routes are described.
+    """
 
     name: str
     settings: Settings
@@ -83,6 +86,8 @@ class Service:
     consumer: Consumer | None = None
     workers: Sequence[Worker] = ()
     prepare: Worker | None = None
+    middleware: Sequence[Middleware] = ()
+    openapi_url: str = "/openapi.json"
 
     def loops(self, runtime: Runtime, parts: Sequence[Part]) -> list[Loop]:
         """Give the loops that the asked parts need."""

@@ -1,4 +1,4 @@
-"""Values that international standards fix, as types: countries (ISO 3166-1), currencies (ISO 4217), texts by language."""
+"""Values that standards fix, as types: countries (ISO 3166-1), currencies (ISO 4217), texts by language (BCP 47)."""
 
 from collections.abc import Callable, Mapping
 from functools import cache

@@ -1,0 +1,1 @@
+"""What must be true at the door. Pure: from values to values."""

@@ -122,6 +122,11 @@ class Principal(BaseModel):
 ANYONE = Principal(id="anyone", kind=Kind.ANYONE)
 
 
+def service_principal(service: str) -> Principal:
+    """Give the principal under which a service changes its own data: no grants, for it asks nobody."""
+    return Principal(id=f"service:{service}", kind=Kind.CLIENT)
+
+
 class TokenSigner:
     """Makes internal tokens; only the gateway holds the key."""
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import asyncpg
 import structlog
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared import inbox
-from shared.auth import Kind, Principal
+from shared.auth import service_principal
 from shared.bus import ensure_topics, subscriber
 from shared.db import driver
 from shared.envelope import Envelope, Event, Topic
@@ -34,12 +34,15 @@ _LAG = Gauge("harambee_consumer_lag", "events that wait in Kafka", ["service"])
 log = structlog.get_logger()
 
 
+E = TypeVar("E", bound=Event)
+
+
 @dataclass(frozen=True, slots=True)
-class Received:
+class Received(Generic[E]):
     """An event as a handler gets it: the parsed data, and the envelope it came in."""
 
     envelope: Envelope
-    event: Event
+    event: E
 
 
 Handler = Callable[[UnitOfWork, Sequence[Any]], Awaitable[None]]
@@ -119,7 +122,7 @@ class Intake:
         self._workshop = workshop
         self._servers = servers
         self._service = consumer.service
-        self._principal = Principal(id=f"service:{consumer.service}", kind=Kind.CLIENT)
+        self._principal = service_principal(consumer.service)
 
     async def run(self) -> None:
         """Consume for ever."""

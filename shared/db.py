@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib import import_module, resources
-from typing import Any, NewType, cast
+from typing import Any, NewType, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
+    Select,
     SmallInteger,
     Table,
     Text,
@@ -46,6 +47,12 @@ NAMING = {
 
 ReadSession = NewType("ReadSession", AsyncSession)
 """A session that only reads; commands take a UnitOfWork instead, so a reader cannot be handed a writer's work."""
+
+Driver: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+"""asyncpg's own connection, for COPY and arrays."""
+
+Rows = Select[*tuple[Any, ...]]
+"""A query that has not been run yet: of one entity, or of several columns."""
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -161,17 +168,15 @@ async def reading(sessions: Sessions) -> AsyncIterator[ReadSession]:
         yield ReadSession(session)
 
 
-async def driver(connection: AsyncConnection) -> asyncpg.Connection[Any]:
+async def driver(connection: AsyncConnection) -> Driver:
     """Give asyncpg's own connection under SQLAlchemy's, in the same transaction: for COPY and arrays."""
     raw = await connection.get_raw_connection()
-    return cast("asyncpg.Connection[Any]", raw.driver_connection)
+    return cast("Driver", raw.driver_connection)
 
 
-async def connect(url: str) -> asyncpg.Connection[Any]:
+async def connect(url: str) -> Driver:
     """Open a connection of its own, outside the pool."""
-    connection: asyncpg.Connection[Any] = await asyncpg.connect(
-        url, timeout=10, server_settings={"jit": "off", "timezone": "UTC"}
-    )
+    connection: Driver = await asyncpg.connect(url, timeout=10, server_settings={"jit": "off", "timezone": "UTC"})
     return connection
 
 

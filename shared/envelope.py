@@ -40,7 +40,12 @@ class Event(BaseModel):
     id: UUID | str
 
     def __init_subclass__(
-        cls, *, type: str = "", topic: Topic | None = None, collection: str = "", **kwargs: Any  # noqa: A002
+        cls,
+        *,
+        type: str = "",  # noqa: A002 - the name CloudEvents gives it
+        topic: Topic | None = None,
+        collection: str = "",
+        **kwargs: Any,
     ) -> None:
         """Enter the catalogue; a class without a type only carries fields that others share."""
         super().__init_subclass__(**kwargs)

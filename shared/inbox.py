@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 
+from shared.db import Driver
 from shared.envelope import Envelope
 
 KEPT = timedelta(days=30)
 """How long an event is known; after that the version guards of the copies still hold."""
 
 
-async def claim(connection: asyncpg.Connection[Any], envelopes: Sequence[Envelope]) -> set[UUID]:
+async def claim(connection: Driver, envelopes: Sequence[Envelope]) -> set[UUID]:
     """Mark events as seen, in the transaction of their effect; give those that are new."""
     rows = await connection.fetch(
         "INSERT INTO inbox SELECT DISTINCT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id",
@@ -23,7 +22,7 @@ async def claim(connection: asyncpg.Connection[Any], envelopes: Sequence[Envelop
     return {row[0] for row in rows}
 
 
-async def parked_keys(connection: asyncpg.Connection[Any], keys: Sequence[str]) -> set[str]:
+async def parked_keys(connection: Driver, keys: Sequence[str]) -> set[str]:
     """Give those of the keys that are parked.
 
     The rows are locked: a redrive that is emptying the same key ends first, and then the key is not parked any more.
@@ -32,7 +31,7 @@ async def parked_keys(connection: asyncpg.Connection[Any], keys: Sequence[str]) 
     return {row[0] for row in rows}
 
 
-async def park(connection: asyncpg.Connection[Any], envelopes: Sequence[Envelope], error: str = "") -> None:
+async def park(connection: Driver, envelopes: Sequence[Envelope], error: str = "") -> None:
     """Put events aside, in order; later ones of their keys will wait behind them."""
     await connection.execute(
         """
@@ -47,7 +46,7 @@ async def park(connection: asyncpg.Connection[Any], envelopes: Sequence[Envelope
     )
 
 
-async def next_parked(connection: asyncpg.Connection[Any], key: str) -> tuple[int, Envelope] | None:
+async def next_parked(connection: Driver, key: str) -> tuple[int, Envelope] | None:
     """Lock a key and give its oldest parked event."""
     rows = await connection.fetch(
         "SELECT seq, attributes, data FROM parked WHERE key = $1 ORDER BY seq FOR UPDATE", key
@@ -55,12 +54,12 @@ async def next_parked(connection: asyncpg.Connection[Any], key: str) -> tuple[in
     return (rows[0][0], Envelope(orjson.loads(rows[0][1]), rows[0][2])) if rows else None
 
 
-async def unpark(connection: asyncpg.Connection[Any], seq: int) -> None:
+async def unpark(connection: Driver, seq: int) -> None:
     """Take an event out, in the transaction of its effect."""
     await connection.execute("DELETE FROM parked WHERE seq = $1", seq)
 
 
-async def forget(connection: asyncpg.Connection[Any]) -> None:
+async def forget(connection: Driver) -> None:
     """Drop the memory of events older than KEPT; identities are UUIDv7, so their age is in the key."""
     before = int((datetime.now(UTC) - KEPT).timestamp() * 1000) << 80
     await connection.execute("DELETE FROM inbox WHERE event_id < $1", UUID(int=before))

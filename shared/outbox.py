@@ -12,13 +12,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 import orjson
 import structlog
 from prometheus_client import Counter, Gauge
 
 from shared.bus import Message, Publisher, publisher
-from shared.db import connect
+from shared.db import Driver, connect
 from shared.envelope import Envelope
 
 BATCH = 500
@@ -37,7 +36,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[])
 """
 
 
-async def append(connection: asyncpg.Connection[Any], messages: Sequence[Message]) -> None:
+async def append(connection: Driver, messages: Sequence[Message]) -> None:
     """Write events beside the change they tell of, in its transaction, in one round trip."""
     await connection.execute(
         APPEND,
@@ -101,14 +100,14 @@ class Relay:
                             await signal.wait()
                     signal.clear()
 
-    async def _pass_on(self, connection: asyncpg.Connection[Any], kafka: Publisher, epoch: int) -> int:
+    async def _pass_on(self, connection: Driver, kafka: Publisher, epoch: int) -> int:
         moved = await pass_on(connection, kafka.publish, epoch, on_oldest=_WAITING.labels(self._service).set)
         _PUBLISHED.labels(self._service).inc(moved)
         return moved
 
 
 async def pass_on(
-    connection: asyncpg.Connection[Any],
+    connection: Driver,
     publish: Callable[[Sequence[Message]], Any],
     epoch: int,
     *,
@@ -142,7 +141,7 @@ def _age(envelope: Envelope) -> float:
     return max(0.0, time.time() - (envelope.id.int >> 80) / 1000)
 
 
-async def _take_lease(connection: asyncpg.Connection[Any]) -> int:
+async def _take_lease(connection: Driver) -> int:
     # Session lock: it ends with the connection, so a relay that was killed does not block the next.
     await connection.execute("SELECT pg_advisory_lock(hashtext('relay'))")
     epoch = await connection.fetchval(
@@ -155,7 +154,7 @@ async def _take_lease(connection: asyncpg.Connection[Any]) -> int:
 
 
 @asynccontextmanager
-async def _connection(url: str) -> AsyncIterator[asyncpg.Connection[Any]]:
+async def _connection(url: str) -> AsyncIterator[Driver]:
     connection = await connect(url)
     try:
         yield connection

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,6 +33,10 @@ class Workshop:
     sessions: Sessions
     clock: Clock
     waker: Wakes
+
+
+Expected = int | Literal["*"]
+"""The version a change is meant for; `*` is whatever is there."""
 
 
 class UnitOfWork:
@@ -71,9 +75,9 @@ class UnitOfWork:
         )
         self._messages.append(Message(event.topic.name, event.subject, envelope))
 
-    def change(self, row: Resource, *, expected: int | None = None) -> None:
+    def change(self, row: Resource, *, expected: Expected = "*") -> None:
         """Count a row's version up; the caller holds its lock. Raises Stale where it is not the `expected` one."""
-        if expected is not None and row.version != expected:
+        if expected not in ("*", row.version):
             raise Stale(f"The current version is {row.version}, not {expected}")
         row.version += 1
         row.updated_at = self.now

@@ -1,7 +1,7 @@
 """How every service speaks HTTP: one way to route, answer, list, change and fail."""
 
 from shared.http.app import create_app
-from shared.http.changes import IfMatch, merged
+from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, merged
 from shared.http.listing import Listing, ListQuery, Page, listed
 from shared.http.problems import problems
 from shared.http.responses import respond
@@ -10,8 +10,10 @@ from shared.http.routing import Caller, Reader, Shared, Spooled, Uow, service_ro
 __all__ = [
     "Caller",
     "IfMatch",
+    "IfMatchOrNew",
     "ListQuery",
     "Listing",
+    "MergePatch",
     "Page",
     "Reader",
     "Shared",

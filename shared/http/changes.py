@@ -3,27 +3,40 @@
 import re
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, Header
+from fastapi import Body, Depends, Header
 from pydantic import BaseModel, ValidationError
 
 from shared.errors import InvalidInput, PreconditionRequired, Stale
 from shared.http.problems import faults_of
+from shared.unit_of_work import Expected
 
 M = TypeVar("M", bound=BaseModel)
 
 
-def _if_match(
-    if_match: Annotated[str | None, Header(description="the `ETag` that was read", examples=['"1"'])] = None,
-) -> int:
+_Header = Annotated[str | None, Header(description="the `ETag` that was read; `*` for any", examples=['"1"'])]
+
+
+def _if_match_or_new(if_match: _Header = None) -> Expected | None:
     if if_match is None:
-        raise PreconditionRequired
+        return None
+    if if_match.strip() == "*":
+        return "*"
     found = re.fullmatch(r'\s*"(\d+)"\s*', if_match)
     if found is None:
         raise Stale(f"If-Match {if_match} is no version of this")
     return int(found[1])
 
 
-IfMatch = Annotated[int, Depends(_if_match)]
+def _if_match(expected: Annotated[Expected | None, Depends(_if_match_or_new)]) -> Expected:
+    if expected is None:
+        raise PreconditionRequired
+    return expected
+
+
+MergePatch = Annotated[dict[str, Any], Body(media_type="application/merge-patch+json")]
+IfMatch = Annotated[Expected, Depends(_if_match)]
+IfMatchOrNew = Annotated[Expected | None, Depends(_if_match_or_new)]
+"""For PUT, which needs no version where there is nothing yet."""
 
 
 def merged(model: type[M], current: BaseModel, patch: dict[str, Any]) -> M:

@@ -13,11 +13,11 @@ import orjson
 from fastapi import Depends
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
-from sqlalchemy import ColumnElement, Select, and_, literal, or_
+from sqlalchemy import ColumnElement, and_, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.requests import Request
 
-from shared.db import reading
+from shared.db import Rows, reading
 from shared.errors import Fault, InvalidInput, NotAcceptable
 from shared.http import forms
 from shared.service import Runtime
@@ -60,7 +60,7 @@ class _Lister:
     async def answer(
         self,
         query: ListQuery,
-        select: Select[Any],
+        select: Rows,
         schema: type[M],
         *keys: Key,
         descending: bool = False,
@@ -85,7 +85,7 @@ class _Lister:
     async def _page(
         self,
         query: ListQuery,
-        select: Select[Any],
+        select: Rows,
         keys: Sequence[Key],
         make: Callable[[Any], M],
         *,
@@ -106,7 +106,7 @@ class _Lister:
             orjson.dumps(page), 200, {**headers, "Vary": "Accept", "Cache-Control": "no-cache"}, forms.MEDIA["json"]
         )
 
-    async def _everything(self, select: Select[Any], make: Callable[[Any], M]) -> AsyncIterator[M]:
+    async def _everything(self, select: Rows, make: Callable[[Any], M]) -> AsyncIterator[M]:
         async with reading(self.shared.sessions) as session:
             result = await session.stream(select.execution_options(yield_per=STREAMED_AT_ONCE))
             async for row in result:

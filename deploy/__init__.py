@@ -1,0 +1,1 @@
+"""How Harambee is run: the command, the stack on one machine, images."""

@@ -1,0 +1,27 @@
+"""The roadmaps service, put together."""
+
+from services.roadmaps import api, reference
+from services.roadmaps.commands import frameworks
+from services.roadmaps.consumers import consumer
+from services.roadmaps.events import TOPIC
+from shared.auth import service_principal
+from shared.service import Runtime, Service
+from shared.settings import Settings
+from shared.unit_of_work import unit_of_work
+
+
+def create_service() -> Service:
+    """Make the service from its environment."""
+    return Service(
+        name="roadmaps",
+        settings=Settings(),
+        router=api.router,
+        topics=[TOPIC],
+        consumer=consumer,
+        prepare=_publish_frameworks,
+    )
+
+
+async def _publish_frameworks(shared: Runtime) -> None:
+    async with unit_of_work(shared.workshop, service_principal("roadmaps")) as uow:
+        await frameworks.publish(uow, reference.frameworks())

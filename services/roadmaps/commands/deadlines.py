@@ -1,0 +1,94 @@
+"""Writes of deadlines: they follow from the framework's rules and from what happens to the roadmap."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from services.roadmaps import events, queries, rules
+from services.roadmaps.models import Deadline, Framework, Roadmap
+from services.roadmaps.rules import DeadlineKind
+from shared.envelope import Event
+from shared.unit_of_work import UnitOfWork
+
+
+async def set_first(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
+    """Set the deadlines of a new roadmap."""
+    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
+    for rule in framework.deadline_rules:
+        _set(uow, roadmap, rule["kind"], rules.due_on(roadmap.anchor_date, rule["after"]), regions=regions)
+
+
+async def set_next(uow: UnitOfWork, roadmap: Roadmap, framework: Framework, kind: DeadlineKind) -> None:
+    """Set the next recurrence: the first that lies after today, so that a late report does not bring overdue ones."""
+    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
+    for rule in framework.deadline_rules:
+        if rule["kind"] == kind and rule["every"]:
+            recurrence, due_on = rules.next_due(
+                roadmap.anchor_date, rule["after"], rule["every"], later_than=uow.now.date()
+            )
+            _set(uow, roadmap, kind, due_on, regions=regions, recurrence=recurrence)
+
+
+async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date) -> None:
+    """Note that the duty was done; the earliest open deadline of the kind is the one that is met."""
+    for deadline in [one for one in await _open(uow, roadmap) if one.kind == kind][:1]:
+        uow.change(deadline)
+        deadline.met_on = day
+        _tell(uow, events.DeadlineMet, deadline, roadmap, await queries.regions_of(uow.session, roadmap, day))
+
+
+async def move(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
+    """Move what is open to where the roadmap's new anchor puts it."""
+    periods = {rule["kind"]: rule for rule in framework.deadline_rules}
+    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
+    for deadline in await _open(uow, roadmap):
+        rule = periods[deadline.kind]
+        deadline.due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
+        uow.change(deadline)
+        _tell(uow, events.DeadlineMoved, deadline, roadmap, regions)
+
+
+async def waive(uow: UnitOfWork, roadmap: Roadmap) -> None:
+    """Let go of what is open."""
+    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
+    for deadline in await _open(uow, roadmap):
+        deadline.waived_at = uow.now
+        uow.change(deadline)
+        _tell(uow, events.DeadlineWaived, deadline, roadmap, regions)
+
+
+async def _open(uow: UnitOfWork, roadmap: Roadmap) -> Sequence[Deadline]:
+    """Lock the deadlines that are neither met nor waived, earliest first."""
+    chosen = (
+        select(Deadline)
+        .where(Deadline.roadmap == roadmap.id, Deadline.met_on.is_(None), Deadline.waived_at.is_(None))
+        .order_by(Deadline.due_on, Deadline.id)
+        .with_for_update()
+    )
+    return (await uow.session.scalars(chosen)).all()
+
+
+def _set(
+    uow: UnitOfWork, roadmap: Roadmap, kind: str, due_on: date, *, regions: Sequence[str], recurrence: int = 0
+) -> None:
+    deadline = Deadline(
+        id=uuid7(),
+        roadmap=roadmap.id,
+        kind=kind,
+        recurrence=recurrence,
+        due_on=due_on,
+        version=1,
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+    uow.session.add(deadline)
+    _tell(uow, events.DeadlineSet, deadline, roadmap, regions)
+
+
+def _tell(uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadmap, regions: Sequence[str]) -> None:
+    own = {name: getattr(deadline, name) for name in ("id", "roadmap", "kind", "due_on", "met_on")}
+    of_roadmap = {name: getattr(roadmap, name) for name in ("framework", "country", "region", "owner", "titles")}
+    event = kind.model_validate(own | of_roadmap)
+    uow.emit(event, sequence=deadline.version, country=roadmap.country, regions=regions)

@@ -1,0 +1,141 @@
+"""Writes of roadmaps."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from uuid_utils.compat import uuid7
+
+from services.roadmaps import events, queries, rules, schemas
+from services.roadmaps.commands import deadlines
+from services.roadmaps.models import Framework, Roadmap
+from services.roadmaps.rules import DeadlineKind, RoadmapStatus
+from shared.auth import Role
+from shared.db import violated
+from shared.envelope import Event
+from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.http import merged
+from shared.unit_of_work import Expected, UnitOfWork
+
+
+async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
+    """Begin a roadmap; its deadlines follow from the framework's rules."""
+    uow.principal.require(Role.COORDINATOR, country=body.scope.country, region=body.scope.region)
+    framework = await uow.session.get(Framework, body.framework)
+    if framework is None:
+        detail = f"There is no framework {body.framework}; see /v1/frameworks"
+        raise InvalidInput(faults=[Fault("/framework", "unknown_framework", detail)])
+    roadmap = Roadmap(
+        id=uuid7(),
+        framework=framework.id,
+        country=body.scope.country,
+        region=body.scope.region,
+        anchor_date=body.anchor_date,
+        owner=body.owner,
+        titles=body.titles,
+        status=RoadmapStatus.DRAFT,
+        external_id=body.external_id,
+        version=1,
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+    uow.session.add(roadmap)
+    await _flush(uow)
+    await _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
+    await deadlines.set_first(uow, roadmap, framework)
+    return roadmap
+
+
+async def put(
+    uow: UnitOfWork, external_id: str, body: schemas.RoadmapIn, expected: Expected | None
+) -> tuple[Roadmap, bool]:
+    """Create or replace what the owner's system knows by `external_id`; say whether it is new."""
+    body = body.model_copy(update={"external_id": external_id})
+    known = await uow.session.scalar(
+        select(Roadmap)
+        .where(Roadmap.owner == body.owner, Roadmap.external_id == external_id, queries.visible(uow.principal))
+        .with_for_update()
+    )
+    if known is None:
+        return await draft(uow, body), True
+    if expected is None:
+        raise PreconditionRequired
+    return await revise(uow, known, body, expected), False
+
+
+async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expected: Expected) -> Roadmap:
+    """Change a roadmap by merge patch."""
+    roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
+    current = schemas.RoadmapIn.model_validate(roadmap, from_attributes=True)
+    return await revise(uow, roadmap, merged(schemas.RoadmapIn, current, change), expected)
+
+
+async def revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, expected: Expected) -> Roadmap:
+    """Change a locked roadmap; deadlines that are open move with its anchor."""
+    uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
+    _refuse_other_scope(roadmap, body)
+    uow.change(roadmap, expected=expected)
+    moved = body.anchor_date != roadmap.anchor_date
+    roadmap.titles, roadmap.owner = body.titles, body.owner
+    roadmap.anchor_date, roadmap.external_id = body.anchor_date, body.external_id
+    await _flush(uow)
+    await _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+    if moved:
+        await deadlines.move(uow, roadmap, await queries.get_framework(uow.session, roadmap.framework))
+    return roadmap
+
+
+async def move(uow: UnitOfWork, roadmap_id: UUID, body: schemas.RoadmapTransition, expected: Expected) -> Roadmap:
+    """Take a roadmap a step further."""
+    roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
+    uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
+    day = body.on or uow.now.date()
+    rules.check_happened_on(day, earliest=roadmap.anchor_date, today=uow.now.date())
+    before = RoadmapStatus(roadmap.status)
+    roadmap.status = rules.move(before, body.to, rules.ROADMAP_MOVES)
+    uow.change(roadmap, expected=expected)
+    facts = {name: getattr(roadmap, name) for name in ("id", "framework", "country", "region")}
+    event = events.RoadmapMoved(**facts, before=before, to=body.to, on=day)
+    await _tell(uow, roadmap, event)
+    if body.to is RoadmapStatus.ADOPTED:
+        roadmap.adopted_on = day
+        await deadlines.meet(uow, roadmap, DeadlineKind.ROADMAP_ADOPTED, day)
+    if body.to is RoadmapStatus.WITHDRAWN:
+        roadmap.withdrawn_by = uow.principal.id
+        await deadlines.waive(uow, roadmap)
+    return roadmap
+
+
+def _refuse_other_scope(roadmap: Roadmap, body: schemas.RoadmapIn) -> None:
+    fixed = {
+        "/framework": (body.framework, roadmap.framework),
+        "/scope/country": (body.scope.country, roadmap.country),
+        "/scope/region": (body.scope.region, roadmap.region),
+    }
+    faults = [
+        Fault(pointer, "fixed", f"It stays {was}; withdraw this roadmap and draft another")
+        for pointer, (new, was) in fixed.items()
+        if new != was
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+async def _flush(uow: UnitOfWork) -> None:
+    try:
+        await uow.session.flush()
+    except IntegrityError as error:
+        if violated(error) == "roadmaps_one_per_scope_key":
+            raise Refused("There is a roadmap of this framework and scope already; revise or withdraw it") from error
+        raise Refused("The owner has another roadmap with this external_id") from error
+
+
+async def _tell(uow: UnitOfWork, roadmap: Roadmap, event: Event) -> None:
+    uow.emit(
+        event,
+        sequence=roadmap.version,
+        country=roadmap.country,
+        regions=await queries.regions_of(uow.session, roadmap, uow.now.date()),
+        audience="public" if roadmap.status in rules.PUBLIC_ROADMAPS else roadmap.audience,
+    )

@@ -1,0 +1,106 @@
+"""What the roadmaps service publishes."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.envelope import Event, Topic
+
+TOPIC = Topic("harambee.roadmaps", days=None)
+
+
+class FrameworkPublished(Event, type="harambee.framework.published.v1", topic=TOPIC, collection="frameworks"):
+    """A set of commitments, with its deadline rules, is in force or has changed."""
+
+    titles: dict[str, str]
+    agreed_on: date
+    deadline_rules: list[dict[str, Any]]
+
+
+class _RoadmapState(Event):
+    framework: str
+    country: str | None = None
+    region: str | None = None
+    anchor_date: date
+    owner: UUID
+    titles: dict[str, str]
+
+
+class RoadmapDrafted(_RoadmapState, type="harambee.roadmap.drafted.v1", topic=TOPIC, collection="roadmaps"):
+    """A country or region has begun a roadmap."""
+
+
+class RoadmapRevised(_RoadmapState, type="harambee.roadmap.revised.v1", topic=TOPIC, collection="roadmaps"):
+    """A roadmap's text or anchor has changed."""
+
+
+class RoadmapMoved(Event, type="harambee.roadmap.moved.v1", topic=TOPIC, collection="roadmaps"):
+    """A roadmap has gone from one status to another."""
+
+    framework: str
+    country: str | None = None
+    region: str | None = None
+    before: str = Field(alias="from", serialization_alias="from")
+    to: str
+    on: date
+
+
+class _DeadlineState(Event):
+    roadmap: UUID
+    framework: str
+    kind: str
+    due_on: date
+    country: str | None = None
+    region: str | None = None
+    owner: UUID
+    titles: dict[str, str] = Field(description="the roadmap's titles")
+
+
+class DeadlineSet(_DeadlineState, type="harambee.deadline.set.v1", topic=TOPIC, collection="deadlines"):
+    """A dated duty has come into being."""
+
+
+class DeadlineMoved(_DeadlineState, type="harambee.deadline.moved.v1", topic=TOPIC, collection="deadlines"):
+    """A duty has another date."""
+
+
+class DeadlineMet(_DeadlineState, type="harambee.deadline.met.v1", topic=TOPIC, collection="deadlines"):
+    """A duty has been done, in time or late."""
+
+    met_on: date
+
+
+class DeadlineWaived(_DeadlineState, type="harambee.deadline.waived.v1", topic=TOPIC, collection="deadlines"):
+    """A duty no longer holds."""
+
+
+class _ReportState(Event):
+    roadmap: UUID
+    country: str | None = None
+    region: str | None = None
+    period_from: date
+    period_to: date
+
+
+class ReportOpened(_ReportState, type="harambee.report.opened.v1", topic=TOPIC, collection="reports"):
+    """Work on a progress report has begun."""
+
+
+class ReportSubmitted(_ReportState, type="harambee.report.submitted.v1", topic=TOPIC, collection="reports"):
+    """A progress report has been handed in."""
+
+    missing: list[str] = Field(description="what a partial report leaves out")
+
+
+class ReportReturned(_ReportState, type="harambee.report.returned.v1", topic=TOPIC, collection="reports"):
+    """A reviewer asks for more."""
+
+
+class ReportValidated(_ReportState, type="harambee.report.validated.v1", topic=TOPIC, collection="reports"):
+    """A reviewer has accepted a progress report."""
+
+
+class ReportPublished(_ReportState, type="harambee.report.published.v1", topic=TOPIC, collection="reports"):
+    """A progress report is open to everybody."""

@@ -1,0 +1,129 @@
+"""The tables of the roadmaps service."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.db import Resource, service_metadata
+
+
+class Model(DeclarativeBase):
+    """All tables, with those of the kernel."""
+
+    metadata = service_metadata()
+    type_annotation_map = {dict[str, Any]: JSONB, dict[str, str]: JSONB, list[Any]: JSONB, str: Text}
+
+
+class Framework(Model):
+    """A set of commitments."""
+
+    __tablename__ = "frameworks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    titles: Mapped[dict[str, str]]
+    agreed_on: Mapped[date]
+    source: Mapped[str]
+    commitments: Mapped[list[Any]]
+    topics: Mapped[list[Any]]
+    deadline_rules: Mapped[list[Any]]
+
+
+class Roadmap(Resource, Model):
+    """What one country or region will do under a framework."""
+
+    __tablename__ = "roadmaps"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(country, region) = 1", name="one_scope"),
+        Index(
+            "roadmaps_one_per_scope_key",
+            "framework",
+            "country",
+            "region",
+            unique=True,
+            postgresql_where="status <> 'withdrawn'",
+            postgresql_nulls_not_distinct=True,
+        ),
+        UniqueConstraint("owner", "external_id"),
+        Index(None, "country"),
+    )
+
+    framework: Mapped[str] = mapped_column(ForeignKey("frameworks.id"))
+    country: Mapped[str | None]
+    region: Mapped[str | None]
+    anchor_date: Mapped[date]
+    owner: Mapped[UUID]
+    titles: Mapped[dict[str, str]]
+    status: Mapped[str]
+    adopted_on: Mapped[date | None]
+    external_id: Mapped[str | None]
+    withdrawn_by: Mapped[str | None]
+
+    @property
+    def scope(self) -> dict[str, str | None]:
+        """Give the country or region in the shape of the API."""
+        return {"country": self.country, "region": self.region}
+
+    @property
+    def audience(self) -> str:
+        """Say whose grants are needed to see it while it is not public."""
+        return f"country:{self.country}" if self.country else f"region:{self.region}"
+
+
+class Deadline(Resource, Model):
+    """A dated duty of a roadmap."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (UniqueConstraint("roadmap", "kind", "recurrence"), Index(None, "due_on", "id"))
+
+    roadmap: Mapped[UUID] = mapped_column(ForeignKey("roadmaps.id"))
+    kind: Mapped[str]
+    recurrence: Mapped[int] = mapped_column(comment="0 is the first")
+    due_on: Mapped[date] = mapped_column(Date)
+    met_on: Mapped[date | None]
+    waived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Report(Resource, Model):
+    """A progress report of one roadmap and period."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        UniqueConstraint("roadmap", "period_from", "period_to"),
+        CheckConstraint("period_from < period_to", name="period"),
+    )
+
+    roadmap: Mapped[UUID] = mapped_column(ForeignKey("roadmaps.id"))
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    template: Mapped[str]
+    sections: Mapped[list[Any]]
+    status: Mapped[str]
+    submitted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Actor(Model):
+    """The registry's actors, as far as roadmaps name them; fed by events."""
+
+    __tablename__ = "actors"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    names: Mapped[dict[str, str]]
+
+
+class Membership(Model):
+    """A spell in which a country belonged to a regional body; fed by events."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (Index(None, "country"),)
+
+    region: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(primary_key=True)
+    spell: Mapped[int] = mapped_column(primary_key=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]

@@ -1,0 +1,234 @@
+"""Requests and answers of the roadmaps service; their descriptions are the API's documentation."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from services.roadmaps import models
+from services.roadmaps.rules import DeadlineKind, DeadlineState, ReportStatus, RoadmapStatus, missing, state
+from shared.http import ListQuery
+from shared.standards import CountryCode, LanguageMap
+
+RegionCode = Annotated[
+    str, Field(pattern="^[A-Z][A-Z0-9-]{1,15}$", description="code of a regional body", examples=["EAC"])
+]
+
+
+class Strict(BaseModel):
+    """A request body: a field that is not known is a fault."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Commitment(BaseModel):
+    """One of a framework's numbered commitments or topics."""
+
+    number: int
+    titles: LanguageMap
+
+
+class DeadlineRule(BaseModel):
+    """When something is due: a period after the anchor date, and how often again."""
+
+    kind: DeadlineKind
+    after: str = Field(description="ISO 8601 period after the anchor", examples=["P6M"])
+    every: str | None = Field(description="ISO 8601 period of the recurrence", examples=["P1Y"])
+    commitment: int
+
+
+class FrameworkIn(BaseModel):
+    """A set of commitments as data."""
+
+    id: str = Field(examples=["nairobi-2017"])
+    titles: LanguageMap
+    agreed_on: date
+    source: str
+    commitments: list[Commitment]
+    topics: list[Commitment]
+    deadline_rules: list[DeadlineRule]
+
+
+class Framework(FrameworkIn):
+    """A set of commitments, with its version."""
+
+    version: int
+
+
+class Scope(Strict):
+    """Whose roadmap it is: one country or one region."""
+
+    country: CountryCode | None = None
+    region: RegionCode | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.country is None) == (self.region is None):
+            raise PydanticCustomError("one_scope", "Give a country or a region, exactly one of them")
+        return self
+
+
+class RoadmapIn(Strict):
+    """A roadmap as it is sent."""
+
+    framework: str = Field(examples=["nairobi-2017"])
+    scope: Scope
+    owner: UUID = Field(description="the actor that is responsible for it")
+    anchor_date: date = Field(description="the day from which the deadlines count", examples=["2017-05-04"])
+    titles: LanguageMap
+    external_id: str | None = Field(default=None, max_length=255, description="its identity in your system")
+
+
+class Roadmap(RoadmapIn):
+    """A roadmap."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    status: RoadmapStatus
+    adopted_on: date | None
+    owner_names: dict[str, str] | None = Field(default=None, description="what the registry calls the owner")
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: models.Roadmap, owner_names: dict[str, str] | None) -> Self:
+        """Show a row."""
+        return cls.model_validate(row, from_attributes=True).model_copy(update={"owner_names": owner_names})
+
+
+class RoadmapTransition(Strict):
+    """A step of a roadmap."""
+
+    to: RoadmapStatus
+    on: date | None = Field(default=None, description="the day it happened; today where it is left out")
+
+
+class Deadline(BaseModel):
+    """A dated duty of a roadmap."""
+
+    id: UUID
+    roadmap: UUID
+    framework: str
+    kind: DeadlineKind
+    subject: str = Field(description="what it is about", examples=["roadmaps/0198c1de-0000-7000-8000-000000000000"])
+    country: str | None
+    region: str | None
+    owner: UUID
+    due_on: date = Field(description="it may be met until the end of this day")
+    state: DeadlineState
+    met_on: date | None
+    version: int
+
+    @classmethod
+    def of(cls, row: models.Deadline, roadmap: models.Roadmap, today: date) -> Self:
+        """Show a row as it stands on a day."""
+        return cls(
+            id=row.id,
+            roadmap=roadmap.id,
+            framework=roadmap.framework,
+            kind=DeadlineKind(row.kind),
+            subject=f"roadmaps/{roadmap.id}",
+            country=roadmap.country,
+            region=roadmap.region,
+            owner=roadmap.owner,
+            due_on=row.due_on,
+            state=state(row.due_on, today, met_on=row.met_on, waived=row.waived_at is not None),
+            met_on=row.met_on,
+            version=row.version,
+        )
+
+
+class Section(Strict):
+    """What a report says of one commitment."""
+
+    commitment: int
+    narrative: LanguageMap
+
+
+class ReportIn(Strict):
+    """A progress report as it is sent."""
+
+    roadmap: UUID
+    period_from: date
+    period_to: date
+    sections: list[Section] = []
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.period_from >= self.period_to:
+            raise PydanticCustomError("period", "period_from must lie before period_to")
+        return self
+
+
+class ReportChange(Strict):
+    """What may change of a report: its sections."""
+
+    sections: list[Section]
+
+
+class Report(ReportIn):
+    """A progress report."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    template: str = Field(description="version of the standard template")
+    status: ReportStatus
+    missing: list[str] = Field(default=[], description="what is left out; a partial report is still worth filing")
+    submitted_at: datetime | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: models.Report, framework: models.Framework) -> Self:
+        """Show a row."""
+        left_out = missing(row.sections, framework.commitments)
+        return cls.model_validate(row, from_attributes=True).model_copy(update={"missing": left_out})
+
+
+class ReportTransition(Strict):
+    """A step of a report."""
+
+    to: ReportStatus
+
+
+class FrameworkQuery(ListQuery):
+    """What frameworks can be listed by: nothing, there are few."""
+
+
+class RoadmapQuery(ListQuery):
+    """What roadmaps can be listed by."""
+
+    framework: list[str] = []
+    country: list[CountryCode] = []
+    region: list[str] = Field(default=[], description="roadmaps of the region itself and of its members today")
+    status: list[RoadmapStatus] = []
+    updated_since: AwareDatetime | None = None
+
+
+class DeadlineQuery(ListQuery):
+    """What deadlines can be listed by."""
+
+    framework: list[str] = []
+    roadmap: list[UUID] = []
+    country: list[CountryCode] = []
+    region: list[str] = Field(default=[], description="deadlines of the region itself and of its members today")
+    kind: list[DeadlineKind] = []
+    state: list[DeadlineState] = []
+    due_from: date | None = None
+    due_to: date | None = None
+    updated_since: AwareDatetime | None = None
+
+
+class ReportQuery(ListQuery):
+    """What reports can be listed by."""
+
+    roadmap: list[UUID] = []
+    country: list[CountryCode] = []
+    status: list[ReportStatus] = []
+    updated_since: AwareDatetime | None = None

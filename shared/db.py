@@ -81,7 +81,7 @@ def service_metadata() -> MetaData:
     Table(
         "relay_lease",
         metadata,
-        Column("only", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
+        Column("id", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
         Column("epoch", BigInteger, nullable=False, comment="counted up by each relay that takes over"),
     )
     Table(
@@ -116,7 +116,7 @@ def service_metadata() -> MetaData:
     Table(
         "clock",
         metadata,
-        Column("only", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
+        Column("id", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
         Column("ahead", Interval, nullable=False),
     )
     return metadata

@@ -147,7 +147,7 @@ async def _take_lease(connection: Driver) -> int:
     epoch = await connection.fetchval(
         """
         INSERT INTO relay_lease (epoch) VALUES (1)
-        ON CONFLICT (only) DO UPDATE SET epoch = relay_lease.epoch + 1 RETURNING epoch
+        ON CONFLICT (id) DO UPDATE SET epoch = relay_lease.epoch + 1 RETURNING epoch
         """
     )
     return int(epoch)

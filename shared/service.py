@@ -55,7 +55,7 @@ class Runtime:
         async with self.engine.begin() as connection:
             await connection.execute(
                 text(
-                    "INSERT INTO clock (ahead) VALUES (:ahead) ON CONFLICT (only) DO UPDATE SET ahead = excluded.ahead"
+                    "INSERT INTO clock (ahead) VALUES (:ahead) ON CONFLICT (id) DO UPDATE SET ahead = excluded.ahead"
                 ),
                 {"ahead": ahead},
             )

@@ -25,6 +25,7 @@ from shared.unit_of_work import UnitOfWork, unit_of_work
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON = frozenset({"application/json", "application/merge-patch+json"})
 REPLAYED = frozenset({"content-type", "etag", "location"})
+BARE = frozenset({"location"})
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -157,7 +158,9 @@ async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle
             raise KeyReused
         return Response(row["body"], row["status"], {**orjson.loads(row["headers"]), "Idempotency-Replayed": "true"})
     response = await handle(request)
-    kept = {name: value for name, value in response.headers.items() if name in REPLAYED}
+    # An answer that nobody may store holds a secret: a repeat gets its status and address alone.
+    secret = response.headers.get("cache-control") == "no-store"
+    kept = {name: value for name, value in response.headers.items() if name in (BARE if secret else REPLAYED)}
     await connection.execute(
         """
         INSERT INTO idempotency (principal, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5, $6)
@@ -169,7 +172,7 @@ async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle
         fingerprint,
         response.status_code,
         orjson.dumps(kept),
-        bytes(response.body),
+        b"" if secret else bytes(response.body),
     )
     return response
 

@@ -17,7 +17,7 @@ from services.gateway.schemas import GrantIn, ScopeIn
 from shared.auth import Role
 from shared.consuming import Received
 from shared.errors import NotFound, Refused
-from shared.unit_of_work import UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork
 
 Revocable = TypeVar("Revocable", Client, ClientGrant)
 
@@ -78,7 +78,7 @@ async def create_key(
     return client, key
 
 
-async def revoke(uow: UnitOfWork, kind: type[Revocable], identity: UUID, expected: int) -> Revocable:
+async def revoke(uow: UnitOfWork, kind: type[Revocable], identity: UUID, expected: Expected) -> Revocable:
     """End a client or a grant; it stays listed, with who ended it and when."""
     row = await get_row(uow.session, kind, identity, for_update=True)
     uow.change(row, expected=expected)

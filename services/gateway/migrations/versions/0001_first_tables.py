@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("expires_at", moment),
         sa.Column("revoked_at", moment),
         sa.Column("revoked_by", sa.Text),
-        sa.UniqueConstraint("client", "secret_hash", name="api_keys_client_key"),
+        sa.UniqueConstraint("client", "secret_hash", name="api_keys_client_secret_hash_key"),
     )
     op.create_table(
         "grants",

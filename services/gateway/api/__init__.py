@@ -1,0 +1,9 @@
+"""The gateway's own part of the public API."""
+
+from fastapi import APIRouter
+
+from services.gateway.api import administration, composed, demonstration, description, oauth
+
+router = APIRouter()
+for part in (composed, administration, oauth, demonstration, description):
+    router.include_router(part.router)

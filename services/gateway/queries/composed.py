@@ -1,0 +1,89 @@
+"""Answers that need several services: asked at once, each part for itself."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.gateway.clients.parts import Copy, Parts, Reader
+from services.gateway.rules import overview
+from services.gateway.rules.routes import Upstream
+from services.gateway.schemas import CountryProfile, CountryRow, Overview, Part, PartStatus
+from shared.errors import NotFound
+
+LATEST_EVENTS = 10
+OPEN_STATES = [("state", "overdue"), ("state", "due"), ("state", "upcoming")]
+
+
+async def get_profile(parts: Parts, reader: Reader, country: str) -> CountryProfile:
+    """Give all that the services know of a country. Raises NotFound where the registry does not know it."""
+    of_country = [("country", country)]
+    try:
+        async with asyncio.TaskGroup() as group:
+            known = group.create_task(parts.read(reader, Upstream.REGISTRY, f"/v1/countries/{country}"))
+            roadmaps = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/roadmaps", of_country))
+            deadlines = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/deadlines", of_country))
+            flows = group.create_task(parts.read(reader, Upstream.MEASUREMENT, "/v1/series", of_country))
+            events = group.create_task(_latest_events(parts, reader, of_country))
+    except* NotFound as unknown:
+        raise NotFound(f"There is no country {country}") from unknown
+    return CountryProfile(
+        country=part(known.result(), reader.now),
+        roadmaps=part(roadmaps.result(), reader.now),
+        deadlines=part(deadlines.result(), reader.now),
+        flows=part(flows.result(), reader.now),
+        events=part(events.result(), reader.now),
+    )
+
+
+async def get_overview(parts: Parts, reader: Reader) -> Overview:
+    """Give every country at a glance."""
+    async with asyncio.TaskGroup() as group:
+        countries = group.create_task(parts.read_all(reader, Upstream.REGISTRY, "/v1/countries"))
+        roadmaps = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/roadmaps"))
+        deadlines = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/deadlines", OPEN_STATES))
+        matrix = group.create_task(_latest_matrix(parts, reader))
+        events = group.create_task(_latest_events(parts, reader, []))
+    read = {
+        "countries": countries.result(),
+        "roadmaps": roadmaps.result(),
+        "deadlines": deadlines.result(),
+        "flows": matrix.result(),
+        "events": events.result(),
+    }
+    flows = read["flows"].data or {"items": [], "method": None, "year": None}
+    rows = overview.rows(
+        read["countries"].data or [], read["roadmaps"].data or [], read["deadlines"].data or [], flows["items"]
+    )
+    return Overview(
+        year=flows["year"],
+        countries=[CountryRow.model_validate(row) for row in rows],
+        method=flows["method"],
+        events=read["events"].data or [],
+        parts={name: part(copy, reader.now).model_copy(update={"data": None}) for name, copy in read.items()},
+    )
+
+
+def part(copy: Copy, now: datetime) -> Part:
+    """Show what a service contributes."""
+    return Part(
+        status=PartStatus.OK if copy.fresh else PartStatus.UNAVAILABLE,
+        as_of=copy.as_of,
+        age_seconds=copy.age_seconds(now),
+        data=copy.data,
+    )
+
+
+async def _latest_events(parts: Parts, reader: Reader, filters: Sequence[tuple[str, str]]) -> Copy:
+    wanted = [*filters, ("order", "newest"), ("limit", str(LATEST_EVENTS))]
+    copy = await parts.read(reader, Upstream.NOTIFICATIONS, "/v1/events", wanted)
+    return replace(copy, data=copy.data and copy.data["items"])
+
+
+async def _latest_matrix(parts: Parts, reader: Reader) -> Copy:
+    series = await parts.read(reader, Upstream.MEASUREMENT, "/v1/series")
+    if not series.data or not series.data["items"]:
+        return replace(series, data=None)
+    year = max(item["year"] for item in series.data["items"])
+    matrix = await parts.read(reader, Upstream.MEASUREMENT, "/v1/matrix", [("year", str(year)), ("limit", "1000")])
+    return replace(matrix, data=matrix.data and {**matrix.data, "year": year})

@@ -1,0 +1,1 @@
+"""The web pages: readable without JavaScript, without anything from elsewhere."""

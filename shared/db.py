@@ -171,7 +171,11 @@ async def reading(sessions: Sessions) -> AsyncIterator[ReadSession]:
 async def driver(connection: AsyncConnection) -> Driver:
     """Give asyncpg's own connection under SQLAlchemy's, in the same transaction: for COPY and arrays."""
     raw = await connection.get_raw_connection()
-    return cast("Driver", raw.driver_connection)
+    found = cast("Driver", raw.driver_connection)
+    if not found.is_in_transaction():
+        # SQLAlchemy begins at its own first statement; what is done before it would commit at once.
+        await connection.exec_driver_sql("SELECT 1")
+    return found
 
 
 async def connect(url: str) -> Driver:

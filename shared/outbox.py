@@ -86,7 +86,7 @@ class Relay:
     async def run(self) -> None:
         """Wait for the lease, then publish for ever."""
         async with _connection(self._url) as connection:
-            epoch = await _take_lease(connection)
+            epoch = await take_lease(connection)
             signal = asyncio.Event()
             await connection.add_listener(CHANNEL, lambda *_: signal.set())
             async with publisher(self._servers) as kafka:
@@ -141,7 +141,8 @@ def _age(envelope: Envelope) -> float:
     return max(0.0, time.time() - (envelope.id.int >> 80) / 1000)
 
 
-async def _take_lease(connection: Driver) -> int:
+async def take_lease(connection: Driver) -> int:
+    """Wait until no other relay runs, and give the number that makes this one the youngest."""
     # Session lock: it ends with the connection, so a relay that was killed does not block the next.
     await connection.execute("SELECT pg_advisory_lock(hashtext('relay'))")
     epoch = await connection.fetchval(

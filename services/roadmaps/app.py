@@ -10,11 +10,11 @@ from shared.settings import Settings
 from shared.unit_of_work import unit_of_work
 
 
-def create_service() -> Service:
-    """Make the service from its environment."""
+def create_service(settings: Settings | None = None) -> Service:
+    """Make the service; its settings come from the environment where none are given."""
     return Service(
         name="roadmaps",
-        settings=Settings(),
+        settings=settings or Settings(),
         router=api.router,
         topics=[TOPIC],
         consumer=consumer,

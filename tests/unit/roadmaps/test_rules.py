@@ -49,9 +49,7 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 @given(DAYS, st.integers(-400, 400))
 def test_a_deadline_may_be_met_until_the_end_of_its_day(due: date, days: int) -> None:
     today = due + timedelta(days)
-    expected = (
-        DeadlineState.OVERDUE if days > 0 else DeadlineState.DUE if days >= -30 else DeadlineState.UPCOMING
-    )
+    expected = DeadlineState.OVERDUE if days > 0 else DeadlineState.DUE if days >= -30 else DeadlineState.UPCOMING
     assert rules.state(due, today) is expected
     assert rules.state(due, today, met_on=today) is (DeadlineState.MET_LATE if days > 0 else DeadlineState.MET)
     assert rules.state(due, today, met_on=today, waived=True) is DeadlineState.WAIVED

@@ -23,7 +23,12 @@ class Row(BaseModel):
 
 
 ROWS = [
-    Row(names={"en": "=1+1", "sw": "Mradi"}, value=Value(amount=Decimal("-1.50"), currency="KES"), topics=[1, 3], note="+"),
+    Row(
+        names={"en": "=1+1", "sw": "Mradi"},
+        value=Value(amount=Decimal("-1.50"), currency="KES"),
+        topics=[1, 3],
+        note="+",
+    ),
     Row(names={"fr": 'Un « projet », "cité"\nen deux lignes'}, value=None, topics=[], note=None),
 ]
 

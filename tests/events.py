@@ -1,0 +1,19 @@
+"""Events of nobody, for tests of the kernel."""
+
+from datetime import UTC, datetime
+
+from shared.envelope import Envelope, Event, Topic, enveloped
+
+TOPIC = Topic("harambee.tests")
+
+
+class ThingCounted(Event, type="harambee.thing.counted.v1", topic=TOPIC, collection="things"):
+    """A thing was counted."""
+
+    count: int
+
+
+def envelope(thing: str, sequence: int) -> Envelope:
+    """Make the event that tells of a thing's version."""
+    event = ThingCounted(id=thing, count=sequence)
+    return enveloped(event, source="tests", time=datetime.now(UTC), sequence=sequence)

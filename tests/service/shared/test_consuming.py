@@ -1,0 +1,117 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from shared.clock import Clock
+from shared.consuming import Consumer, Intake, Received
+from shared.db import create_engine, create_sessions
+from shared.unit_of_work import UnitOfWork, Workshop
+from tests.events import ThingCounted, envelope
+
+Database = Callable[[str], Awaitable[str]]
+
+
+class Silent:
+    def wake(self) -> None: ...
+
+
+class Counting:
+    """A service of one table: what it has counted of each thing, and every call it got."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self.poison: set[tuple[str, int]] = set()
+        self.calls: list[int] = []
+        self._sessions = workshop.sessions
+        consumer = Consumer("tests")
+
+        @consumer.on(ThingCounted)
+        async def count(uow: UnitOfWork, received: Sequence[Received[ThingCounted]]) -> None:
+            self.calls.append(len(received))
+            for one in received:
+                await uow.session.execute(
+                    text("INSERT INTO counted VALUES (:thing, :count)"),
+                    {"thing": one.event.id, "count": one.event.count},
+                )
+                if (one.event.id, one.event.count) in self.poison:
+                    raise LookupError("poison")
+
+        self.intake = Intake(consumer, workshop, "")
+
+    async def counted(self, thing: str) -> list[int]:
+        async with self._sessions() as session:
+            rows = await session.scalars(
+                text("SELECT count FROM counted WHERE thing = :thing ORDER BY at"), {"thing": thing}
+            )
+            return list(rows)
+
+    async def parked(self) -> list[tuple[str, str]]:
+        async with self._sessions() as session:
+            return [tuple(row) for row in await session.execute(text("SELECT key, error FROM parked ORDER BY seq"))]
+
+
+@pytest.fixture
+async def counting(database: Database) -> AsyncIterator[Counting]:
+    engine = create_engine(await database("roadmaps"), pool_size=3)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("CREATE TABLE counted (thing text, count int, at bigint GENERATED ALWAYS AS IDENTITY)")
+        )
+    yield Counting(Workshop("tests", create_sessions(engine), Clock(), Silent()))
+    await engine.dispose()
+
+
+async def test_a_batch_is_one_call_and_a_repeat_has_no_effect(counting: Counting) -> None:
+    batch = [envelope(thing, count) for count in (1, 2) for thing in "abc"]
+    await counting.intake.take_in(batch)
+    await counting.intake.take_in(batch)
+    await counting.intake.take_in([batch[0], batch[0], envelope("a", 3), batch[1]])
+    assert await counting.counted("a") == [1, 2, 3]
+    assert await counting.counted("b") == [1, 2]
+    assert [size for size in counting.calls if size] == [6, 1]
+
+
+async def test_a_poison_event_parks_its_key_and_no_other(counting: Counting) -> None:
+    counting.poison = {("a", 2)}
+    await counting.intake.take_in([envelope(thing, count) for count in (1, 2, 3) for thing in "ab"])
+    await counting.intake.take_in([envelope("a", 4), envelope("b", 4)])
+    assert await counting.counted("a") == [1]
+    assert await counting.counted("b") == [1, 2, 3, 4]
+    assert await counting.parked() == [("things/a", "LookupError: poison"), ("things/a", ""), ("things/a", "")]
+
+
+async def test_redrive_applies_what_waited_in_order_once_the_fault_is_mended(counting: Counting) -> None:
+    counting.poison = {("a", 1), ("b", 1)}
+    await counting.intake.take_in([envelope(thing, count) for count in (1, 2) for thing in "ab"])
+    counting.poison = {("b", 1)}
+    assert await counting.intake.redrive() == (2, 2)
+    assert await counting.counted("a") == [1, 2]
+    counting.poison = set()
+    assert await counting.intake.redrive() == (2, 0)
+    await counting.intake.take_in([envelope("b", 3)])
+    assert await counting.counted("b") == [1, 2, 3]
+
+
+async def test_what_arrives_during_a_redrive_waits_for_its_turn(counting: Counting) -> None:
+    counting.poison = {("a", 1)}
+    await counting.intake.take_in([envelope("a", 1)])
+    counting.poison = set()
+    await asyncio.gather(counting.intake.redrive(), counting.intake.take_in([envelope("a", 2)]))
+    await counting.intake.redrive()
+    assert await counting.counted("a") == [1, 2]
+
+
+async def test_a_batch_waits_for_a_database_that_is_away(counting: Counting, monkeypatch: Any) -> None:
+    real, failures = counting.intake._once, [OSError("away"), OSError("still away")]
+
+    async def once(envelopes: Any) -> None:
+        if failures:
+            raise failures.pop()
+        await real(envelopes)
+
+    monkeypatch.setattr(counting.intake, "_once", once)
+    await counting.intake.take_in([envelope("a", 1)])
+    assert await counting.counted("a") == [1]
+    assert await counting.parked() == []

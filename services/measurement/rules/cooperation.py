@@ -1,0 +1,47 @@
+"""Which kind of cooperation a flow is, from its parties."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+
+from services.measurement.reference import facts
+from services.measurement.rules.parties import Party
+from shared.standards import countries
+
+TRIANGULAR = "8"
+"""IATI's CollaborationType: bilateral, triangular co-operation."""
+
+
+class Cooperation(StrEnum):
+    """Kinds of cooperation."""
+
+    SOUTH_SOUTH = "south_south"
+    TRIANGULAR = "triangular"
+    NORTH_SOUTH = "north_south"
+    MULTILATERAL = "multilateral"
+
+
+@cache
+def developed() -> frozenset[str]:
+    """Give the economies that count as developed; reference/README.md says by whom."""
+    return frozenset(facts("country-groups")["developed"])
+
+
+def cooperation(collaboration: str, provider: Party, recipients: Iterable[str]) -> Cooperation | None:
+    """Classify a flow; None where the parties do not say it.
+
+    What the publisher calls triangular is triangular. What an international body provides is multilateral. Else it
+    is by the provider's country, if a developing country or a region is among the recipients.
+    """
+    if collaboration == TRIANGULAR:
+        return Cooperation.TRIANGULAR
+    if provider.multilateral:
+        return Cooperation.MULTILATERAL
+    if not provider.code or not any(_is_south(code) for code in recipients):
+        return None
+    return Cooperation.NORTH_SOUTH if provider.code in developed() else Cooperation.SOUTH_SOUTH
+
+
+def _is_south(code: str) -> bool:
+    # The regions of the lists in use are groups of developing countries.
+    return bool(code) and (code not in developed() if code in countries() else True)

@@ -1,0 +1,74 @@
+"""What a new report of an activity means for the flows that are held of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from services.measurement.rules.records import Flow
+
+COUNTED = frozenset({"3", "4"})
+"""The transaction types that totals count: disbursement and expenditure, what a provider has really given."""
+
+INCOMING = frozenset({"1"})
+"""Incoming funds: what a recipient says that it has received."""
+
+
+class Held(Protocol):
+    """A flow that is held, as far as it is compared."""
+
+    @property
+    def digest(self) -> bytes:
+        """Stand for its content."""
+
+    @property
+    def ref(self) -> str:
+        """Give the publisher's name for it."""
+
+    @property
+    def kind(self) -> str:
+        """Give the transaction type."""
+
+    @property
+    def day(self) -> date:
+        """Give the transaction date."""
+
+
+class Reconciled(NamedTuple):
+    """What is to be done: record `new`, correct the first of each pair by the second; `vanished` are left as they are."""
+
+    same: int
+    new: list[Flow]
+    corrected: list[tuple[Held, Flow]]
+    vanished: list[Held]
+
+
+def reconcile(held: Sequence[Held], reported: Sequence[Flow]) -> Reconciled:
+    """Compare flows that are held of an activity with those reported now.
+
+    Equal content is the same flow, as often as it occurs. Of the rest, a reported flow corrects a held one of the same
+    type and reference, or of the same type and day where it has no reference.
+    """
+    same, held_left, reported_left = _pair(held, reported, lambda flow: flow.digest)
+    corrected, vanished, new = _pair(held_left, reported_left, _slot)
+    return Reconciled(len(same), new, corrected, vanished)
+
+
+def _slot(flow: Held) -> Hashable:
+    return (flow.kind, flow.ref or flow.day)
+
+
+def _pair(
+    held: Iterable[Held], reported: Iterable[Flow], key: Callable[[Held], Hashable]
+) -> tuple[list[tuple[Held, Flow]], list[Held], list[Flow]]:
+    waiting: defaultdict[Hashable, list[Held]] = defaultdict(list)
+    for flow in held:
+        waiting[key(flow)].append(flow)
+    pairs, alone = [], []
+    for reported_flow in reported:
+        candidates = waiting.get(key(reported_flow))
+        if candidates:
+            pairs.append((candidates.pop(0), reported_flow))
+        else:
+            alone.append(reported_flow)
+    return pairs, [flow for left in waiting.values() for flow in left], alone

@@ -1,0 +1,48 @@
+"""Which country, or which international body, an organisation's reference stands for."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from services.measurement.reference import facts
+from shared.standards import countries
+
+MULTILATERAL = "40"
+"""IATI's OrganisationType."""
+
+_DAC = re.compile(r"XM-DAC-(\d+)")
+_LIST = re.compile(r"([A-Z]{2})-[A-Z0-9]+-")
+
+
+class Party(NamedTuple):
+    """A side of a flow: a country, an international body by its reference, or nobody that is known (empty)."""
+
+    code: str
+    multilateral: bool = False
+
+
+UNKNOWN = Party("")
+
+
+@lru_cache(maxsize=10_000)
+def party(ref: str, kind: str = "") -> Party:
+    """Resolve a reference.
+
+    An org-id list names its country (`GB-COH-…`); `XM-DAC-` is followed by the OECD's code of a country (`XM-DAC-7`,
+    `XM-DAC-301-2`) or of an international body (five digits beginning with 4, three beginning with 9).
+    """
+    found = _DAC.match(ref)
+    if found:
+        return _of_dac(found[1], ref, kind)
+    found = _LIST.match(ref)
+    if found and found[1] in countries():
+        return Party(found[1])
+    return Party(ref, multilateral=True) if ref and kind == MULTILATERAL else UNKNOWN
+
+
+def _of_dac(code: str, ref: str, kind: str) -> Party:
+    if country := facts("dac-codes")["countries"].get(code):
+        return Party(country)
+    if (len(code), code[0]) in {(5, "4"), (3, "9")}:
+        return Party(f"XM-DAC-{code}", multilateral=True)
+    return Party(ref, multilateral=True) if kind == MULTILATERAL else UNKNOWN

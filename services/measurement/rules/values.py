@@ -1,0 +1,27 @@
+"""Texts of a report read as values; None where they are none."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,12})?|\.\d{1,12})")
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
+
+TRANSACTION_TYPES = frozenset(str(code) for code in range(1, 14))
+"""IATI's TransactionType."""
+
+
+def decimal(text: str) -> Decimal | None:
+    """Read an `xsd:decimal` of up to 18 digits before the point and 12 after it."""
+    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+
+
+@lru_cache(maxsize=20_000)
+def day(text: str) -> date | None:
+    """Read an `xsd:date`; its time zone, if any, says nothing here."""
+    found = _DAY.fullmatch(text)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None

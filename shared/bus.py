@@ -23,6 +23,9 @@ from shared.envelope import Envelope, Topic
 PARTITIONS = 12
 """Fixed from the first day: changing it breaks the order inside a key."""
 
+COPIES = 3
+"""Of each topic, as far as there are brokers."""
+
 FOR_GOOD = "-1"
 ACK_SECONDS = 15
 COMMIT_SECONDS = 0.25
@@ -174,14 +177,15 @@ async def ensure_topics(servers: str, topics: Sequence[Topic]) -> None:
     await admin.start()
     try:
         known = set(await admin.list_topics())
-        await asyncio.gather(*(_create(admin, topic) for topic in topics if topic.name not in known))
+        copies = min(COPIES, len((await admin.describe_cluster())["brokers"]))
+        await asyncio.gather(*(_create(admin, topic, copies) for topic in topics if topic.name not in known))
     finally:
         await admin.close()
 
 
-async def _create(admin: AIOKafkaAdminClient, topic: Topic) -> None:
+async def _create(admin: AIOKafkaAdminClient, topic: Topic, copies: int) -> None:
     retention = FOR_GOOD if topic.days is None else str(topic.days * 86_400_000)
-    wanted = NewTopic(topic.name, PARTITIONS, replication_factor=-1, topic_configs={"retention.ms": retention})
+    wanted = NewTopic(topic.name, PARTITIONS, copies, topic_configs={"retention.ms": retention})
     answer = await admin.create_topics([wanted])
     for _, code, *_ in answer.topic_errors:
         if code not in {0, TopicAlreadyExistsError.errno}:  # another service may be quicker

@@ -1,0 +1,67 @@
+"""Ports on the loopback address: those that are asked for, and those that are kept from start to start."""
+
+import json
+import socket
+from collections.abc import Collection
+from pathlib import Path
+
+from deploy.local.failures import CannotStart
+
+HOST = "127.0.0.1"
+
+
+class Ports:
+    """The ports of one instance, kept in a file: the same after a restart unless somebody else took one."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._kept: dict[str, int] = json.loads(file.read_text(encoding="utf8")) if file.exists() else {}
+
+    def find(self, name: str) -> int:
+        """Give the port of a part: the one it had if it is still free, else a free one."""
+        port = self._kept.get(name)
+        if port is None or not is_free(port):
+            port = free_port(taken=self._kept.values())
+            self._kept[name] = port
+            self._file.write_text(json.dumps(self._kept, indent=1), encoding="utf8")
+        return port
+
+
+def free_port(taken: Collection[int] = ()) -> int:
+    """Find a port that nobody listens on and that is none of `taken`."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind((HOST, 0))
+            port: int = probe.getsockname()[1]
+        if port not in taken:
+            return port
+
+
+def is_free(port: int, host: str = HOST) -> bool:
+    """Say whether a server could listen on a port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def is_open(port: int, host: str = HOST) -> bool:
+    """Say whether somebody listens on a port."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def require_free(port: int, *, purpose: str, setting: str) -> int:
+    """Give the port back. Raises CannotStart where somebody else has it."""
+    if not is_free(port):
+        raise CannotStart(
+            f"Port {port}, for {purpose}, is taken by another program. "
+            f"Stop that program, or choose another port: {setting}={port + 1} make run"
+        )
+    return port

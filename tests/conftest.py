@@ -1,0 +1,42 @@
+"""What every test may ask for: PostgreSQL, Kafka, and fresh databases of the services."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+
+from tests.servers import Databases, running_kafka, running_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The administrator's address of a real PostgreSQL, one for the whole run."""
+    with running_postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The bootstrap servers of a real Kafka, one for the whole run."""
+    with running_kafka(tmp_path_factory.mktemp("kafka")) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Databases:
+    """The maker of databases, which knows the migrated templates."""
+    return Databases(postgres)
+
+
+@pytest.fixture
+async def database(databases: Databases) -> AsyncIterator[Callable[[str], Awaitable[str]]]:
+    """Give `await database("roadmaps")`: the address of a fresh, migrated database, removed after the test."""
+    made: list[str] = []
+
+    async def create(service: str) -> str:
+        name, url = await databases.create(service)
+        made.append(name)
+        return url
+
+    yield create
+    for name in made:
+        await databases.drop(name)

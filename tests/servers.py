@@ -1,0 +1,127 @@
+"""The real PostgreSQL and the real Kafka, in a folder of their own and on free ports, for one run of the tests."""
+
+import secrets
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from deploy.local import provisioning
+from deploy.local.accounts import server_account
+from deploy.local.jars import find_jars
+from deploy.local.kafka import Kafka
+from deploy.local.places import Places, find_places
+from deploy.local.ports import free_port
+from deploy.local.postgres import Postgres
+from deploy.local.programs import Program, end, last_lines, launch
+from shared.db import Driver, connect, migrate
+
+START_SECONDS = 60
+
+
+@contextmanager
+def running(program: Program, is_ready: Callable[[], bool]) -> Iterator[int]:
+    """Run a program as long as the context lasts, and give its process id once it is ready."""
+    process = launch(program)
+    try:
+        until = time.monotonic() + START_SECONDS
+        while not is_ready():
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"{program.command[0]} did not start:\n{last_lines(program.log, 20)}")
+            time.sleep(0.05)
+        yield process.pid
+    finally:
+        end(process, program)
+
+
+def make_postgres(folder: Path) -> Postgres:
+    """Describe a PostgreSQL for tests: as the platform's own, but not safe from a power cut."""
+    places = Places(data=folder, cache=find_places().cache)
+    return Postgres(
+        folder=places.postgres,
+        sockets=places.sockets,
+        log=folder / "postgres.log",
+        password=secrets.token_hex(8),
+        account=server_account(),
+        durable=False,
+    )
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[str]:
+    """Run a PostgreSQL and give the administrator's address."""
+    postgres = make_postgres(folder)
+    try:
+        postgres.prepare()
+        with running(postgres.program(), postgres.is_ready):
+            yield postgres.url()
+    finally:
+        shutil.rmtree(postgres.sockets, ignore_errors=True)
+
+
+def make_kafka(folder: Path) -> Kafka:
+    """Describe a Kafka for tests."""
+    jars = find_jars(find_places().cache, lambda _done, _total: None)
+    port = free_port()
+    return Kafka(
+        folder=folder / "kafka",
+        log=folder / "kafka.log",
+        jars=jars,
+        port=port,
+        controller_port=free_port(taken={port}),
+    )
+
+
+@contextmanager
+def running_kafka(folder: Path) -> Iterator[str]:
+    """Run a Kafka and give its bootstrap servers."""
+    kafka = make_kafka(folder)
+    kafka.prepare()
+    with running(kafka.program(), kafka.is_ready):
+        yield kafka.servers
+
+
+class Databases:
+    """Makes databases of services, each a copy of one that was migrated once."""
+
+    def __init__(self, admin_url: str) -> None:
+        self._admin_url = admin_url
+        self._passwords: dict[str, str] = {}
+        self._count = 0
+
+    async def create(self, service: str) -> tuple[str, str]:
+        """Make a migrated database of a service; gives its name and the address to enter it by."""
+        async with self._administrator() as connection:
+            if service not in self._passwords:
+                await self._make_template(connection, service)
+            self._count += 1
+            name = f"test_{service}_{self._count}"
+            await provisioning.create_database(
+                connection, name, provisioning.role_of(service), template=_template(service)
+            )
+        return name, provisioning.service_url(self._admin_url, service, self._passwords[service], name)
+
+    async def drop(self, name: str) -> None:
+        """Remove a database, with whoever is still connected to it."""
+        async with self._administrator() as connection:
+            await provisioning.drop_database(connection, name)
+
+    async def _make_template(self, connection: Driver, service: str) -> None:
+        password = secrets.token_hex(8)
+        await provisioning.provide_role(connection, provisioning.role_of(service), password)
+        await provisioning.create_database(connection, _template(service), provisioning.role_of(service))
+        await migrate(provisioning.service_url(self._admin_url, service, password, _template(service)), service)
+        self._passwords[service] = password
+
+    @asynccontextmanager
+    async def _administrator(self) -> AsyncIterator[Driver]:
+        connection = await connect(self._admin_url)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+def _template(service: str) -> str:
+    return f"template_{service}"

@@ -1,0 +1,83 @@
+"""Organisations."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from services.registry import models
+from services.registry.commands import actors as commands
+from services.registry.queries import actors as queries
+from services.registry.schemas.actors import Actor, ActorIn, ActorQuery
+from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
+from shared.http import (
+    IfMatch,
+    IfMatchOrNew,
+    Listing,
+    MergePatch,
+    Page,
+    Reader,
+    Shared,
+    Uow,
+    listed,
+    problems,
+    respond,
+    service_router,
+)
+
+router = service_router()
+
+CHANGES = problems(NotFound, Forbidden, Refused, Stale, PreconditionRequired)
+
+
+@router.post("/actors", status_code=201, response_model=Actor, responses=problems(Forbidden, Refused), tags=["actors"])
+async def register_actor(request: Request, body: ActorIn, uow: Uow) -> Response:
+    """Register an organisation; where no list has an identifier for it, it gets one of this registry."""
+    return _actor(request, await commands.register(uow, body), new=True)
+
+
+@router.get("/actors", response_model=Page[Actor], responses=listed(), tags=["actors"])
+async def list_actors(query: Annotated[ActorQuery, Query()], listing: Listing, shared: Shared) -> Response:
+    """Search organisations; accents, the order of words and a wrong letter are forgiven."""
+    chosen = queries.actors(query, shared.clock.now().date())
+    keys = (queries.rank(query.q), models.Actor.id) if query.q else (models.Actor.id,)
+    return await listing.answer(query, chosen, Actor, *keys, of=Actor.of)
+
+
+@router.get("/actors/{actor_id}", response_model=Actor, responses=problems(NotFound), tags=["actors"])
+async def get_actor(request: Request, actor_id: UUID, session: Reader) -> Response:
+    """Give one organisation; one that was withdrawn says so in its status."""
+    return _actor(request, await queries.get_actor(session, actor_id))
+
+
+@router.get("/actors/by-identifier/{identifier}", response_model=Actor, responses=problems(NotFound), tags=["actors"])
+async def get_actor_by_identifier(request: Request, identifier: str, session: Reader) -> Response:
+    """Find the organisation that has an identifier, or once had it: `KE-COA-1052`."""
+    row = await queries.get_by_identifier(session, identifier)
+    answer = _actor(request, row)
+    answer.headers["Content-Location"] = f"/v1/actors/{row.id}"
+    return answer
+
+
+@router.put("/actors/by-external-id/{external_id}", response_model=Actor, responses=CHANGES, tags=["actors"])
+async def put_actor(request: Request, external_id: str, body: ActorIn, expected: IfMatchOrNew, uow: Uow) -> Response:
+    """Create or replace the organisation that your system knows by this identity."""
+    row, new = await commands.put(uow, external_id, body, expected)
+    return _actor(request, row, new=new)
+
+
+@router.patch("/actors/{actor_id}", response_model=Actor, responses=CHANGES, tags=["actors"])
+async def patch_actor(request: Request, actor_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow) -> Response:
+    """Change an organisation; identifiers that it had go on leading to it."""
+    return _actor(request, await commands.patch(uow, actor_id, change, expected))
+
+
+@router.delete("/actors/{actor_id}", response_model=Actor, responses=CHANGES, tags=["actors"])
+async def withdraw_actor(request: Request, actor_id: UUID, expected: IfMatch, uow: Uow) -> Response:
+    """Withdraw an organisation; it stays readable, and its focal points are released."""
+    return _actor(request, await commands.withdraw(uow, actor_id, expected))
+
+
+def _actor(request: Request, row: models.Actor, *, new: bool = False) -> Response:
+    created = f"/v1/actors/{row.id}" if new else None
+    return respond(request, Actor.of(row), version=row.version, created=created)

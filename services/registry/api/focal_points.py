@@ -1,0 +1,98 @@
+"""Focal points. Personal data: every answer is marked so that nobody on the way stores it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from services.registry import models
+from services.registry.commands import focal_points as commands
+from services.registry.queries import focal_points as queries
+from services.registry.schemas.focal_points import FocalPoint, FocalPointIn, FocalPointQuery
+from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unauthenticated
+from shared.http import (
+    Caller,
+    IfMatch,
+    Listing,
+    MergePatch,
+    Page,
+    Reader,
+    Shared,
+    Uow,
+    listed,
+    problems,
+    respond,
+    service_router,
+)
+
+router = service_router()
+
+CHANGES = problems(NotFound, Forbidden, Refused, Stale, PreconditionRequired)
+
+
+@router.post(
+    "/focal-points",
+    status_code=201,
+    response_model=FocalPoint,
+    responses=problems(Unauthenticated, Forbidden, Refused),
+    tags=["focal points"],
+)
+async def assign_focal_point(request: Request, body: FocalPointIn, uow: Uow) -> Response:
+    """Mandate an office; it is reminded of its actor's and country's deadlines in its language."""
+    return _focal_point(request, *await commands.assign(uow, body), new=True)
+
+
+@router.get("/focal-points", response_model=Page[FocalPoint], responses=listed(), tags=["focal points"])
+async def list_focal_points(
+    query: Annotated[FocalPointQuery, Query()], listing: Listing, caller: Caller, shared: Shared
+) -> Response:
+    """List the focal points inside your grants."""
+    chosen = queries.focal_points(query, caller, shared.clock.now().date())
+    return _private(
+        await listing.answer(
+            query, chosen, FocalPoint, models.FocalPoint.id, of=lambda row: FocalPoint.of(row[0], row[1])
+        )
+    )
+
+
+@router.get(
+    "/focal-points/{focal_point_id}", response_model=FocalPoint, responses=problems(NotFound), tags=["focal points"]
+)
+async def get_focal_point(request: Request, focal_point_id: UUID, caller: Caller, session: Reader) -> Response:
+    """Give one focal point inside your grants."""
+    return _focal_point(request, *await queries.get_focal_point(session, focal_point_id, caller))
+
+
+@router.patch("/focal-points/{focal_point_id}", response_model=FocalPoint, responses=CHANGES, tags=["focal points"])
+async def patch_focal_point(
+    request: Request, focal_point_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
+) -> Response:
+    """Change a focal point's mandate, channels, language or time zone."""
+    return _focal_point(request, *await commands.patch(uow, focal_point_id, change, expected))
+
+
+@router.delete("/focal-points/{focal_point_id}", response_model=FocalPoint, responses=CHANGES, tags=["focal points"])
+async def release_focal_point(request: Request, focal_point_id: UUID, expected: IfMatch, uow: Uow) -> Response:
+    """End a focal point's mandate; it is reminded no more."""
+    return _focal_point(request, *await commands.release(uow, focal_point_id, expected))
+
+
+@router.post(
+    "/focal-points/{focal_point_id}/erase",
+    response_model=FocalPoint,
+    responses=problems(NotFound, Forbidden),
+    tags=["focal points"],
+)
+async def erase_focal_point(request: Request, focal_point_id: UUID, uow: Uow) -> Response:
+    """Erase a focal point's personal data for good, here and in the notifications."""
+    return _focal_point(request, *await commands.erase(uow, focal_point_id))
+
+
+def _focal_point(request: Request, row: models.FocalPoint, country: str | None, *, new: bool = False) -> Response:
+    created = f"/v1/focal-points/{row.id}" if new else None
+    return _private(respond(request, FocalPoint.of(row, country), version=row.version, created=created))
+
+
+def _private(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,1 @@
+"""Writes of the registry, by aggregate: load, ask the rule, write, tell."""

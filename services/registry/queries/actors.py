@@ -1,0 +1,83 @@
+"""Reads of actors; everybody may see them."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, false, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registry.models import Actor, KnownIdentifier
+from services.registry.queries.memberships import members
+from services.registry.rules import searching
+from services.registry.schemas.actors import ActorQuery
+from shared.db import Rows
+from shared.errors import NotFound
+
+ANCESTORS = 100
+"""Longer chains of parents are taken for a circle."""
+
+
+def actors(query: ActorQuery, today: date) -> Rows:
+    """Select actors."""
+    conditions: list[ColumnElement[bool]] = []
+    for column, wanted in (
+        (Actor.kind, query.kind),
+        (Actor.constituency, query.constituency),
+        (Actor.country, query.country),
+        (Actor.status, query.status),
+    ):
+        if wanted:
+            conditions.append(column.in_(wanted))
+    if query.region:
+        conditions.append(Actor.country.in_(members(query.region, today)))
+    if query.topic:
+        conditions.append(Actor.topics.overlap(query.topic))
+    if query.q is not None:
+        conditions.append(found_by(query.q))
+    if query.updated_since:
+        conditions.append(Actor.updated_at >= query.updated_since)
+    return select(Actor).where(*conditions)
+
+
+def found_by(q: str) -> ColumnElement[bool]:
+    """Say which actors are found by what was typed; the same as `searching.matches`."""
+    each, acronym = searching.asked(q)
+    every_word = and_(*(Actor.terms.overlap(forms) for forms in each)) if each else false()
+    return or_(every_word, Actor.terms.contains([acronym])) if acronym else every_word
+
+
+def rank(q: str | None) -> ColumnElement[int]:
+    """Order what was found: first the actors that hold all words as they were typed."""
+    exact = searching.words(q or "")
+    return case((Actor.terms.contains(exact), literal(0)), else_=literal(1)) if exact else literal(0)
+
+
+async def get_actor(session: AsyncSession, actor_id: UUID, *, for_update: bool = False) -> Actor:
+    """Give an actor. Raises NotFound."""
+    row = await session.get(Actor, actor_id, with_for_update=for_update or None)
+    if row is None:
+        raise NotFound(f"There is no actor {actor_id}")
+    return row
+
+
+async def get_by_identifier(session: AsyncSession, identifier: str) -> Actor:
+    """Give the actor that has or had an identifier. Raises NotFound."""
+    chosen = select(Actor).join(KnownIdentifier, KnownIdentifier.actor == Actor.id)
+    row = await session.scalar(chosen.where(KnownIdentifier.identifier == identifier))
+    if row is None:
+        raise NotFound(f"No actor has or had the identifier {identifier}")
+    return row
+
+
+async def holders(session: AsyncSession, identifiers: list[str]) -> dict[str, UUID]:
+    """Give who has or had each of the identifiers."""
+    rows = await session.scalars(select(KnownIdentifier).where(KnownIdentifier.identifier.in_(identifiers)))
+    return {row.identifier: row.actor for row in rows}
+
+
+async def ancestors(session: AsyncSession, actor_id: UUID) -> list[UUID]:
+    """Name an actor and all it is part of, nearest first."""
+    line = select(Actor.id, Actor.parent, literal(0).label("steps")).where(Actor.id == actor_id).cte(recursive=True)
+    above = select(Actor.id, Actor.parent, line.c.steps + 1).where(Actor.id == line.c.parent, line.c.steps < ANCESTORS)
+    line = line.union_all(above)
+    return list(await session.scalars(select(line.c.id).order_by(line.c.steps)))

@@ -1,0 +1,32 @@
+"""Who belongs to which region, and when."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registry.models import Membership, Region
+from services.registry.rules import BODIES
+
+
+def member_on(day: date) -> ColumnElement[bool]:
+    """Say which memberships hold on a day; a bound that is not known is open."""
+    return and_(
+        or_(Membership.valid_from.is_(None), Membership.valid_from <= day),
+        or_(Membership.valid_to.is_(None), Membership.valid_to > day),
+    )
+
+
+def members(regions: list[str], day: date) -> Select[str]:
+    """Select the countries that are members of any of the regions on a day."""
+    return select(Membership.country).where(Membership.region.in_(regions), member_on(day))
+
+
+async def bodies_of(session: AsyncSession, country: str | None, day: date) -> list[str]:
+    """Name the regional bodies that a country belongs to on a day."""
+    chosen = (
+        select(Membership.region)
+        .join(Region, Region.code == Membership.region)
+        .where(Membership.country == country, Region.kind.in_(BODIES), member_on(day))
+    )
+    return list(await session.scalars(chosen.order_by(Membership.region)))

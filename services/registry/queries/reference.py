@@ -1,0 +1,82 @@
+"""Reads of countries, regions and code lists."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registry.models import Codelist, Country, Membership, Region
+from services.registry.queries.memberships import member_on, members
+from services.registry.schemas.reference import CountryQuery, RegionQuery
+from shared.db import Rows
+from shared.errors import NotFound
+from shared.standards import countries as known_countries
+from shared.standards import nearest
+
+
+def countries(query: CountryQuery, today: date) -> Rows:
+    """Select countries."""
+    chosen = select(Country)
+    if query.region:
+        chosen = chosen.where(Country.code.in_(members(query.region, query.as_of or today)))
+    return chosen
+
+
+async def get_country(session: AsyncSession, code: str) -> Country:
+    """Give a country. Raises NotFound."""
+    row = await session.get(Country, code)
+    if row is None:
+        raise NotFound(f"There is no country {code}{nearest(code, known_countries())}")
+    return row
+
+
+async def belonging(session: AsyncSession, country: str, day: date | None) -> list[tuple[Membership, str]]:
+    """Give a country's memberships with the kind of the region: all there ever were, or those of a day."""
+    chosen = select(Membership, Region.kind).join(Region, Region.code == Membership.region)
+    chosen = chosen.where(Membership.country == country)
+    if day:
+        chosen = chosen.where(member_on(day))
+    rows = await session.execute(chosen.order_by(Membership.region, Membership.spell))
+    return [(row[0], row[1]) for row in rows]
+
+
+def regions(query: RegionQuery, today: date) -> Rows:
+    """Select regions."""
+    chosen = select(Region)
+    if query.kind:
+        chosen = chosen.where(Region.kind.in_(query.kind))
+    if query.country:
+        inside = select(Membership.region).where(Membership.country.in_(query.country))
+        chosen = chosen.where(Region.code.in_(inside.where(member_on(query.as_of or today))))
+    return chosen
+
+
+async def get_region(session: AsyncSession, code: str) -> Region:
+    """Give a region. Raises NotFound."""
+    row = await session.get(Region, code)
+    if row is None:
+        codes = frozenset(await session.scalars(select(Region.code)))
+        raise NotFound(f"There is no region {code}{nearest(code, codes)}")
+    return row
+
+
+async def spells(session: AsyncSession, region: str, day: date | None) -> list[Membership]:
+    """Give a region's memberships: all there ever were, or those of a day."""
+    chosen = select(Membership).where(Membership.region == region)
+    if day:
+        chosen = chosen.where(member_on(day))
+    return list(await session.scalars(chosen.order_by(Membership.country, Membership.spell)))
+
+
+def codelists() -> Rows:
+    """Select all code lists."""
+    return select(Codelist)
+
+
+async def get_codelist(session: AsyncSession, name: str) -> Codelist:
+    """Give a code list. Raises NotFound."""
+    row = await session.get(Codelist, name)
+    if row is None:
+        known = ", ".join(await session.scalars(select(Codelist.name).order_by(Codelist.name)))
+        raise NotFound(f"There is no code list {name}; there are {known}")
+    return row

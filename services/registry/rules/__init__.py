@@ -1,0 +1,89 @@
+"""What must be true of actors and focal points. Pure: from values to values."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Constituency(StrEnum):
+    """Which part of society an actor belongs to."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    ACADEMIC = "academic"
+    NON_STATE = "non_state"
+    MULTILATERAL = "multilateral"
+    REGIONAL = "regional"
+
+
+class ActorStatus(StrEnum):
+    """Whether an actor is in the registry."""
+
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+
+
+class FocalPointStatus(StrEnum):
+    """Whether a focal point is mandated, no longer mandated, or erased."""
+
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    ERASED = "erased"
+
+
+class RegionKind(StrEnum):
+    """What kind of grouping a region is."""
+
+    UNION = "union"
+    AGENCY = "agency"
+    COMMUNITY = "community"
+    AU_REGION = "au_region"
+    M49 = "m49"
+
+
+BODIES = frozenset(RegionKind) - {RegionKind.M49}
+"""Regional bodies, which act; an area of M49 only sorts countries for statistics."""
+
+_C = Constituency
+CONSTITUENCIES_OF_KIND: Mapping[str, frozenset[Constituency]] = {
+    "10": frozenset({_C.PUBLIC}),
+    "11": frozenset({_C.PUBLIC}),
+    "15": frozenset({_C.PUBLIC, _C.ACADEMIC, _C.REGIONAL}),
+    "21": frozenset({_C.NON_STATE}),
+    "22": frozenset({_C.NON_STATE}),
+    "23": frozenset({_C.NON_STATE}),
+    "24": frozenset({_C.NON_STATE}),
+    "30": frozenset({_C.PUBLIC, _C.PRIVATE}),
+    "40": frozenset({_C.MULTILATERAL, _C.REGIONAL}),
+    "60": frozenset({_C.NON_STATE, _C.PRIVATE, _C.PUBLIC}),
+    "70": frozenset({_C.PRIVATE}),
+    "71": frozenset({_C.PRIVATE}),
+    "72": frozenset({_C.PRIVATE}),
+    "73": frozenset({_C.PRIVATE}),
+    "80": frozenset({_C.ACADEMIC, _C.PUBLIC, _C.PRIVATE}),
+    "90": frozenset(_C),
+}
+"""The codes of IATI's OrganisationType, and the constituencies that an organisation of each can belong to."""
+
+WITHOUT_COUNTRY = frozenset({_C.MULTILATERAL, _C.REGIONAL})
+
+
+def kind_fault(kind: str) -> str | None:
+    """Say what is wrong with the kind of an organisation, or nothing."""
+    if kind in CONSTITUENCIES_OF_KIND:
+        return None
+    return f"{kind} is not an IATI OrganisationType; those are {', '.join(CONSTITUENCIES_OF_KIND)}"
+
+
+def constituency_fault(constituency: Constituency, kind: str | None) -> str | None:
+    """Say why an organisation of a kind cannot belong to a constituency, or nothing."""
+    possible = CONSTITUENCIES_OF_KIND.get(kind or "")
+    if possible is None or constituency in possible:
+        return None
+    return f"An organisation of kind {kind} is {' or '.join(sorted(possible))}"
+
+
+def country_fault(country: str | None, constituency: Constituency | None) -> str | None:
+    """Say why an actor must have a country, or nothing."""
+    if country is not None or constituency is None or constituency in WITHOUT_COUNTRY:
+        return None
+    return f"A {constituency} actor has a country; only multilateral and regional ones may do without"

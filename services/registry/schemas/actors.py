@@ -1,0 +1,148 @@
+"""Actors as they are sent and shown."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, HttpUrl, TypeAdapter, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from services.registry import models, reference, rules
+from services.registry.rules import ActorStatus, Constituency, identifiers
+from services.registry.schemas.strict import Strict
+from shared.http import ListQuery
+from shared.standards import CountryCode, LanguageMap
+
+
+def _scheme(value: str) -> str:
+    if wrong := identifiers.scheme_fault(value, reference.schemes()):
+        raise PydanticCustomError("unknown_scheme", "{wrong}", {"wrong": wrong})
+    return value
+
+
+def _kind(value: str) -> str:
+    if wrong := rules.kind_fault(value):
+        raise PydanticCustomError("unknown_kind", "{wrong}", {"wrong": wrong})
+    return value
+
+
+def _website(value: str) -> str:
+    TypeAdapter(HttpUrl).validate_python(value)
+    return value
+
+
+Kind = Annotated[
+    str, AfterValidator(_kind), Field(description="code of IATI's OrganisationType", examples=["10"], max_length=20)
+]
+Topic = Annotated[int, Field(ge=1, le=11, description="one of the 11 topics; see /v1/codelists/topics")]
+Sector = Annotated[str, Field(pattern=r"^\d{3}(\d{2})?$", description="DAC sector, 3 or 5 digits", examples=["15110"])]
+
+
+class Identifier(Strict):
+    """One identifier of an actor: a list and what stands in it."""
+
+    scheme: Annotated[
+        str,
+        AfterValidator(_scheme),
+        Field(max_length=50, description="code of the org-id list (org-id.guide)", examples=["KE-COA"]),
+    ]
+    value: str = Field(min_length=1, max_length=200, examples=["1052"])
+    valid_from: date | None = None
+    valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
+
+    @field_validator("value")
+    @classmethod
+    def _fits(cls, value: str, info: ValidationInfo) -> str:
+        if wrong := identifiers.value_fault(info.data.get("scheme", ""), value):
+            raise PydanticCustomError("invalid_value", "{wrong}", {"wrong": wrong})
+        return value
+
+    @field_validator("valid_to")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        begin = info.data.get("valid_from")
+        if value and begin and value <= begin:
+            raise PydanticCustomError("period", "It must lie after valid_from, {begin}", {"begin": str(begin)})
+        return value
+
+
+class ActorIn(Strict):
+    """An organisation as it is sent."""
+
+    names: LanguageMap
+    kind: Kind
+    constituency: Constituency
+    country: CountryCode | None = Field(
+        default=None, validate_default=True, description="left out only for bodies of several countries"
+    )
+    identifiers: list[Identifier] = Field(
+        default=[], max_length=50, description="where there is none, the registry gives one: HRB-KE-1"
+    )
+    parent: UUID | None = Field(default=None, description="the actor it is part of")
+    topics: list[Topic] = []
+    sectors: list[Sector] = Field(default=[], max_length=100)
+    website: Annotated[str, AfterValidator(_website), Field(max_length=500)] | None = None
+    external_id: str | None = Field(default=None, max_length=255, description="its identity in your system")
+
+    @field_validator("constituency")
+    @classmethod
+    def _of_kind(cls, value: Constituency, info: ValidationInfo) -> Constituency:
+        if wrong := rules.constituency_fault(value, info.data.get("kind")):
+            raise PydanticCustomError("kind_mismatch", "{wrong}", {"wrong": wrong})
+        return value
+
+    @field_validator("country")
+    @classmethod
+    def _needed(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if wrong := rules.country_fault(value, info.data.get("constituency")):
+            raise PydanticCustomError("missing", "{wrong}", {"wrong": wrong})
+        return value
+
+
+class ShownIdentifier(Strict):
+    """One identifier of an actor."""
+
+    scheme: str
+    value: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Actor(Strict):
+    """An organisation."""
+
+    id: UUID
+    names: LanguageMap
+    kind: str
+    constituency: Constituency
+    country: str | None
+    identifiers: list[ShownIdentifier]
+    parent: UUID | None
+    topics: list[int]
+    sectors: list[str]
+    website: str | None
+    external_id: str | None
+    status: ActorStatus
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: models.Actor) -> Self:
+        """Show a row."""
+        return cls.model_validate(row, from_attributes=True)
+
+
+class ActorQuery(ListQuery):
+    """What actors can be listed by."""
+
+    q: str | None = Field(
+        default=None, max_length=200, description="words of a name, or an acronym; accents and a wrong letter forgiven"
+    )
+    kind: list[Kind] = []
+    constituency: list[Constituency] = []
+    country: list[CountryCode] = []
+    region: list[str] = Field(default=[], description="actors of countries that are members today", examples=[["EAC"]])
+    topic: list[Topic] = []
+    status: list[ActorStatus] = Field(default=[ActorStatus.ACTIVE], description="active where it is left out")
+    updated_since: AwareDatetime | None = None

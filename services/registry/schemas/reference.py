@@ -1,0 +1,126 @@
+"""Countries, regions and code lists as they are shown."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from services.registry import models
+from services.registry.rules import RegionKind
+from shared.http import ListQuery
+
+
+class CountryEntry(BaseModel):
+    """A country."""
+
+    code: str = Field(description="ISO 3166-1 alpha-2", examples=["KE"])
+    alpha_3: str = Field(description="ISO 3166-1 alpha-3", examples=["KEN"])
+    m49: str = Field(description="the United Nations' numeric code", examples=["404"])
+    area: str | None = Field(description="the smallest area of M49 it lies in", examples=["014"])
+    names: dict[str, str] = Field(description="from Unicode's CLDR")
+
+
+class Spell(BaseModel):
+    """A time in which a country belongs to a region; a bound that is not known is null and counts as open."""
+
+    valid_from: date | None
+    valid_to: date | None = Field(description="the first day outside")
+    verified: bool = Field(description="whether the dates were read in the source")
+    source: str
+    note: str
+
+
+class Belonging(Spell):
+    """A country's time in a region."""
+
+    region: str
+    kind: RegionKind
+
+
+class Country(CountryEntry):
+    """A country with the regions it belongs or belonged to."""
+
+    regions: list[Belonging]
+
+    @classmethod
+    def of(cls, row: models.Country, belonging: list[tuple[models.Membership, str]]) -> Self:
+        """Show a row."""
+        regions = [Belonging.model_validate({**_columns(spell), "kind": kind}) for spell, kind in belonging]
+        return cls.model_validate({**_columns(row), "regions": regions})
+
+
+class RegionEntry(BaseModel):
+    """A regional body, or an area of M49."""
+
+    code: str = Field(examples=["EAC"])
+    kind: RegionKind
+    parent: str | None = Field(description="the region it is part of")
+    identifiers: list[str] = Field(examples=[["XM-DAC-47034"]])
+    website: str | None
+    names: dict[str, str]
+
+
+class Member(Spell):
+    """A member's time in a region."""
+
+    country: str
+
+
+class Region(RegionEntry):
+    """A region with its members. Memberships overlap, so totals of regions must not be added up."""
+
+    members: list[Member]
+
+    @classmethod
+    def of(cls, row: models.Region, spells: list[models.Membership]) -> Self:
+        """Show a row."""
+        members = [Member.model_validate(spell, from_attributes=True) for spell in spells]
+        return cls.model_validate({**_columns(row), "members": members})
+
+
+class Code(BaseModel):
+    """One code."""
+
+    code: str
+    labels: dict[str, str]
+    status: str = "active"
+
+
+class CodelistEntry(BaseModel):
+    """What a code list is called, and where it comes from."""
+
+    name: str = Field(examples=["topics"])
+    edition: str
+    status: str
+    source: str
+    titles: dict[str, str]
+    version: int
+
+
+class Codelist(CodelistEntry):
+    """A code list with labels by language."""
+
+    codes: list[Code]
+
+
+class CountryQuery(ListQuery):
+    """What countries can be listed by."""
+
+    region: list[str] = Field(default=[], description="members on `as_of`, or today")
+    as_of: date | None = None
+
+
+class RegionQuery(ListQuery):
+    """What regions can be listed by."""
+
+    kind: list[RegionKind] = []
+    country: list[str] = Field(default=[], description="regions it belongs to on `as_of`, or today")
+    as_of: date | None = None
+
+
+class CodelistQuery(ListQuery):
+    """What code lists can be listed by: nothing, there are few."""
+
+
+def _columns(row: models.Model) -> dict[str, object]:
+    return {column.key: getattr(row, column.key) for column in type(row).__table__.columns}

@@ -15,6 +15,8 @@ from uuid_utils.compat import uuid7
 
 CONTENT_TYPE = "application/json"
 STRUCTURED = "application/cloudevents+json"
+LARGEST = 512 * 1024
+"""Bytes of an event's data; Kafka takes a megabyte by default, and an event that it refused would block the outbox."""
 BATCH = "application/cloudevents-batch+json"
 
 Headers = Sequence[tuple[str, bytes]]
@@ -188,7 +190,10 @@ def enveloped(
         attributes["country"] = country
     if joined := ",".join(regions):
         attributes["regions"] = joined
-    return Envelope(attributes, event.model_dump_json(by_alias=True).encode())
+    data = event.model_dump_json(by_alias=True).encode()
+    if len(data) > LARGEST:
+        raise ValueError(f"{event.type} of {subject} has {len(data)} bytes, more than {LARGEST}")
+    return Envelope(attributes, data)
 
 
 def instant(moment: datetime) -> str:

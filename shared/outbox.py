@@ -117,9 +117,7 @@ async def pass_on(
 
     No transaction is open while Kafka is asked. Raises Lost where a younger relay holds the lease.
     """
-    rows = await connection.fetch(
-        f"SELECT seq, topic, key, attributes, data FROM outbox ORDER BY seq LIMIT {BATCH}"  # noqa: S608 - a constant
-    )
+    rows = await connection.fetch("SELECT seq, topic, key, attributes, data FROM outbox ORDER BY seq LIMIT $1", BATCH)
     if not rows:
         return 0
     messages = [Message(row[1], row[2], Envelope(orjson.loads(row[3]), row[4])) for row in rows]

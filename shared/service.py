@@ -54,9 +54,7 @@ class Runtime:
         ahead = self.clock.offset_to(moment)
         async with self.engine.begin() as connection:
             await connection.execute(
-                text(
-                    "INSERT INTO clock (ahead) VALUES (:ahead) ON CONFLICT (id) DO UPDATE SET ahead = excluded.ahead"
-                ),
+                text("INSERT INTO clock (ahead) VALUES (:ahead) ON CONFLICT (id) DO UPDATE SET ahead = excluded.ahead"),
                 {"ahead": ahead},
             )
         self.clock.offset = ahead

@@ -1,6 +1,7 @@
 """What every test may ask for: PostgreSQL, Kafka, and fresh databases of the services."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,12 @@ async def database(databases: Databases) -> AsyncIterator[Callable[[str], Awaita
     yield create
     for name in made:
         await databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data beside the checkout; a test that needs it says so where it is absent."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real data (../shared/data) is not beside this checkout")
+    return folder

@@ -42,8 +42,8 @@ def main() -> None:
     asked = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_postgres(Path(folder) / "postgres") as url,
-        running_kafka(Path(folder) / "kafka") as servers,
+        running_postgres(Path(folder)) as url,
+        running_kafka(Path(folder)) as servers,
     ):
         figures = uvloop.run(measure(url, servers, asked.only or list(BENCHES)))
     known = json.loads(asked.out.read_text("utf8")) if asked.out.exists() else {}

@@ -94,13 +94,9 @@ def reporter(principal: Principal) -> str:
 
 
 def _sent(actor: Actor) -> ActorIn:
-    """Give what would have to be sent for the actor to be as it is; what the registry minted is not sent."""
+    """Give what would have to be sent for the actor to be as it is."""
     own = {name: getattr(actor, name) for name in ActorIn.model_fields}
-    return ActorIn.model_validate({**own, "identifiers": [one for one in actor.identifiers if not _minted(one)]})
-
-
-def _minted(identifier: dict[str, Any]) -> bool:
-    return bool(identifier["scheme"] == identifiers.MINTED)
+    return ActorIn.model_validate(own)
 
 
 async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
@@ -122,7 +118,8 @@ async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
 
 
 async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
-    faults = identifiers.misfits(body.identifiers, body.country)
+    minted = [one["value"] for one in actor.identifiers if one["scheme"] == identifiers.MINTED]
+    faults = identifiers.misfits(body.identifiers, body.country, minted=minted)
     full = [identifiers.full(one.scheme, one.value) for one in body.identifiers]
     held = await actors.holders(uow.session, full)
     for place, identifier in enumerate(full):
@@ -141,8 +138,8 @@ async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
 
 
 async def _keep_identifiers(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
-    kept = [one for one in actor.identifiers if _minted(one)]
-    sent = [one.model_dump(mode="json") for one in body.identifiers]
+    kept = [one for one in actor.identifiers if one["scheme"] == identifiers.MINTED]
+    sent = [one.model_dump(mode="json") for one in body.identifiers if one.scheme != identifiers.MINTED]
     if not kept and not sent:
         value = identifiers.mint(body.country, await _next_number(uow, body.country))
         kept = [{"scheme": identifiers.MINTED, "value": value, "valid_from": None, "valid_to": None}]

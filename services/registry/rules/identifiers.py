@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from rapidfuzz import distance, process
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from shared.errors import Fault
 from shared.standards import countries
@@ -45,13 +46,19 @@ def mint(country: str | None, number: int) -> str:
     return f"{country or NO_COUNTRY}-{number}"
 
 
-def misfits(identifiers: Sequence[Identifier], country: str | None) -> list[Fault]:
-    """Find what does not fit between an actor's identifiers, and between them and its country."""
+def misfits(identifiers: Sequence[Identifier], country: str | None, *, minted: Collection[str] = ()) -> list[Fault]:
+    """Find what does not fit between an actor's identifiers, and between them and its country.
+
+    `minted` are the values that this registry has given to the actor.
+    """
     faults = []
     for place, one in enumerate(identifiers):
         pointer = f"/identifiers/{place}"
         if full(one.scheme, one.value) in {full(other.scheme, other.value) for other in identifiers[:place]}:
             faults.append(Fault(pointer, "twice", f"{full(one.scheme, one.value)} is here twice"))
+        if one.scheme == MINTED and one.value not in minted:
+            detail = f"{MINTED} identifiers are given by this registry alone; leave it out"
+            faults.append(Fault(f"{pointer}/scheme", "reserved_scheme", detail))
         owner = one.scheme.removesuffix(CHART_OF_ACCOUNTS)
         if owner not in {one.scheme, country}:
             detail = f"{one.scheme} is the chart of accounts of {owner}; this actor is in {country or 'no country'}"
@@ -73,7 +80,7 @@ def _known(scheme: str, schemes: Collection[str]) -> bool:
 
 def _did_you_mean(scheme: str, schemes: Collection[str]) -> str:
     found = process.extractOne(
-        scheme.upper(), sorted(schemes), scorer=distance.DamerauLevenshtein.normalized_similarity, score_cutoff=0.6
+        scheme.upper(), sorted(schemes), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.6
     )
     return f"; did you mean {found[0]}?" if found else ""
 

@@ -1,0 +1,81 @@
+import csv
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.registry import reference
+from shared.standards import LANGUAGES, countries
+
+DATA = Path(__file__).parents[4] / "shared" / "data" / "geo"
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data/geo is absent: nothing to compare with")
+
+
+def members(region: str, day: date) -> set[str]:
+    def holds(spell: dict[str, Any]) -> bool:
+        return (spell["valid_from"] or date.min) <= day < (spell["valid_to"] or date.max)
+
+    return {one["country"] for one in reference.memberships() if one["region"] == region and holds(one)}
+
+
+def test_every_country_has_its_codes_and_a_name_in_every_language() -> None:
+    found = reference.countries()
+    assert {one["code"] for one in found} == countries()
+    assert all(set(one["names"]) == set(LANGUAGES) for one in found)
+    assert all(len(one["m49"]) == 3 and len(one["alpha_3"]) == 3 for one in found)
+
+
+def test_every_region_has_a_name_in_every_language_and_a_parent_that_exists() -> None:
+    found = reference.regions()
+    codes = {one["code"] for one in found}
+    assert all(set(one["names"]) == set(LANGUAGES) for one in found)
+    assert {one["parent"] for one in found} - {None} <= codes
+
+
+def test_every_label_is_there_in_every_language() -> None:
+    assert all(set(code["labels"]) == set(LANGUAGES) for one in reference.codelists() for code in one["codes"])
+
+
+def test_the_african_union_is_its_five_regions() -> None:
+    today = date(2026, 1, 1)
+    parts = [members(f"AU-{part}", today) for part in ("NORTHERN", "SOUTHERN", "EASTERN", "WESTERN", "CENTRAL")]
+    assert sum(len(part) for part in parts) == 55
+    assert set().union(*parts) == members("AU", today) == members("AUDA-NEPAD", today)
+
+
+def test_memberships_follow_the_dates() -> None:
+    assert members("EAC", date(2006, 12, 31)) == {"KE", "TZ", "UG"}
+    assert members("EAC", date(2007, 7, 1)) == {"KE", "TZ", "UG", "RW", "BI"}
+    assert members("EAC", date(2024, 3, 4)) == {"KE", "TZ", "UG", "RW", "BI", "SS", "CD", "SO"}
+    assert members("ECOWAS", date(2025, 1, 28)) - members("ECOWAS", date(2025, 1, 29)) == {"BF", "ML", "NE"}
+
+
+def test_a_row_is_verified_only_with_a_date() -> None:
+    bodies = [one for one in reference.memberships() if not one["region"].isdecimal()]
+    assert all(one["source"] for one in bodies)
+    assert all(one["valid_from"] for one in bodies if one["verified"])
+
+
+@needs_data
+def test_the_communities_agree_with_the_compiled_list() -> None:
+    expected = defaultdict(set)
+    with (DATA / "au-recs.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            expected[row["rec"]].add(row["iso3"])
+    alpha_3 = {one["code"]: one["alpha_3"] for one in reference.countries()}
+    ours = defaultdict(set)
+    for spell in reference.memberships():
+        ours[spell["region"]].add(alpha_3[spell["country"]])
+    assert {rec: ours[rec] for rec in expected} == expected
+
+
+@needs_data
+def test_the_areas_agree_with_m49() -> None:
+    area = {one["code"]: one["area"] or "" for one in reference.countries()}
+    with (DATA / "iso3166-m49.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    for row in rows:
+        assert area[row["alpha-2"]] == (row["intermediate-region-code"] or row["sub-region-code"]), row["alpha-2"]

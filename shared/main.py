@@ -17,8 +17,8 @@ DRAIN_SECONDS = 5
 def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
-    parser.add_argument("parts", nargs="*", choices=[*Part, REDRIVE], default=list(Part), help="all by default")
-    asked = parser.parse_args(arguments).parts
+    parser.add_argument("parts", nargs="*", choices=[*Part, REDRIVE], help="all by default")
+    asked = parser.parse_args(arguments).parts or list(Part)
     settings = service.settings
     configure(service.name, level=settings.log_level, trace_endpoint=settings.trace_endpoint)
     if REDRIVE in asked:

@@ -1,4 +1,4 @@
-"""`python -m services.<name> [api|relay|consumer|worker|redrive]`: a service's parts, all of them by default."""
+"""`python -m services.<name> [all|api|relay|consumer|worker|redrive]`: a service's parts, all of them by default."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from shared.http.app import create_app
 from shared.observability import configure
 from shared.service import Part, Service, runtime
 
+ALL = "all"
 REDRIVE = "redrive"
 DRAIN_SECONDS = 5
 
@@ -17,14 +18,14 @@ DRAIN_SECONDS = 5
 def main(service: Service, arguments: Sequence[str] | None = None) -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(prog=f"python -m services.{service.name}")
-    parser.add_argument("parts", nargs="*", choices=[*Part, REDRIVE], help="all by default")
-    asked = parser.parse_args(arguments).parts or list(Part)
+    parser.add_argument("parts", nargs="*", choices=[ALL, *Part, REDRIVE], default=ALL)
+    asked = parser.parse_args(arguments).parts
     settings = service.settings
     configure(service.name, level=settings.log_level, trace_endpoint=settings.trace_endpoint)
     if REDRIVE in asked:
         asyncio.run(_redrive(service))
         return
-    app = create_app(service, [Part(part) for part in asked])
+    app = create_app(service, list(Part) if ALL in asked else [Part(part) for part in asked])
     uvicorn.run(
         app,
         host=settings.host,

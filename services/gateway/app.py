@@ -4,9 +4,10 @@ from datetime import datetime
 from functools import partial
 from typing import cast
 
+from fastapi import APIRouter
 from pydantic import Field, SecretStr
 
-from services.gateway.api import router
+from services.gateway import api
 from services.gateway.api.door import Door
 from services.gateway.commands import create_key
 from services.gateway.consumers import consumer
@@ -15,6 +16,7 @@ from services.gateway.queries.platform import open_platform
 from services.gateway.rules.keys import ApiKey
 from services.gateway.rules.routes import Upstream
 from services.gateway.schemas import ScopeIn
+from services.gateway.web import pages
 from shared.auth import Kind, Principal, Role
 from shared.clock import Clock
 from shared.db import create_engine, create_sessions
@@ -53,11 +55,18 @@ def create_service(settings: GatewaySettings | None = None) -> Service:
     return Service(
         name=NAME,
         settings=settings,
-        router=router,
+        router=_routes(),
         consumer=consumer,
         middleware=[partial(Door, open_platform=opening)],
         openapi_url="/internal/openapi.json",
     )
+
+
+def _routes() -> APIRouter:
+    routes = APIRouter()
+    routes.include_router(api.router)
+    routes.include_router(pages.router)
+    return routes
 
 
 async def open_account(

@@ -150,6 +150,7 @@ class CountryRow(BaseModel):
 
     country: str
     names: dict[str, str]
+    committed: bool = Field(description="whether it has a roadmap, or deadlines of one that is not published")
     roadmap: str | None = Field(description="status of its published roadmap")
     next_deadline: date | None = Field(description="the earliest that is open and not yet past")
     overdue: int = Field(description="how many deadlines are past and not met")

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from shared.standards import countries as known_countries
 
 Item = Mapping[str, Any]
 OPEN = frozenset({"upcoming", "due"})
@@ -19,7 +21,7 @@ class _Row:
     overdue_since: str | None = None
     inflows: Decimal | None = None
     outflows: Decimal | None = None
-    duties: int = field(default=0)
+    duties: int = 0
 
     def take_roadmap(self, roadmap: Item) -> None:
         """Show the status of the newest roadmap."""
@@ -61,7 +63,9 @@ def rows(
         if provider := cell["provider"]:
             found[provider].take_flows(outflows=cell["amount"])
     names = {country["code"]: country["names"] for country in countries}
-    listed = sorted(found.items(), key=lambda one: (not _committed(one[1]), _english(names, one[0])))
+    # Flows also come from and go to bodies that are no country; they have no row.
+    of_countries = ((code, row) for code, row in found.items() if code in known_countries())
+    listed = sorted(of_countries, key=lambda one: (not _committed(one[1]), _english(names, one[0])))
     return [_shown(code, names.get(code, {"en": code}), row) for code, row in listed]
 
 

@@ -1,7 +1,6 @@
 """A gateway with its own database, in front of four small services, all on real sockets."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,10 @@ from services.gateway.schemas import ScopeIn
 from shared.auth import Principal, Role, TokenChecker
 from shared.http.app import create_app
 from shared.service import Part
-from shared.settings import Mode
 from tests.keys import PRIVATE_KEY, PUBLIC_KEY
-from tests.service.gateway.serving import serving
+from tests.service.gateway.sockets import listening
 from tests.service.gateway.upstream import FakeService
+from tests.serving import settings
 
 Database = Callable[[str], Awaitable[str]]
 
@@ -41,17 +40,16 @@ class Gateway:
         return TokenChecker(PUBLIC_KEY).check(token)
 
 
-def settings(database: str, addresses: dict[Upstream, str], mode: Mode = Mode.DEMONSTRATION) -> GatewaySettings:
+def gateway_settings(database: str, addresses: dict[Upstream, str], **more: Any) -> GatewaySettings:
+    """Give a gateway's settings in a test."""
     urls = {f"{upstream}_url": address for upstream, address in addresses.items()}
-    return GatewaySettings(
-        database=database,
-        kafka="127.0.0.1:1",
-        secret="s" * 32,
-        internal_public_key=PUBLIC_KEY,
+    return settings(
+        database,
+        kind=GatewaySettings,
         internal_private_key=PRIVATE_KEY,
         public_url="https://harambee.example",
-        mode=mode,
         **urls,
+        **more,
     )
 
 
@@ -63,11 +61,11 @@ async def database_url(database: Database) -> str:
 @pytest.fixture
 async def gateway(database_url: str) -> AsyncIterator[Gateway]:
     services = {upstream: FakeService() for upstream in Upstream}
-    async with AsyncExitStack() as stack:
-        addresses = {name: await stack.enter_async_context(serving(one)) for name, one in services.items()}
-        app = create_app(create_service(settings(database_url, addresses)), [Part.API])
-        url = await stack.enter_async_context(serving(app))
-        yield Gateway(url, database_url, services)
+    async with listening([*services.values()]) as urls:
+        addresses = dict(zip(services, urls, strict=True))
+        app = create_app(create_service(gateway_settings(database_url, addresses)), [Part.API])
+        async with listening([app]) as (url,):
+            yield Gateway(url, database_url, services)
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+import httpx
+
+from services.gateway.rules.routes import Upstream
+from shared.auth import Role
+from tests.service.gateway.conftest import Gateway
+
+
+async def test_an_administrator_takes_up_a_client_and_shuts_it_out(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    admin = await gateway.key()
+    created = await http.post("/v1/clients", json={"name": "Kenya's system"}, headers=admin)
+    assert created.status_code == 201
+    client = created.json()["id"]
+    assert created.headers["location"] == f"/v1/clients/{client}"
+    granted = await http.post("/v1/grants", json={"client": client, "role": "reporter", "country": "KE"}, headers=admin)
+    assert (granted.status_code, granted.json()["country"]) == (201, "KE")
+    key = (await http.post(f"/v1/clients/{client}/keys", json={}, headers=admin)).json()["key"]
+    theirs = {"Authorization": f"Bearer {key}"}
+    await http.get("/v1/flows", headers=theirs)
+    assert gateway.principal(Upstream.MEASUREMENT).may(Role.REPORTER, country="KE")
+
+    gone = await http.delete(f"/v1/clients/{client}", headers={**admin, "If-Match": created.headers["etag"]})
+    assert (gone.status_code, gone.json()["revoked_at"] is not None) == (200, True)
+    refused = await http.post(f"/v1/clients/{client}/keys", json={}, headers=admin)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/refused")
+
+
+async def test_a_grant_is_given_once_and_can_be_ended(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    admin = await gateway.key()
+    client = (await http.post("/v1/clients", json={"name": "a"}, headers=admin)).json()["id"]
+    body = {"client": client, "role": "observer", "region": "EAC"}
+    first = await http.post("/v1/grants", json=body, headers=admin)
+    assert (await http.post("/v1/grants", json=body, headers=admin)).status_code == 409
+    address = first.headers["location"]
+    assert (await http.delete(address, headers=admin)).status_code == 428
+    assert (await http.delete(address, headers={**admin, "If-Match": '"9"'})).status_code == 412
+    assert (await http.delete(address, headers={**admin, "If-Match": '"1"'})).status_code == 200
+    assert (await http.post("/v1/grants", json=body, headers=admin)).status_code == 201
+    listed = (await http.get(f"/v1/grants?client={client}", headers=admin)).json()["items"]
+    assert [one["revoked_at"] is None for one in listed] == [False, True]
+
+
+async def test_all_faults_of_a_grant_are_told_at_once(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    body = {"client": "x", "role": "king", "country": "XX", "more": 1}
+    answer = await http.post("/v1/grants", json=body, headers=await gateway.key())
+    assert answer.status_code == 422
+    assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/client", "/role", "/country", "/more"}
+
+
+async def test_only_administrators_of_everything_administer(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    for path in ("/v1/clients", "/v1/grants"):
+        assert (await http.get(path)).status_code == 401
+        assert (await http.get(path, headers=await gateway.key(Role.ADMIN, country="KE"))).status_code == 403
+        assert (await http.get(path, headers=await gateway.key(Role.COORDINATOR))).status_code == 403
+
+
+async def test_a_key_is_ended_by_its_owner_only(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    admin = await gateway.key()
+    clients = [(await http.post("/v1/clients", json={"name": n}, headers=admin)).json()["id"] for n in "ab"]
+    key = (await http.post(f"/v1/clients/{clients[0]}/keys", json={}, headers=admin)).json()["id"]
+    assert (await http.delete(f"/v1/clients/{clients[1]}/keys/{key}", headers=admin)).status_code == 404
+    ended = await http.delete(f"/v1/clients/{clients[0]}/keys/{key}", headers=admin)
+    assert (ended.status_code, ended.json()["revoked_at"] is not None) == (200, True)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from deploy.local import provisioning
 from deploy.local.accounts import server_account
-from deploy.local.jars import find_jars
+from deploy.local.databases import role_of, service_url
+from deploy.local.jars import class_path, fetch_jars
 from deploy.local.kafka import Kafka
-from deploy.local.places import Places, find_places
+from deploy.local.places import Places
 from deploy.local.ports import free_port
 from deploy.local.postgres import Postgres
 from deploy.local.programs import Program, end, last_lines, launch
+from deploy.local.settings import read_settings
 from shared.db import Driver, connect, migrate
 
 START_SECONDS = 60
@@ -37,7 +39,7 @@ def running(program: Program, is_ready: Callable[[], bool]) -> Iterator[int]:
 
 def make_postgres(folder: Path) -> Postgres:
     """Describe a PostgreSQL for tests: as the platform's own, but not safe from a power cut."""
-    places = Places(data=folder, cache=find_places().cache)
+    places = Places(data=folder, cache=read_settings().places.cache)
     return Postgres(
         folder=places.postgres,
         sockets=places.sockets,
@@ -62,12 +64,13 @@ def running_postgres(folder: Path) -> Iterator[str]:
 
 def make_kafka(folder: Path) -> Kafka:
     """Describe a Kafka for tests."""
-    jars = find_jars(find_places().cache, lambda _done, _total: None)
+    cache = read_settings().places.cache
+    fetch_jars(cache, lambda: None)
     port = free_port()
     return Kafka(
         folder=folder / "kafka",
         log=folder / "kafka.log",
-        jars=jars,
+        jars=class_path(cache),
         port=port,
         controller_port=free_port(taken={port}),
     )
@@ -97,10 +100,8 @@ class Databases:
                 await self._make_template(connection, service)
             self._count += 1
             name = f"test_{service}_{self._count}"
-            await provisioning.create_database(
-                connection, name, provisioning.role_of(service), template=_template(service)
-            )
-        return name, provisioning.service_url(self._admin_url, service, self._passwords[service], name)
+            await provisioning.create_database(connection, name, role_of(service), template=_template(service))
+        return name, service_url(self._admin_url, service, self._passwords[service], name)
 
     async def drop(self, name: str) -> None:
         """Remove a database, with whoever is still connected to it."""
@@ -109,9 +110,9 @@ class Databases:
 
     async def _make_template(self, connection: Driver, service: str) -> None:
         password = secrets.token_hex(8)
-        await provisioning.provide_role(connection, provisioning.role_of(service), password)
-        await provisioning.create_database(connection, _template(service), provisioning.role_of(service))
-        await migrate(provisioning.service_url(self._admin_url, service, password, _template(service)), service)
+        await provisioning.provide_role(connection, role_of(service), password)
+        await provisioning.create_database(connection, _template(service), role_of(service))
+        await migrate(service_url(self._admin_url, service, password, _template(service)), service)
         self._passwords[service] = password
 
     @asynccontextmanager

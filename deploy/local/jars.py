@@ -24,8 +24,8 @@ LOG_BINDING = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4"
 LOCK = Path(__file__).with_name("kafka.lock")
 DOWNLOADS = 4
 
-Progress = Callable[[int, int], None]
-"""Is told how many of how many jars are there."""
+Progress = Callable[[], None]
+"""Is called for each jar that arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,24 @@ def read_lock() -> list[Jar]:
     return [_read(line) for line in LOCK.read_text(encoding="utf8").splitlines()]
 
 
-def find_jars(cache: Path, progress: Progress) -> list[Path]:
-    """Give Kafka's class path; what is not in the cache yet is fetched. Raises CannotStart where that fails."""
-    jars = read_lock()
-    folder = cache / f"kafka-{KAFKA_VERSION}-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:8]}"
-    if not folder.exists():
-        _fill(folder, jars, progress)
-    return [folder / jar.filename for jar in jars]
+def class_path(cache: Path) -> list[Path]:
+    """Say where the jars are once they are fetched."""
+    return [_folder(cache) / jar.filename for jar in read_lock()]
+
+
+def are_fetched(cache: Path) -> bool:
+    """Say whether the jars are there already."""
+    return _folder(cache).exists()
+
+
+def fetch_jars(cache: Path, progress: Progress) -> None:
+    """Fetch the jars unless they are there. Raises CannotStart where that fails."""
+    if not are_fetched(cache):
+        _fill(_folder(cache), read_lock(), progress)
+
+
+def _folder(cache: Path) -> Path:
+    return cache / f"kafka-{KAFKA_VERSION}-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:8]}"
 
 
 def _read(line: str) -> Jar:
@@ -71,9 +82,8 @@ def _fill(folder: Path, jars: list[Jar], progress: Progress) -> None:
         draft.mkdir()
         context = MavenContext(repo_cache=Path(unfinished) / "repository", local_repos=[], timeout=30)
         with ThreadPoolExecutor(DOWNLOADS) as pool:
-            fetched = pool.map(lambda jar: _fetch(context, jar, draft), jars)
-            for count, _ in enumerate(fetched, start=1):
-                progress(count, len(jars))
+            for _ in pool.map(lambda jar: _fetch(context, jar, draft), jars):
+                progress()
         with contextlib.suppress(OSError):  # somebody else was quicker, with the same files
             draft.rename(folder)
 

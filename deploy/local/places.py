@@ -9,7 +9,6 @@ from pathlib import Path
 
 from deploy.local.failures import CannotStart
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 LEAST_FREE_BYTES = 1 << 30
 SOCKET_PATH_BYTES = 107
 """The longest path of a Unix socket on Linux; macOS has three less, which the short names below stay under."""
@@ -21,6 +20,31 @@ class Places:
 
     data: Path
     cache: Path
+
+    @property
+    def credentials(self) -> Path:
+        """The secrets of the instance."""
+        return self.data / "credentials.json"
+
+    @property
+    def operator_key(self) -> Path:
+        """An API key that may do everything, for whoever may read this folder."""
+        return self.data / "operator.key"
+
+    @property
+    def ports(self) -> Path:
+        """Which part has which port."""
+        return self.data / "ports.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that runs this instance."""
+        return self.data / "lock"
+
+    @property
+    def running(self) -> Path:
+        """Which processes run, for those who come after a crash."""
+        return self.data / "running.json"
 
     @property
     def logs(self) -> Path:
@@ -49,15 +73,6 @@ class Places:
         folder = Path(tempfile.gettempdir()) / f"harambee-{mark}"
         fits = len(os.fsencode(folder / ".s.PGSQL.5432.lock")) <= SOCKET_PATH_BYTES
         return folder if fits else Path("/tmp") / folder.name  # noqa: S108 - its owner is checked before use
-
-
-def find_places() -> Places:
-    """Take HARAMBEE_DATA and HARAMBEE_CACHE, or `.harambee` in the checkout and the user's folder for caches."""
-    user_cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Places(
-        data=Path(os.environ.get("HARAMBEE_DATA") or CHECKOUT / ".harambee").absolute(),
-        cache=Path(os.environ.get("HARAMBEE_CACHE") or Path(user_cache) / "harambee").absolute(),
-    )
 
 
 def prepare_data(places: Places) -> None:

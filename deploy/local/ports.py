@@ -26,6 +26,12 @@ class Ports:
             self._file.write_text(json.dumps(self._kept, indent=1), encoding="utf8")
         return port
 
+    def kept(self, name: str) -> int:
+        """Give the port that a part has, for those who look for it while it runs."""
+        if name not in self._kept:
+            raise CannotStart("There is no instance in this data folder yet: `make run` makes one.")
+        return self._kept[name]
+
 
 def free_port(taken: Collection[int] = ()) -> int:
     """Find a port that nobody listens on and that is none of `taken`."""
@@ -57,11 +63,10 @@ def is_open(port: int, host: str = HOST) -> bool:
         return False
 
 
-def require_free(port: int, *, purpose: str, setting: str) -> int:
-    """Give the port back. Raises CannotStart where somebody else has it."""
-    if not is_free(port):
+def require_free(port: int, *, purpose: str, setting: str, host: str = HOST) -> None:
+    """Raise CannotStart where somebody else has a port."""
+    if not is_free(port, host):
         raise CannotStart(
             f"Port {port}, for {purpose}, is taken by another program. "
             f"Stop that program, or choose another port: {setting}={port + 1} make run"
         )
-    return port

@@ -1,10 +1,9 @@
 """Programs that run beside us: how each is started and ended."""
 
-import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.accounts import Account, run_as
@@ -20,7 +19,7 @@ class Program:
     command: Sequence[str | Path]
     log: Path
     folder: Path | None = None
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] | None = None
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 15
@@ -33,7 +32,7 @@ def launch(program: Program) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             program.command,
             cwd=program.folder,
-            env={**os.environ, **program.environment},
+            env=program.environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

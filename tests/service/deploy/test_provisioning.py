@@ -1,7 +1,8 @@
 import asyncpg
 import pytest
 
-from deploy.local.provisioning import provision, service_url
+from deploy.local.databases import service_url
+from deploy.local.provisioning import provision
 
 
 async def test_a_service_enters_its_own_database_and_no_other(postgres):

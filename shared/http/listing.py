@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from urllib.parse import urlencode
@@ -65,11 +65,13 @@ class _Lister:
         *keys: Key,
         descending: bool = False,
         of: Callable[[Any], M] | None = None,
+        beside: Mapping[str, BaseModel] | None = None,
     ) -> Response:
         """Answer with a page, or with all rows in the asked form.
 
         `select` gives one entity or row per entry, `keys` are the columns of its stable order, unique together, and
         `of` makes an entry of a row where the row's attributes are not simply the schema's.
+        `beside` is what a page has beside its items.
         """
         form = query.format or forms.negotiate(self.request.headers.get("accept", "*/*"))
         if form is None:
@@ -80,7 +82,7 @@ class _Lister:
             rows = self._everything(ordered, make)
             name = self.request.url.path.rstrip("/").rpartition("/")[2]
             return forms.stream(form, schema, rows, name)
-        return await self._page(query, ordered, keys, make, descending=descending)
+        return await self._page(query, ordered, keys, make, beside or {}, descending=descending)
 
     async def _page(
         self,
@@ -88,6 +90,7 @@ class _Lister:
         select: Rows,
         keys: Sequence[Key],
         make: Callable[[Any], M],
+        beside: Mapping[str, BaseModel],
         *,
         descending: bool,
     ) -> Response:
@@ -100,7 +103,11 @@ class _Lister:
             found = rows[: query.limit]
             items = [make(row[0] if len(row) == width + 1 else row) for row in found]
         following = self._seal(found[-1][-width:]) if len(rows) > query.limit else None
-        page = {"items": [item.model_dump(mode="json", by_alias=True) for item in items], "next": following}
+        page: dict[str, Any] = {
+            "items": [item.model_dump(mode="json", by_alias=True) for item in items],
+            "next": following,
+        }
+        page |= {name: model.model_dump(mode="json", by_alias=True) for name, model in beside.items()}
         headers = {"Link": f'<{self._address(following)}>; rel="next"'} if following else {}
         return Response(
             orjson.dumps(page), 200, {**headers, "Vary": "Accept", "Cache-Control": "no-cache"}, forms.MEDIA["json"]

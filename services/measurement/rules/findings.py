@@ -38,17 +38,20 @@ class Finding(NamedTuple):
         return RULES[self.rule].severity
 
 
+FILE = "file"
+"""The category of what is wrong with a file as a whole."""
+
 _C, _E, _W = Severity
 
 RULES: dict[str, Rule] = {
-    "harambee-well-formed": Rule(_C, "file", "The file must be well-formed XML in the encoding that it says."),
-    "harambee-doctype": Rule(_C, "file", "The file must not have a DOCTYPE."),
-    "harambee-root": Rule(_C, "file", "The root element must be iati-activities."),
-    "harambee-version": Rule(_C, "file", "The version must be 2.01, 2.02 or 2.03."),
-    "harambee-gzip": Rule(_C, "file", "A compressed file must be whole, and expand to no more than the limits allow."),
-    "harambee-size": Rule(_C, "file", "One activity must not be larger than the limit."),
-    "harambee-resources": Rule(_C, "file", "The file must be readable within the memory and time of one import."),
-    "harambee-empty": Rule(_W, "file", "The file should hold activities."),
+    "harambee-well-formed": Rule(_C, FILE, "The file must be well-formed XML in the encoding that it says."),
+    "harambee-doctype": Rule(_C, FILE, "The file must not have a DOCTYPE."),
+    "harambee-root": Rule(_C, FILE, "The root element must be iati-activities."),
+    "harambee-version": Rule(_C, FILE, "The version must be 2.01, 2.02 or 2.03."),
+    "harambee-gzip": Rule(_C, FILE, "A compressed file must be whole, and expand to no more than the limits allow."),
+    "harambee-size": Rule(_C, FILE, "One activity must not be larger than the limit."),
+    "harambee-resources": Rule(_C, FILE, "The file must be readable within the memory and time of one import."),
+    "harambee-empty": Rule(_W, FILE, "The file should hold activities."),
     "harambee-identifier": Rule(_E, "identifiers", "The activity must have an iati-identifier."),
     "harambee-duplicate": Rule(_E, "identifiers", "An activity must occur once in a file."),
     "harambee-reporter": Rule(_E, "identifiers", "The reporting organisation must have a reference."),

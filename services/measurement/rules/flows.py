@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from services.measurement.rules.records import Flow
 
@@ -34,16 +34,19 @@ class Held(Protocol):
         """Give the transaction date."""
 
 
-class Reconciled(NamedTuple):
-    """What is to be done: record `new`, correct the first of each pair by the second; `vanished` are left as they are."""
+H = TypeVar("H", bound=Held)
+
+
+class Reconciled(NamedTuple, Generic[H]):
+    """What to do: record the new, correct the first of each pair by the second, leave the vanished as they are."""
 
     same: int
     new: list[Flow]
-    corrected: list[tuple[Held, Flow]]
-    vanished: list[Held]
+    corrected: list[tuple[H, Flow]]
+    vanished: list[H]
 
 
-def reconcile(held: Sequence[Held], reported: Sequence[Flow]) -> Reconciled:
+def reconcile(held: Sequence[H], reported: Sequence[Flow]) -> Reconciled[H]:
     """Compare flows that are held of an activity with those reported now.
 
     Equal content is the same flow, as often as it occurs. Of the rest, a reported flow corrects a held one of the same
@@ -59,9 +62,9 @@ def _slot(flow: Held) -> Hashable:
 
 
 def _pair(
-    held: Iterable[Held], reported: Iterable[Flow], key: Callable[[Held], Hashable]
-) -> tuple[list[tuple[Held, Flow]], list[Held], list[Flow]]:
-    waiting: defaultdict[Hashable, list[Held]] = defaultdict(list)
+    held: Iterable[H], reported: Iterable[Flow], key: Callable[[Held], Hashable]
+) -> tuple[list[tuple[H, Flow]], list[H], list[Flow]]:
+    waiting: defaultdict[Hashable, list[H]] = defaultdict(list)
     for flow in held:
         waiting[key(flow)].append(flow)
     pairs, alone = [], []

@@ -1,0 +1,102 @@
+"""Runs one import: a process reads ahead while this one writes, and all of it commits together or not at all."""
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from services.measurement.commands import imports
+from services.measurement.commands.applying import Applying, Terms
+from services.measurement.commands.imports import Claimed
+from services.measurement.formats.batches import Batch, Job
+from services.measurement.formats.reader import Reader
+from services.measurement.rules.findings import RULES, Finding, Severity
+from services.measurement.rules.imports import Mode, Status
+from shared.auth import Kind, Principal
+from shared.db import driver
+from shared.service import Runtime
+from shared.unit_of_work import unit_of_work
+
+MOST_FINDINGS = 100_000
+"""So many findings of one import are kept; all are counted."""
+
+
+QUIET_SECONDS = 1.0
+"""How long progress may stay unsaid; well inside the lease."""
+
+
+class Rejected(Exception):  # noqa: N818 - it is an outcome
+    """The file has a critical fault, so nothing of it is taken."""
+
+
+class Importing:
+    """One run of an import."""
+
+    def __init__(self, shared: Runtime, reader: Reader, job: Claimed, largest: int) -> None:
+        self._shared = shared
+        self._reader = reader
+        self._job = job
+        self._largest = largest
+        self._principal = Principal(id=job.created_by, kind=Kind.CLIENT)
+        self._counts: Counter[str] = Counter()
+        self._kept = 0
+        self._kept_at = 0.0
+
+    async def run(self) -> None:
+        """Run it to its end."""
+        if self._job.attempt > imports.MOST_ATTEMPTS:
+            detail = f"It has been begun {imports.MOST_ATTEMPTS} times, and each time its worker ended over it"
+            await self._keep([Finding("harambee-resources", 0, "/", detail)])
+            await self._end(Status.FAILED)
+            return
+        with tempfile.TemporaryDirectory(dir=self._shared.settings.spool, prefix="import-") as folder:
+            file = Path(folder) / "file"
+            async with self._shared.engine.begin() as connection:
+                await imports.fetch(connection, self._job.id, file)
+            try:
+                await self._apply(file)
+            except Rejected:
+                await self._end(Status.FAILED)
+
+    async def _apply(self, file: Path) -> None:
+        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+            connection = await driver(await uow.session.connection())
+            terms = Terms(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK)
+            applying = Applying(uow, connection, terms)
+            await applying.begin()
+            job = Job(str(file), uow.now.date(), self._largest)
+            async for batch in self._reader.batches(job):
+                await self._take(applying, batch)
+            await applying.finish()
+            await imports.end(uow, self._job, self._counts + applying.counts, Status.FINISHED)
+
+    async def _take(self, applying: Applying, batch: Batch) -> None:
+        self._count(batch)
+        if any(RULES[finding.rule].severity is Severity.CRITICAL for finding in batch.findings):
+            await self._keep(batch.findings)
+            raise Rejected
+        found = await applying.take(batch.activities)
+        self._counts.update(one.severity for one in found)
+        moment = asyncio.get_running_loop().time()
+        if batch.findings or found or moment - self._kept_at > QUIET_SECONDS:
+            await self._keep([*batch.findings, *found], applying.counts)
+            self._kept_at = moment
+
+    def _count(self, batch: Batch) -> None:
+        self._counts["activities"] += batch.read
+        self._counts["aside"] += batch.read - len(batch.activities)
+        self._counts["flows"] += sum(len(activity.flows) for activity in batch.activities)
+        self._counts.update(finding.severity for finding in batch.findings)
+
+    async def _keep(self, findings: Sequence[Finding], more: Counter[str] | None = None) -> None:
+        """Let others see how far it is; outside the import's own transaction, which they do not see yet."""
+        kept = findings[: max(0, MOST_FINDINGS - self._kept)]
+        async with self._shared.engine.begin() as connection:
+            counts = self._counts + (more or Counter())
+            await imports.keep(connection, self._job, counts, kept, self._kept)
+        self._kept += len(kept)
+
+    async def _end(self, status: Status) -> None:
+        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+            await imports.end(uow, self._job, self._counts, status)

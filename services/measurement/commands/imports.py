@@ -1,0 +1,148 @@
+"""Imports, from the queue to their end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from services.measurement.events import ImportFailed, ImportFinished
+from services.measurement.models import Actor, Import
+from services.measurement.rules.findings import RULES, Finding
+from services.measurement.rules.imports import Mode, Status
+from shared.auth import Role
+from shared.db import driver
+from shared.http.routing import Upload
+from shared.unit_of_work import UnitOfWork
+
+PART_BYTES = 1 << 20
+LEASE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+
+CLAIM = """
+UPDATE imports SET status = 'running', attempts = attempts + 1, version = version + 1, leased_until = now() + $1
+WHERE id = (
+    SELECT id FROM imports WHERE status = 'queued' OR (status = 'running' AND leased_until < now())
+    ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1
+)
+RETURNING id, mode, created_by, may_report, attempts
+"""
+
+# The number of attempts fences off a worker whose lease ran out and who does not know it yet.
+KEEP = """
+UPDATE imports SET counts = $3, leased_until = now() + $4, version = version + 1, updated_at = $5
+WHERE id = $1 AND attempts = $2 AND status = 'running'
+"""
+
+
+class Claimed(NamedTuple):
+    """An import that is this worker's to run."""
+
+    id: UUID
+    mode: Mode
+    created_by: str
+    may_report: frozenset[str] | None
+    attempt: int
+
+
+class LeaseLost(Exception):  # noqa: N818 - it is a state
+    """Another worker has taken the import over."""
+
+
+async def queue(uow: UnitOfWork, mode: Mode, upload: Upload) -> Import:
+    """Take a file in. Who reports for some actors only may report for their organisations only."""
+    scope = uow.principal.scope(Role.REPORTER)
+    uow.principal.require(Role.REPORTER, actors=scope.actors)
+    refs = None
+    if not scope.everything:
+        rows = await uow.session.scalars(select(Actor.identifiers).where(Actor.id.in_(scope.actors)))
+        refs = sorted({ref for identifiers in rows for ref in identifiers})
+    job = Import(
+        id=uuid7(),
+        version=1,
+        created_at=uow.now,
+        updated_at=uow.now,
+        mode=mode,
+        status=Status.QUEUED,
+        size=upload.size,
+        sha256=upload.sha256,
+        created_by=uow.principal.id,
+        may_report=refs,
+        counts={},
+    )
+    uow.session.add(job)
+    await uow.session.flush()
+    connection = await driver(await uow.session.connection())
+    await connection.copy_records_to_table(
+        "import_parts", columns=["import_id", "number", "data"], records=_parts(job.id, upload.path)
+    )
+    return job
+
+
+async def _parts(import_id: UUID, path: Path) -> AsyncIterator[tuple[UUID, int, bytes]]:
+    with path.open("rb") as file:
+        number = 0
+        while data := await asyncio.to_thread(file.read, PART_BYTES):
+            yield import_id, number, data
+            number += 1
+
+
+async def claim(connection: AsyncConnection) -> Claimed | None:
+    """Take the oldest import that waits, or whose worker has gone; forget what was found in it so far."""
+    raw = await driver(connection)
+    row = await raw.fetchrow(CLAIM, LEASE)
+    if row is None:
+        return None
+    await raw.execute("DELETE FROM import_findings WHERE import_id = $1", row["id"])
+    refs = row["may_report"]
+    return Claimed(
+        row["id"], Mode(row["mode"]), row["created_by"], None if refs is None else frozenset(refs), row["attempts"]
+    )
+
+
+async def release(connection: AsyncConnection, job: Claimed) -> None:
+    """Let another worker, or this one again, take it from the beginning."""
+    raw = await driver(connection)
+    await raw.execute("UPDATE imports SET leased_until = now() WHERE id = $1 AND attempts = $2", job.id, job.attempt)
+
+
+async def fetch(connection: AsyncConnection, import_id: UUID, target: Path) -> None:
+    """Put an import's file on disk."""
+    raw = await driver(connection)
+    with target.open("wb") as file:
+        async for row in raw.cursor("SELECT data FROM import_parts WHERE import_id = $1 ORDER BY number", import_id):
+            await asyncio.to_thread(file.write, row[0])
+
+
+async def keep(
+    connection: AsyncConnection, job: Claimed, counts: Mapping[str, int], findings: Sequence[Finding], first: int
+) -> None:
+    """Keep the lease, how far it is, and what was found; `first` is the number of the first finding."""
+    raw = await driver(connection)
+    moment = await raw.fetchval("SELECT now()")
+    if await raw.execute(KEEP, job.id, job.attempt, orjson.dumps(counts).decode(), LEASE, moment) == "UPDATE 0":
+        raise LeaseLost
+    rows = [
+        (job.id, number, one.rule, *RULES[one.rule][:2], one.line, one.path, one.detail, one.activity)
+        for number, one in enumerate(findings, first)
+    ]
+    await raw.copy_records_to_table("import_findings", records=rows)
+
+
+async def end(uow: UnitOfWork, job: Claimed, counts: Mapping[str, int], status: Status) -> None:
+    """Say that an import has ended, and drop its file."""
+    row = await uow.session.get(Import, job.id, with_for_update=True)
+    if row is None or row.attempts != job.attempt:
+        raise LeaseLost
+    row.status, row.counts, row.finished_at, row.leased_until = status, dict(counts), uow.now, None
+    uow.change(row)
+    connection = await driver(await uow.session.connection())
+    await connection.execute("DELETE FROM import_parts WHERE import_id = $1", job.id)
+    kind = ImportFinished if status is Status.FINISHED else ImportFailed
+    uow.emit(kind(id=job.id, mode=job.mode, counts=row.counts), sequence=row.version)

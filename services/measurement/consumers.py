@@ -1,0 +1,22 @@
+"""What measurement does with the events of others."""
+
+from collections.abc import Sequence
+
+from services.measurement.commands import copies
+from services.registry.events import ActorRegistered, ActorUpdated, MembershipChanged
+from shared.consuming import Consumer, Received
+from shared.unit_of_work import UnitOfWork
+
+consumer = Consumer("measurement")
+
+
+@consumer.on(ActorRegistered, ActorUpdated)
+async def keep_actors(uow: UnitOfWork, received: Sequence[Received[ActorRegistered | ActorUpdated]]) -> None:
+    """Know who references stand for."""
+    await copies.keep_actors(uow, received)
+
+
+@consumer.on(MembershipChanged)
+async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[MembershipChanged]]) -> None:
+    """Know which countries a region stands for."""
+    await copies.keep_memberships(uow, received)

@@ -1,0 +1,79 @@
+"""What the measurement service publishes."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.envelope import Event, Topic
+
+TOPIC = Topic("harambee.measurement")
+
+
+class _ActivityState(Event):
+    reporter: str = Field(description="reference of the reporting organisation")
+    identifier: str
+    titles: dict[str, str]
+    status: str = Field(description="IATI ActivityStatus")
+    cooperation: str | None
+    modality: str = Field(description="IATI AidType")
+    recipients: list[str] = Field(description="codes of countries and regions")
+
+
+class ActivityRecorded(_ActivityState, type="harambee.activity.recorded.v1", topic=TOPIC, collection="activities"):
+    """An activity has been reported for the first time."""
+
+
+class ActivityUpdated(_ActivityState, type="harambee.activity.updated.v1", topic=TOPIC, collection="activities"):
+    """An activity, or a flow of it, has been reported differently than before."""
+
+
+class _FlowState(Event):
+    activity: UUID
+    identifier: str = Field(description="the activity's IATI identifier")
+    reporter: str
+    kind: str = Field(description="IATI TransactionType")
+    day: date
+    provider: str = Field(description="country, or reference of an international body; empty where it is not known")
+    recipients: list[str] = Field(description="codes of countries and regions")
+    amount: Decimal
+    currency: str
+    value_date: date
+    usd: Decimal | None = Field(description="null where there is no exchange rate")
+    cooperation: str | None
+    modality: str = Field(description="IATI AidType")
+
+
+class FlowRecorded(_FlowState, type="harambee.flow.recorded.v1", topic=TOPIC, collection="flows"):
+    """A flow has been reported."""
+
+
+class FlowCorrected(_FlowState, type="harambee.flow.corrected.v1", topic=TOPIC, collection="flows"):
+    """A flow has been reported that takes the place of another; the other stays readable."""
+
+    corrects: UUID
+
+
+class TotalsChanged(Event, type="harambee.totals.changed.v1", topic=TOPIC, collection="totals"):
+    """What went into or out of a country in a year adds up to something else than before."""
+
+    id: str = Field(examples=["KE-2020"])
+    country: str
+    year: int
+    currency: str = "USD"
+    inflow: Decimal
+    outflow: Decimal
+
+
+class _ImportState(Event):
+    mode: str
+    counts: dict[str, int]
+
+
+class ImportFinished(_ImportState, type="harambee.import.finished.v1", topic=TOPIC, collection="imports"):
+    """A file has been read to its end; what was right in it has been taken, unless it was only checked."""
+
+
+class ImportFailed(_ImportState, type="harambee.import.failed.v1", topic=TOPIC, collection="imports"):
+    """A file could not be read to its end; nothing of it has been taken."""

@@ -1,0 +1,65 @@
+"""What the reading process hands over: activities in handfuls, each message its length and its pickle."""
+
+import pickle
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from services.measurement.rules.checks import Checked
+from services.measurement.rules.findings import FILE, RULES, Finding
+from services.measurement.rules.records import Activity
+
+LENGTH_BYTES = 4
+FLOWS = 1000
+"""A batch is closed when it holds so many flows, activities or findings."""
+
+
+class Job(NamedTuple):
+    """A file to read."""
+
+    path: str
+    today: date
+    largest: int
+
+
+class Batch(NamedTuple):
+    """What was read since the batch before; the last has `ended` set."""
+
+    activities: list[Activity]
+    findings: list[Finding]
+    read: int
+    ended: bool = False
+
+
+def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
+    """Gather what was read; the last batch says that it is the last."""
+    activities: list[Activity] = []
+    findings: list[Finding] = []
+    read = weight = 0
+    for activity, found in checked:
+        read += activity is not None or not _of_file(found)
+        findings += found
+        weight += 1 + len(found)
+        if activity is not None:
+            activities.append(activity)
+            weight += len(activity.flows)
+        if weight >= FLOWS:
+            yield Batch(activities, findings, read)
+            activities, findings, read, weight = [], [], 0, 0
+    yield Batch(activities, findings, read, ended=True)
+
+
+def _of_file(findings: list[Finding]) -> bool:
+    return any(RULES[finding.rule].category == FILE for finding in findings)
+
+
+def packed(message: Job | Batch) -> bytes:
+    """Write a message."""
+    body = pickle.dumps(message, protocol=5)
+    return len(body).to_bytes(LENGTH_BYTES, "big") + body
+
+
+def unpacked(body: bytes) -> Job | Batch:
+    """Read a message, without the length before it; only ever between this program and its own child."""
+    message: Job | Batch = pickle.loads(body)  # noqa: S301
+    return message

@@ -1,0 +1,52 @@
+"""The reading process: takes jobs on its input, gives batches on its output. `python -m` runs it.
+
+A process of its own because it takes what strangers wrote: it has a bound on its memory, may die, and leaves the
+other core to the database.
+"""
+
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from services.measurement.formats.batches import LENGTH_BYTES, Batch, Job, batches, packed, unpacked
+from services.measurement.formats.iati import read
+from services.measurement.rules.findings import Finding
+
+ADDRESS_SPACE = 1 << 30
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    """Answer jobs until the input ends."""
+    while length := incoming.read(LENGTH_BYTES):
+        job = unpacked(incoming.read(int.from_bytes(length, "big")))
+        if not isinstance(job, Job):
+            raise TypeError("only jobs come in")
+        try:
+            _answer(job, outgoing)
+        except MemoryError:
+            finding = Finding("harambee-resources", 0, "/", "There is not enough memory to read it")
+            outgoing.write(packed(Batch([], [finding], 0, ended=True)))
+        outgoing.flush()
+
+
+def _answer(job: Job, outgoing: BinaryIO) -> None:
+    with Path(job.path).open("rb") as file:
+        for batch in batches(read(file, today=job.today, largest=job.largest)):
+            outgoing.write(packed(batch))
+            outgoing.flush()
+
+
+def main() -> None:
+    """Run as a process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops the service stops this by closing its input
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as outgoing:
+        sys.stdout = sys.stderr
+        serve(sys.stdin.buffer, outgoing)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""What the measurement service does beside requests and events."""
+
+import asyncio
+
+import structlog
+
+from services.measurement.commands import imports
+from services.measurement.commands.importing import Importing
+from services.measurement.commands.imports import LeaseLost
+from services.measurement.formats.reader import Reader
+from shared.service import Runtime
+
+POLL_SECONDS = 0.5
+
+log = structlog.get_logger()
+
+
+async def run_imports(shared: Runtime) -> None:
+    """Run the imports that wait, one after the other; more workers run more of them at once."""
+    async with Reader() as reader:
+        while True:
+            if not await run_next(shared, reader):
+                await asyncio.sleep(POLL_SECONDS)
+
+
+async def run_next(shared: Runtime, reader: Reader) -> bool:
+    """Run the oldest import that waits; say whether there was one."""
+    async with shared.engine.begin() as connection:
+        job = await imports.claim(connection)
+    if job is None:
+        return False
+    log.info("import.started", id=str(job.id), mode=job.mode, attempt=job.attempt)
+    try:
+        # What a file expands to may be so much larger than what may be sent, and no more.
+        await Importing(shared, reader, job, largest=2 * shared.settings.upload_limit).run()
+    except LeaseLost:
+        log.warning("import.lease_lost", id=str(job.id))
+    except Exception:
+        async with shared.engine.begin() as connection:
+            await imports.release(connection, job)
+        raise
+    return True

@@ -62,7 +62,7 @@ class Parts:
         return await self._copied(reader, upstream, path, parameters, everything=False)
 
     async def read_all(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters = ()) -> Copy:
-        """Give the items of all pages of a list."""
+        """Give a list with the items of all its pages."""
         return await self._copied(reader, upstream, path, [*parameters, ("limit", "1000")], everything=True)
 
     async def _copied(
@@ -87,16 +87,16 @@ class Parts:
             del self._copies[next(iter(self._copies))]
         self._copies[key] = copy
 
-    async def _pages(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters) -> list[Any]:
+    async def _pages(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters) -> dict[str, Any]:
         items: list[Any] = []
         cursor: str | None = None
         for _ in range(PAGES):
             following = [("cursor", cursor)] if cursor else []
-            page = await self._one(reader, upstream, path, [*parameters, *following])
+            page: dict[str, Any] = await self._one(reader, upstream, path, [*parameters, *following])
             items += page["items"]
             cursor = page["next"]
             if cursor is None:
-                return items
+                return {**page, "items": items}
         raise NoAnswer(f"more than {PAGES} pages")
 
     async def _one(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters) -> Any:

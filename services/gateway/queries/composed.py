@@ -1,11 +1,10 @@
 """Answers that need several services: asked at once, each part for itself."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.gateway.clients.parts import Copy, Parts, Reader
+from services.gateway.clients.parts import Copy, Parameters, Parts, Reader
 from services.gateway.rules import overview
 from services.gateway.rules.routes import Upstream
 from services.gateway.schemas import CountryProfile, CountryRow, Overview, Part, PartStatus
@@ -29,8 +28,8 @@ async def get_profile(parts: Parts, reader: Reader, country: str) -> CountryProf
         raise NotFound(f"There is no country {country}") from unknown
     return CountryProfile(
         country=part(known.result(), reader.now),
-        roadmaps=part(roadmaps.result(), reader.now),
-        deadlines=part(deadlines.result(), reader.now),
+        roadmaps=part(_items(roadmaps.result()), reader.now),
+        deadlines=part(_items(deadlines.result()), reader.now),
         flows=part(flows.result(), reader.now),
         events=part(events.result(), reader.now),
     )
@@ -45,9 +44,9 @@ async def get_overview(parts: Parts, reader: Reader) -> Overview:
         matrix = group.create_task(_latest_matrix(parts, reader))
         events = group.create_task(_latest_events(parts, reader, []))
     read = {
-        "countries": countries.result(),
-        "roadmaps": roadmaps.result(),
-        "deadlines": deadlines.result(),
+        "countries": _items(countries.result()),
+        "roadmaps": _items(roadmaps.result()),
+        "deadlines": _items(deadlines.result()),
         "flows": matrix.result(),
         "events": events.result(),
     }
@@ -74,16 +73,21 @@ def part(copy: Copy, now: datetime) -> Part:
     )
 
 
-async def _latest_events(parts: Parts, reader: Reader, filters: Sequence[tuple[str, str]]) -> Copy:
+def _items(copy: Copy) -> Copy:
+    return replace(copy, data=copy.data["items"]) if copy.data else copy
+
+
+async def _latest_events(parts: Parts, reader: Reader, filters: Parameters) -> Copy:
     wanted = [*filters, ("order", "newest"), ("limit", str(LATEST_EVENTS))]
-    copy = await parts.read(reader, Upstream.NOTIFICATIONS, "/v1/events", wanted)
-    return replace(copy, data=copy.data and copy.data["items"])
+    return _items(await parts.read(reader, Upstream.NOTIFICATIONS, "/v1/events", wanted))
 
 
 async def _latest_matrix(parts: Parts, reader: Reader) -> Copy:
-    series = await parts.read(reader, Upstream.MEASUREMENT, "/v1/series")
+    """Give the matrix of the latest year that flows are known of; a year to come is no latest one."""
+    newest = [("year_to", str(reader.now.year)), ("limit", "1")]
+    series = await parts.read(reader, Upstream.MEASUREMENT, "/v1/series", newest)
     if not series.data or not series.data["items"]:
         return replace(series, data=None)
-    year = max(item["year"] for item in series.data["items"])
-    matrix = await parts.read(reader, Upstream.MEASUREMENT, "/v1/matrix", [("year", str(year)), ("limit", "1000")])
+    year = series.data["items"][0]["year"]
+    matrix = await parts.read_all(reader, Upstream.MEASUREMENT, "/v1/matrix", [("year", str(year))])
     return replace(matrix, data=matrix.data and {**matrix.data, "year": year})

@@ -58,6 +58,8 @@ def rows(
         if country := deadline["country"]:
             found[country].take_deadline(deadline)
     for cell in matrix:
+        if cell["provider"] == cell["recipient"]:
+            continue  # it stays inside one country
         if recipient := cell["recipient"]:
             found[recipient].take_flows(inflows=cell["amount"])
         if provider := cell["provider"]:

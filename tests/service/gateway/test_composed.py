@@ -53,8 +53,11 @@ async def test_the_overview_has_a_row_for_each_country(http: httpx.AsyncClient) 
 
 
 async def test_all_pages_of_a_list_are_read(http: httpx.AsyncClient, gateway: Gateway) -> None:
-    await http.get("/v1/overview")
-    assert "limit=1000" in gateway.services[Upstream.REGISTRY].asked[0].query
+    whole = ANSWERS[Upstream.MEASUREMENT]["/v1/matrix"]
+    pages = [{**whole, "items": whole["items"][:4], "next": "1"}, {**whole, "items": whole["items"][4:]}]
+    one = (await http.get("/v1/overview")).json()["countries"]
+    gateway.services[Upstream.MEASUREMENT].answers["/v1/matrix"] = pages
+    assert (await http.get("/v1/overview")).json()["countries"] == one
 
 
 async def test_the_clock_is_moved_for_all_services_by_an_administrator(

@@ -5,6 +5,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
@@ -48,6 +49,8 @@ class FakeService:
 
     async def answer(self, scope: Scope, send: Send) -> None:
         known = self.answers.get(scope["path"])
+        if isinstance(known, list):  # pages, by their cursor
+            known = known[int(dict(parse_qsl(scope["query_string"].decode())).get("cursor", "0"))]
         headers = [
             (b"content-type", b"application/json"),
             (b"etag", b'"7"'),

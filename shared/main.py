@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 from collections.abc import Sequence
 
 import uvicorn
@@ -26,6 +27,7 @@ def main(service: Service, arguments: Sequence[str] | None = None) -> None:
         asyncio.run(_redrive(service))
         return
     app = create_app(service, list(Part) if ALL in asked else [Part(part) for part in asked])
+    gc.freeze()  # what was loaded stays: walking all of it in a full collection stops every request for 100 ms
     uvicorn.run(
         app,
         host=settings.host,

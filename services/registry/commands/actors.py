@@ -60,11 +60,16 @@ async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expecte
 
 
 async def update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expected) -> Actor:
-    """Change a locked actor; a country it moves to must be in the caller's grants too."""
+    """Change a locked actor; a country it moves to must be in the caller's grants too.
+
+    What is the same already stays untouched, so a system may send all it has as often as it likes.
+    """
     for country in {actor.country, body.country}:
         uow.principal.require(*WRITERS, country=country, actors=[actor.id])
     if actor.status == ActorStatus.WITHDRAWN:
         raise Refused("The actor has been withdrawn")
+    if expected in ("*", actor.version) and _unminted(body) == _unminted(_sent(actor)):
+        return actor
     moved = actor.country != body.country
     uow.change(actor, expected=expected)
     await _write(uow, actor, body)
@@ -97,6 +102,11 @@ def _sent(actor: Actor) -> ActorIn:
     """Give what would have to be sent for the actor to be as it is."""
     own = {name: getattr(actor, name) for name in ActorIn.model_fields}
     return ActorIn.model_validate(own)
+
+
+def _unminted(body: ActorIn) -> ActorIn:
+    own = [one for one in body.identifiers if one.scheme != identifiers.MINTED]
+    return body.model_copy(update={"identifiers": own})
 
 
 async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
@@ -139,7 +149,7 @@ async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
 
 async def _keep_identifiers(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
     kept = [one for one in actor.identifiers if one["scheme"] == identifiers.MINTED]
-    sent = [one.model_dump(mode="json") for one in body.identifiers if one.scheme != identifiers.MINTED]
+    sent = [one.model_dump(mode="json") for one in _unminted(body).identifiers]
     if not kept and not sent:
         value = identifiers.mint(body.country, await _next_number(uow, body.country))
         kept = [{"scheme": identifiers.MINTED, "value": value, "valid_from": None, "valid_to": None}]

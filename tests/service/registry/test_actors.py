@@ -88,7 +88,7 @@ async def test_an_actor_may_be_sent_back_as_it_was_read(client: Client) -> None:
     created = (await client.put(address, json=ministry())).json()
     unsent = {"id", "status", "version", "created_at", "updated_at"}
     same = {name: value for name, value in created.items() if name not in unsent}
-    answer = await client.put(address, json=same, headers={"If-Match": '"1"'})
+    answer = await client.put(address, json=same | {"topics": [5]}, headers={"If-Match": '"1"'})
     assert answer.status_code == 200, answer.text
     assert answer.json()["identifiers"] == created["identifiers"]
 
@@ -125,6 +125,16 @@ async def test_put_by_external_id_creates_then_replaces(client: Client) -> None:
     replaced = await client.put(address, json=ministry(topics=[2]), headers={"If-Match": '"1"'})
     assert (replaced.status_code, replaced.json()["id"]) == (200, created.json()["id"])
     assert (replaced.json()["topics"], replaced.json()["external_id"]) == ([2], "mfa-01")
+
+
+async def test_putting_the_same_again_changes_nothing(client: Client, told: Told) -> None:
+    address = "/v1/actors/by-external-id/mfa-01"
+    await client.put(address, json=ministry())
+    again = await client.put(address, json=ministry(), headers={"If-Match": "*"})
+    assert (again.status_code, again.headers["etag"]) == (200, '"1"')
+    assert len(await told("actor.")) == 1
+    stale = await client.put(address, json=ministry(), headers={"If-Match": '"7"'})
+    assert stale.status_code == 412
 
 
 async def test_external_ids_of_two_systems_do_not_meet(client: Client) -> None:

@@ -69,7 +69,7 @@ def draft(connection: Connection, service: str, number: str, message: str) -> Pa
 def _rendered(steps: ops.UpgradeOps | ops.DowngradeOps | None) -> str:
     code = render_python_code(steps) if steps else "pass"
     lines = [line for line in f"    {code}".splitlines() if not line.lstrip().startswith("#")]
-    return "\n".join(lines).replace("astext_type=Text()", "astext_type=sa.Text()")
+    return "\n".join(lines).replace("=Text()", "=sa.Text()").replace("(Text()", "(sa.Text()")
 
 
 def _outside(kernel: set[str]) -> Callable[..., bool]:

@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -163,7 +163,7 @@ class Subscriber:
 
 def _read(record: ConsumerRecord[bytes, bytes]) -> Envelope | None:
     try:
-        return Envelope.from_kafka(record.headers, record.value)
+        return replace(Envelope.from_kafka(record.headers, record.value), topic=record.topic)
     except ValueError as error:  # somebody else wrote into our topic; it is not an event, so nothing waits for it
         log.error("bus.not_an_event", topic=record.topic, offset=record.offset, error=str(error))  # noqa: TRY400
         return None

@@ -56,6 +56,7 @@ class Consumer:
         self._handlers: dict[str, Handler] = {}
         self._kinds: dict[str, type[Event]] = {}
         self._every: Handler | None = None
+        self._all_of: frozenset[str] = frozenset()
         self._topics: set[Topic] = set()
 
     @property
@@ -80,6 +81,7 @@ class Consumer:
 
         def register(handler: Handler) -> Handler:
             self._every = handler
+            self._all_of = frozenset(topic.name for topic in topics)
             self._topics.update(topics)
             return handler
 
@@ -87,8 +89,9 @@ class Consumer:
 
     async def apply(self, uow: UnitOfWork, envelopes: Sequence[Envelope]) -> None:
         """Give events to their handlers."""
-        if self._every:
-            await self._every(uow, envelopes)
+        every = [one for one in envelopes if one.topic in self._all_of]
+        if self._every and every:
+            await self._every(uow, every)
         for handler, members in self._group(envelopes):
             received = [Received(one, self._kinds[one.type].model_validate_json(one.data)) for one in members]
             await handler(uow, received)

@@ -76,6 +76,8 @@ class Envelope:
 
     attributes: dict[str, str]
     data: bytes
+    topic: str = field(default="", compare=False)
+    """The topic it was read from, empty for one that was not."""
 
     @property
     def id(self) -> UUID:

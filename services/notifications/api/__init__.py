@@ -1,0 +1,18 @@
+"""The notifications service's part of the public API."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from services.notifications.api import log, reminders, webhooks
+from services.notifications.queries import Tail
+from services.notifications.rules.vault import Vault
+
+
+def create_router(tail: Tail, vault: Vault, networks: Sequence[str]) -> APIRouter:
+    """Make the routes; streams wait at the tail, secrets go into the vault."""
+    router = APIRouter()
+    router.include_router(log.create_router(tail))
+    router.include_router(reminders.router)
+    router.include_router(webhooks.create_router(vault, networks))
+    return router

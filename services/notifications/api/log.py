@@ -1,0 +1,76 @@
+"""Routes of the ordered log: pull and stream."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
+
+from services.notifications import queries, schemas
+from services.notifications.models import LoggedEvent
+from services.notifications.queries import Tail
+from services.notifications.rules.log import positioned
+from shared.auth import Principal
+from shared.db import reading
+from shared.http import Caller, Reader, Shared, service_router
+from shared.service import Runtime
+
+AT_ONCE = 500
+HEARTBEAT_SECONDS = 15.0
+RETRY = b"retry: 2000\n\n"
+HEARTBEAT = b": still here\n\n"
+
+
+def create_router(tail: Tail) -> APIRouter:
+    """Make the routes; streams wait at the tail."""
+    router = service_router()
+
+    @router.get("/events", response_model=schemas.LoggedEvents, tags=["events"])
+    async def list_events(query: Annotated[schemas.EventQuery, Query()], caller: Caller, session: Reader) -> Response:
+        """Read the ordered log of all that has happened and that you may see, oldest first."""
+        after = query.after or 0
+        found = await queries.events_after(session, after, query, caller, query.limit)
+        items = [orjson.Fragment(positioned(one.body, one.position)) for one in found]
+        following = str(found[-1].position if found else after)
+        return Response(orjson.dumps({"items": items, "next": following}), media_type="application/json")
+
+    @router.get(
+        "/events/stream",
+        response_class=StreamingResponse,
+        responses={200: {"content": {"text/event-stream": {}}}},
+        tags=["events"],
+    )
+    async def stream_events(
+        query: Annotated[schemas.EventFilters, Query()],
+        caller: Caller,
+        shared: Shared,
+        last_event_id: Annotated[int | None, Header(description="position after which to go on")] = None,
+    ) -> StreamingResponse:
+        """Follow the log by Server-Sent Events; `Last-Event-ID` goes on without loss or repeat."""
+        after = last_event_id if last_event_id is not None else query.after or 0
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(frames(shared, tail, query, caller, after), 200, headers, "text/event-stream")
+
+    return router
+
+
+async def frames(
+    shared: Runtime, tail: Tail, filters: schemas.EventFilters, principal: Principal, after: int
+) -> AsyncIterator[bytes]:
+    """Give the log as frames, for ever. A client is a cursor, not a queue: a slow one costs no memory."""
+    yield RETRY
+    while True:
+        async with reading(shared.sessions) as session:
+            last = await queries.head(session)
+            found = await queries.events_after(session, after, filters, principal, AT_ONCE)
+        if found:
+            yield b"".join(map(_frame, found))
+        after = found[-1].position if len(found) == AT_ONCE else max(after, last)
+        if len(found) < AT_ONCE and not await tail.wait(shared, after, HEARTBEAT_SECONDS):
+            yield HEARTBEAT
+
+
+def _frame(event: LoggedEvent) -> bytes:
+    name = event.type.encode()
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (event.position, name, positioned(event.body, event.position))

@@ -1,0 +1,1 @@
+"""Writes of the notifications service, by aggregate: load, ask the rule, write, tell."""

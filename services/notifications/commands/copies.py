@@ -1,0 +1,85 @@
+"""What notifications keeps of the data of others: focal points and deadlines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.notifications.commands import planning
+from services.notifications.models import Deadline, FocalPoint, Reminder
+from shared.consuming import Received
+from shared.unit_of_work import UnitOfWork
+
+EMAIL = "email"
+
+
+async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Know whom to remind and how; then plan their reminders anew."""
+    newest = {one.event.id: one for one in received}.values()
+    values = [
+        {
+            "id": one.event.id,
+            "version": one.envelope.sequence,
+            "email": next((channel.address for channel in one.event.channels if channel.kind == EMAIL), None),
+            "active": True,
+            **one.event.model_dump(
+                include={"actor", "country", "language", "time_zone", "valid_from", "valid_to"}, mode="python"
+            ),
+        }
+        for one in newest
+    ]
+    await _keep(uow, FocalPoint, values)
+    await planning.plan(uow, focal_points=[value["id"] for value in values])
+
+
+async def release_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Remind nobody whose mandate has ended."""
+    ended = [one.event.id for one in received]
+    await uow.session.execute(update(FocalPoint).where(FocalPoint.id.in_(ended)).values(active=False))
+    await planning.plan(uow, focal_points=ended)
+
+
+async def erase_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Forget a person: the copy goes, and the reminders that are left name nobody."""
+    erased = [one.event.id for one in received]
+    await planning.cancel(uow, Reminder.focal_point.in_(erased))
+    await uow.session.execute(delete(FocalPoint).where(FocalPoint.id.in_(erased)))
+
+
+async def keep_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Know what is due; then plan its reminders anew."""
+    await _keep_deadlines(uow, received, active=True)
+
+
+async def close_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Stop reminding of what was done or waived."""
+    await _keep_deadlines(uow, received, active=False)
+
+
+async def _keep_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]], *, active: bool) -> None:
+    kept = {"roadmap", "kind", "due_on", "country", "region", "owner", "titles"}
+    newest = {one.event.id: one for one in received}.values()
+    values = [
+        {
+            "id": one.event.id,
+            "version": one.envelope.sequence,
+            "active": active,
+            "regions": list(one.envelope.regions),
+            **one.event.model_dump(include=kept, mode="python"),
+        }
+        for one in newest
+    ]
+    await _keep(uow, Deadline, values)
+    await planning.plan(uow, deadlines=[value["id"] for value in values])
+
+
+async def _keep(uow: UnitOfWork, model: type[FocalPoint] | type[Deadline], values: list[dict[str, Any]]) -> None:
+    statement = insert(model)
+    newer = {name: statement.excluded[name] for name in values[0] if name != "id"}
+    await uow.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[model.id], set_=newer, where=model.version < statement.excluded.version
+        ),
+        values,
+    )

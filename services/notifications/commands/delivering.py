@@ -1,0 +1,121 @@
+"""Brings the log to webhooks: in order per subject, each event until it is taken or all attempts are used up."""
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.notifications import events, queries
+from services.notifications.channels.webhook import Answer
+from services.notifications.commands import subscriptions
+from services.notifications.models import Delivery, LoggedEvent, Subscription
+from services.notifications.rules import webhooks
+from services.notifications.rules.log import positioned
+from shared.db import ReadSession
+from shared.unit_of_work import UnitOfWork
+
+AT_ONCE = 200
+ERROR_LENGTH = 500
+
+
+@dataclass(slots=True)
+class Parcel:
+    """An event for one webhook: the attempts so far, and the answer of this round."""
+
+    event: LoggedEvent
+    attempts: list[dict[str, object]] = field(default_factory=list)
+    answer: Answer | None = None
+
+    @property
+    def body(self) -> bytes:
+        """Give what is sent and signed."""
+        return positioned(self.event.body, self.event.position)
+
+    @property
+    def taken(self) -> bool:
+        """Say whether the receiver has it."""
+        return self.answer is not None and self.answer.ok
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one webhook gets now: one line per subject, each in order; what waits behind others; the new cursor."""
+
+    subscription: Subscription
+    lines: list[list[Parcel]]
+    behind: list[Parcel]
+    position: int
+
+
+async def collect(session: ReadSession, subscription: Subscription) -> Round:
+    """Gather what is due; what follows an event that its receiver has not taken yet waits behind it."""
+    waiting = await queries.pending(session, subscription)
+    now = datetime.now(UTC)
+    lines: defaultdict[str, list[Parcel]] = defaultdict(list)
+    held: set[str] = set()
+    for delivery, event in waiting:
+        if delivery.next_attempt_at and delivery.next_attempt_at > now:
+            held.add(event.subject)
+        if event.subject not in held:
+            lines[event.subject].append(Parcel(event, list(delivery.attempts)))
+    fresh, position = await queries.next_for(session, subscription, AT_ONCE)
+    queued = {event.subject for _, event in waiting}
+    behind = [Parcel(event) for event in fresh if event.subject in queued]
+    for event in fresh:
+        if event.subject not in queued:
+            lines[event.subject].append(Parcel(event))
+    return Round(subscription, list(lines.values()), behind, position)
+
+
+async def settle(uow: UnitOfWork, done: Round) -> None:
+    """Write down every attempt; plan the next, give up, or suspend a webhook that says it is gone."""
+    row = await queries.lock_subscription(uow.session, done.subscription.id)
+    parcels = [parcel for line in done.lines for parcel in line] + done.behind
+    rows = [_settled(uow, row, parcel) for parcel in parcels]
+    if rows:
+        statement = insert(Delivery)
+        newer = {name: statement.excluded[name] for name in ("state", "attempts", "next_attempt_at")}
+        keys = [Delivery.subscription, Delivery.position]
+        await uow.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=newer), rows)
+    if row.position == done.subscription.position:  # else somebody asked for a replay meanwhile
+        row.position = done.position
+    if row.status == "active" and any(parcel.answer and parcel.answer.gone for parcel in parcels):
+        subscriptions.suspend(uow, row, "It answered 410 Gone")
+
+
+def _settled(uow: UnitOfWork, subscription: Subscription, parcel: Parcel) -> dict[str, object]:
+    now = datetime.now(UTC)
+    state, next_attempt_at = "pending", now
+    if parcel.answer is not None:
+        answer = parcel.answer
+        parcel.attempts.append({"at": now.isoformat(), "status": answer.status, "error": answer.error[:ERROR_LENGTH]})
+        planned = webhooks.next_attempt(
+            len(parcel.attempts),
+            at=now,
+            retry_after=answer.retry_after,
+            jitter=random.random(),  # noqa: S311
+        )
+        if parcel.taken:
+            state = "delivered"
+        elif planned is None:
+            state = "failed"
+            _tell_failure(uow, subscription, parcel.event, answer)
+        next_attempt_at = planned or now
+    return {
+        "subscription": subscription.id,
+        "position": parcel.event.position,
+        "event": parcel.event.id,
+        "type": parcel.event.type,
+        "subject": parcel.event.subject,
+        "state": state,
+        "attempts": parcel.attempts,
+        "next_attempt_at": next_attempt_at if state == "pending" else None,
+    }
+
+
+def _tell_failure(uow: UnitOfWork, subscription: Subscription, event: LoggedEvent, answer: Answer) -> None:
+    error = answer.error or f"It answered {answer.status}"
+    failed = events.DeliveryFailed(id=subscription.id, event=event.id, position=event.position, error=error)
+    uow.emit(failed, sequence=subscription.version, audience=f"client:{subscription.holder}")

@@ -1,0 +1,48 @@
+"""What the notifications service publishes; no personal data in any of it."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.envelope import Event, Topic
+
+TOPIC = Topic("harambee.notifications")
+
+
+class _ReminderState(Event):
+    deadline: UUID
+    roadmap: UUID
+    kind: str
+    due_on: date
+    step: str = Field(description="ISO 8601 period from the due date", examples=["-P30D"])
+    focal_point: UUID
+    channel: str
+
+
+class ReminderSent(_ReminderState, type="harambee.reminder.sent.v1", topic=TOPIC, collection="reminders"):
+    """A focal point has been reminded of a deadline."""
+
+
+class ReminderSuperseded(_ReminderState, type="harambee.reminder.superseded.v1", topic=TOPIC, collection="reminders"):
+    """A step was due but not sent, because a later one was due as well."""
+
+    superseded_by: UUID
+
+
+class DeliveryFailed(Event, type="harambee.delivery.failed.v1", topic=TOPIC, collection="subscriptions"):
+    """A webhook did not take an event, and all attempts are used up. `id` is the subscription's."""
+
+    event: UUID
+    position: int
+    error: str
+
+
+class SubscriptionVerified(Event, type="harambee.subscription.verified.v1", topic=TOPIC, collection="subscriptions"):
+    """A webhook has answered its first test."""
+
+
+class SubscriptionSuspended(Event, type="harambee.subscription.suspended.v1", topic=TOPIC, collection="subscriptions"):
+    """A webhook gets nothing any more until its holder resumes it."""
+
+    reason: str

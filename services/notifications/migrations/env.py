@@ -1,0 +1,5 @@
+"""Runs the migrations of the notifications service; Alembic asks for this file."""
+
+from shared.db import run_migrations
+
+run_migrations()

@@ -1,0 +1,169 @@
+"""The tables of the notifications service."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.db import Resource, service_metadata
+
+
+class Model(DeclarativeBase):
+    """All tables, with those of the kernel."""
+
+    metadata = service_metadata()
+    type_annotation_map = {
+        dict[str, Any]: JSONB,
+        dict[str, str]: JSONB,
+        list[Any]: JSONB,
+        list[str]: ARRAY(Text),
+        str: Text,
+        date: Date,
+        datetime: DateTime(timezone=True),
+        bytes: LargeBinary,
+    }
+
+
+class FocalPoint(Model):
+    """The registry's focal points, personal data among them; fed by events, and erased by them."""
+
+    __tablename__ = "focal_points"
+    __table_args__ = (Index(None, "actor"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    actor: Mapped[UUID]
+    country: Mapped[str | None]
+    email: Mapped[str | None]
+    language: Mapped[str]
+    time_zone: Mapped[str]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    active: Mapped[bool]
+
+
+class Deadline(Model):
+    """The deadlines of all roadmaps; fed by events."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (Index(None, "owner"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    roadmap: Mapped[UUID]
+    kind: Mapped[str]
+    due_on: Mapped[date]
+    country: Mapped[str | None]
+    region: Mapped[str | None]
+    regions: Mapped[list[str]] = mapped_column(comment="regional bodies it is about")
+    owner: Mapped[UUID]
+    titles: Mapped[dict[str, str]]
+    active: Mapped[bool]
+
+    @property
+    def audience(self) -> str:
+        """Say whose grants are needed to hear of its reminders."""
+        return f"country:{self.country}" if self.country else f"region:{self.region}"
+
+
+class Reminder(Resource, Model):
+    """One step of reminding one focal point of one deadline."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("deadline", "due_on", "step", "focal_point", "channel"),
+        Index(None, "fire_at", postgresql_where="state IN ('planned', 'sending')"),
+        Index(None, "focal_point"),
+    )
+
+    deadline: Mapped[UUID] = mapped_column(ForeignKey("deadlines.id"))
+    due_on: Mapped[date]
+    step: Mapped[str]
+    focal_point: Mapped[UUID]
+    channel: Mapped[str]
+    fire_at: Mapped[datetime]
+    state: Mapped[str]
+    sent_at: Mapped[datetime | None]
+    superseded_by: Mapped[UUID | None]
+    attempts: Mapped[int]
+    retry_at: Mapped[datetime | None] = mapped_column(comment="by the machine's clock, not the platform's")
+
+
+class LoggedEvent(Model):
+    """One event in the one order in which everybody outside sees them."""
+
+    __tablename__ = "event_log"
+    __table_args__ = (
+        Index(None, "country", "position"),
+        Index(None, "type", "position"),
+        Index(None, "regions", postgresql_using="gin"),
+    )
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[UUID] = mapped_column(unique=True)
+    type: Mapped[str]
+    subject: Mapped[str]
+    country: Mapped[str | None]
+    regions: Mapped[list[str]]
+    audience: Mapped[str]
+    body: Mapped[bytes] = mapped_column(comment="CloudEvents JSON without the position")
+
+
+class EventCounter(Model):
+    """The last position given out; its lock makes positions visible in order and without gaps."""
+
+    __tablename__ = "event_counter"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger)
+
+
+class Subscription(Resource, Model):
+    """A webhook."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (CheckConstraint("status IN ('active', 'suspended', 'withdrawn')", name="status"),)
+
+    holder: Mapped[str] = mapped_column(index=True, comment="the principal that made it")
+    audiences: Mapped[list[str] | None] = mapped_column(comment="what its grants let it see; null for everything")
+    url: Mapped[str]
+    types: Mapped[list[str]]
+    countries: Mapped[list[str]]
+    regions: Mapped[list[str]]
+    secrets: Mapped[list[str]] = mapped_column(comment="encrypted; the newest first")
+    status: Mapped[str]
+    reason: Mapped[str | None] = mapped_column(comment="why it is suspended")
+    position: Mapped[int] = mapped_column(BigInteger, comment="everything up to here was sent or waits in deliveries")
+
+
+class Delivery(Model):
+    """An event on its way to a webhook, with every attempt and answer."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index(None, "next_attempt_at", postgresql_where="state = 'pending'"),
+        Index(None, "subscription", "subject", "position", postgresql_where="state = 'pending'"),
+    )
+
+    subscription: Mapped[UUID] = mapped_column(ForeignKey("subscriptions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    event: Mapped[UUID]
+    type: Mapped[str]
+    subject: Mapped[str]
+    state: Mapped[str]
+    attempts: Mapped[list[Any]] = mapped_column(comment="at, status, error")
+    next_attempt_at: Mapped[datetime | None]

@@ -1,0 +1,169 @@
+"""Requests and answers of the notifications service; their descriptions are the API's documentation."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.notifications import models
+from services.notifications.rules.reminders import ReminderState
+from shared.http import ListQuery
+from shared.standards import CountryCode
+
+Types = Annotated[
+    list[str],
+    Field(description="event types; `harambee.roadmap.*` stands for all that begin so; all where none is named"),
+]
+
+
+class EventFilters(BaseModel):
+    """What the log can be narrowed to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: int | None = Field(default=None, ge=0, description="position after which to begin; the start by default")
+    type: Types = []
+    country: list[CountryCode] = []
+    region: list[str] = Field(default=[], description="events about these regional bodies and their members")
+
+
+class EventQuery(EventFilters):
+    """What part of the log is asked for."""
+
+    limit: int = Field(default=100, ge=1, le=1000)
+
+
+class LoggedEvents(BaseModel):
+    """A stretch of the log."""
+
+    items: list[dict[str, Any]] = Field(description="CloudEvents 1.0 in JSON format, each with its `position`")
+    next: str = Field(description="ask `after` this for what follows; the same again where there is nothing yet")
+
+
+class SubscriptionIn(BaseModel):
+    """A webhook as it is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(max_length=2000, examples=["https://hooks.example.org/harambee"])
+    types: Types = []
+    countries: list[CountryCode] = []
+    regions: list[str] = []
+
+
+class SubscriptionChange(SubscriptionIn):
+    """What may change of a webhook; `active` resumes a suspended one where it stopped."""
+
+    status: Literal["active", "suspended"] = "active"
+
+
+class Subscription(SubscriptionIn):
+    """A webhook."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: UUID
+    status: Literal["active", "suspended", "withdrawn"]
+    reason: str | None = Field(description="why it is suspended")
+    position: int = Field(description="everything up to here was sent or waits")
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class NewSubscription(Subscription):
+    """A webhook with the secret that signs what it gets; the secret is shown this once."""
+
+    secret: str = Field(description="`whsec_…`, for the check that Standard Webhooks describes")
+
+
+class Attempt(BaseModel):
+    """One try to deliver, and the answer."""
+
+    at: datetime
+    status: int | None = Field(description="HTTP status, null where none came")
+    error: str
+
+
+class TestAnswer(BaseModel):
+    """What a webhook said to a test."""
+
+    ok: bool
+    status: int | None
+    error: str
+
+
+class Delivery(BaseModel):
+    """An event on its way to a webhook."""
+
+    position: int
+    event: UUID
+    type: str
+    subject: str
+    state: Literal["pending", "delivered", "failed"]
+    attempts: list[Attempt]
+    next_attempt_at: datetime | None
+
+
+class DeliveryQuery(ListQuery):
+    """What deliveries can be listed by."""
+
+    state: list[Literal["pending", "delivered", "failed"]] = []
+
+
+class Step(BaseModel):
+    """A step of a reminder policy."""
+
+    step: str = Field(description="ISO 8601 period from the due date", examples=["-P30D"])
+    days: int
+
+
+class Policy(BaseModel):
+    """When focal points are reminded of a deadline."""
+
+    id: str
+    steps: list[Step]
+    channels: list[str]
+    local_time: str = Field(description="in the focal point's time zone", examples=["08:00"])
+
+
+class Policies(BaseModel):
+    """All reminder policies."""
+
+    items: list[Policy]
+    next: None = None
+
+
+class Reminder(BaseModel):
+    """One step of reminding one focal point of one deadline."""
+
+    id: UUID
+    deadline: UUID
+    roadmap: UUID
+    kind: str
+    country: str | None
+    region: str | None
+    due_on: date
+    step: str
+    focal_point: UUID
+    channel: str
+    fire_at: datetime
+    state: ReminderState
+    sent_at: datetime | None
+    superseded_by: UUID | None = Field(description="the more urgent step that was sent in its place")
+
+    @classmethod
+    def of(cls, row: models.Reminder, deadline: models.Deadline) -> Self:
+        """Show a row."""
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        of_deadline = {name: getattr(deadline, name) for name in ("roadmap", "kind", "country", "region")}
+        return cls.model_validate(own | of_deadline)
+
+
+class ReminderQuery(ListQuery):
+    """What reminders can be listed by."""
+
+    country: list[CountryCode] = []
+    deadline: list[UUID] = []
+    state: list[ReminderState] = []

@@ -1,0 +1,1 @@
+"""What notifications does beside the requests: reminding and delivering."""

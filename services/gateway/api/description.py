@@ -11,7 +11,9 @@ from services.gateway.api.dependencies import ThePlatform
 from services.gateway.rules import descriptions
 from services.gateway.rules.routes import Upstream
 from shared.errors import NotFound
+from shared.http import Shared
 from shared.http.problems import FaultBody, ProblemBody
+from shared.settings import Mode
 
 TEXT = """
 The shared record of South-South and triangular cooperation: who takes part, what each country and region has committed
@@ -46,11 +48,14 @@ PAGE = """<!doctype html>
 <link rel="icon" href="/docs/favicon-32x32.png">
 </head>
 <body>
-<main id="swagger-ui"></main>
+{notice}<main id="swagger-ui"></main>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>
 </body>
 </html>
+"""
+NOTICE = """<p role="note" style="margin: 0; padding: .5rem; background: #fde68a; text-align: center; font-family: serif">
+<strong>Demonstration: projects and amounts are invented.</strong></p>
 """
 START = "SwaggerUIBundle({url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, tagsSorter: 'alpha'});\n"
 
@@ -77,9 +82,11 @@ async def describe(request: Request, platform: ThePlatform) -> JSONResponse:
 
 
 @router.get("/docs")
-async def show_documentation() -> Response:
+async def show_documentation(shared: Shared) -> Response:
     """Show the description as a page on which it can be tried."""
-    return Response(PAGE, media_type="text/html", headers={"Content-Security-Policy": POLICY})
+    notice = NOTICE if shared.settings.mode is Mode.DEMONSTRATION else ""
+    page = PAGE.format(notice=notice)
+    return Response(page, media_type="text/html", headers={"Content-Security-Policy": POLICY})
 
 
 @router.get("/docs/start.js")

@@ -1,7 +1,7 @@
 """Reads what one service contributes to a composed answer; while it does not answer, the last good copy stands in."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,10 @@ class NoAnswer(Exception):  # noqa: N818 - a state, not a fault
     """A service gave no usable answer."""
 
 
+class Missing(Exception):  # noqa: N818 - a state, not a fault
+    """A service says that there is no such thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """An answer of a service: when it was read, and whether that was just now."""
@@ -49,6 +53,9 @@ class Reader:
     now: datetime
 
 
+_Ask = Callable[[Reader, Upstream, str, Parameters], Awaitable[Any]]
+
+
 class Parts:
     """Reads parts and keeps their last good copies, apart for every principal."""
 
@@ -57,19 +64,23 @@ class Parts:
         self._addresses = addresses
         self._copies: dict[tuple[str, Upstream, str, tuple[tuple[str, str], ...]], Copy] = {}
 
+    async def find(self, reader: Reader, upstream: Upstream, path: str) -> Copy:
+        """Give one thing. Raises NotFound where the service says that there is none."""
+        try:
+            return await self._copied(reader, upstream, path, (), self._one)
+        except Missing as missing:
+            raise NotFound from missing
+
     async def read(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters = ()) -> Copy:
-        """Give one answer. Raises NotFound where the service says so."""
-        return await self._copied(reader, upstream, path, parameters, everything=False)
+        """Give one answer."""
+        return await self._copied(reader, upstream, path, parameters, self._existing)
 
     async def read_all(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters = ()) -> Copy:
         """Give a list with the items of all its pages."""
-        return await self._copied(reader, upstream, path, [*parameters, ("limit", "1000")], everything=True)
+        return await self._copied(reader, upstream, path, [*parameters, ("limit", "1000")], self._pages)
 
-    async def _copied(
-        self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters, *, everything: bool
-    ) -> Copy:
+    async def _copied(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters, ask: _Ask) -> Copy:
         key = (reader.principal, upstream, path, tuple(parameters))
-        ask = self._pages if everything else self._one
         try:
             async with asyncio.timeout(PART_SECONDS):
                 data = await ask(reader, upstream, path, parameters)
@@ -92,12 +103,18 @@ class Parts:
         cursor: str | None = None
         for _ in range(PAGES):
             following = [("cursor", cursor)] if cursor else []
-            page: dict[str, Any] = await self._one(reader, upstream, path, [*parameters, *following])
+            page: dict[str, Any] = await self._existing(reader, upstream, path, [*parameters, *following])
             items += page["items"]
             cursor = page["next"]
             if cursor is None:
                 return {**page, "items": items}
         raise NoAnswer(f"more than {PAGES} pages")
+
+    async def _existing(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters) -> Any:
+        try:
+            return await self._one(reader, upstream, path, parameters)
+        except Missing as missing:
+            raise NoAnswer("it has no such address") from missing
 
     async def _one(self, reader: Reader, upstream: Upstream, path: str, parameters: Parameters) -> Any:
         response = await self._client.get(
@@ -106,7 +123,7 @@ class Parts:
             headers={"authorization": f"Bearer {reader.token}", **traceparent()},
         )
         if response.status_code == 404:
-            raise NotFound
+            raise Missing
         if response.status_code != 200:
             raise NoAnswer(f"it answered {response.status_code}")
         return orjson.loads(response.content)

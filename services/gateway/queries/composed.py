@@ -19,7 +19,7 @@ async def get_profile(parts: Parts, reader: Reader, country: str) -> CountryProf
     of_country = [("country", country)]
     try:
         async with asyncio.TaskGroup() as group:
-            known = group.create_task(parts.read(reader, Upstream.REGISTRY, f"/v1/countries/{country}"))
+            known = group.create_task(parts.find(reader, Upstream.REGISTRY, f"/v1/countries/{country}"))
             roadmaps = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/roadmaps", of_country))
             deadlines = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/deadlines", of_country))
             flows = group.create_task(parts.read(reader, Upstream.MEASUREMENT, "/v1/series", of_country))

@@ -32,6 +32,13 @@ async def test_a_profile_is_read_on_behalf_of_the_caller(http: httpx.AsyncClient
         assert upstream is Upstream.REGISTRY or "country=KE" in gateway.services[upstream].asked[-1].query
 
 
+async def test_only_the_registry_says_that_there_is_no_such_country(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    del gateway.services[Upstream.MEASUREMENT].answers["/v1/series"]
+    profile = await http.get("/v1/countries/KE/profile")
+    assert (profile.status_code, profile.json()["flows"]["status"]) == (200, "unavailable")
+    assert (await http.get("/v1/countries/UG/profile")).status_code == 404
+
+
 async def test_the_overview_has_a_row_for_each_country(http: httpx.AsyncClient) -> None:
     overview = (await http.get("/v1/overview")).json()
     rows = {row["country"]: row for row in overview["countries"]}
@@ -126,7 +133,9 @@ async def test_one_valid_description_covers_all_services_that_have_answered(
 async def test_pages_need_nothing_from_elsewhere(http: httpx.AsyncClient) -> None:
     for path in ("/docs", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/start.js", "/static/style.css"):
         assert (await http.get(path)).status_code == 200
-    assert "http" not in (await http.get("/docs")).text
+    page = (await http.get("/docs")).text
+    assert "http" not in page
+    assert "projects and amounts are invented" in page
     assert (await http.get("/docs/main.py")).status_code == 404
 
 

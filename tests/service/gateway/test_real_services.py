@@ -1,0 +1,98 @@
+"""The gateway in front of the real services, each with its own database; only Kafka is left out."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from importlib import import_module
+from uuid import uuid4
+
+import httpx
+import pytest
+from openapi_spec_validator import validate
+
+from services.gateway.app import create_service, open_account
+from services.gateway.rules.routes import COLLECTIONS, Upstream
+from services.gateway.schemas import ScopeIn
+from shared.auth import Role
+from shared.http.app import create_app
+from shared.service import Part
+from tests.service.gateway.conftest import Database, gateway_settings
+from tests.service.gateway.sockets import listening
+from tests.serving import settings
+
+
+@pytest.fixture
+async def http(database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    apps = []
+    for upstream in Upstream:
+        module = import_module(f"services.{upstream}.app")
+        apps.append(create_app(module.create_service(settings(await database(upstream))), [Part.API]))
+    own = await database("gateway")
+    async with AsyncExitStack() as stack:
+        urls = await stack.enter_async_context(listening(apps))
+        gateway = create_service(gateway_settings(own, dict(zip(Upstream, urls, strict=True))))
+        (url,) = await stack.enter_async_context(listening([create_app(gateway, [Part.API])]))
+        _, key = await open_account(own, name="a test", role=Role.ADMIN, scope=ScopeIn())
+        headers = {"Authorization": f"Bearer {key.reveal()}"}
+        yield await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers, timeout=20))
+
+
+async def test_one_valid_description_covers_everything(http: httpx.AsyncClient) -> None:
+    document = (await http.get("/openapi.json")).json()
+    validate(document)
+    assert document["x-unavailable"] == []
+    known = {name for names in COLLECTIONS.values() for name in names}
+    for path, item in document["paths"].items():
+        (service,) = {operation["x-service"] for operation in item.values() if "x-service" in operation}
+        if service != "gateway":
+            assert path.split("/")[2] in known
+
+
+async def test_the_composed_answers_are_made_of_what_the_services_say(http: httpx.AsyncClient) -> None:
+    roadmap = {
+        "framework": "nairobi-2017",
+        "scope": {"country": "KE"},
+        "owner": str(uuid4()),
+        "anchor_date": "2017-05-04",
+        "titles": {"en": "Kenya's roadmap"},
+    }
+    drafted = await http.post("/v1/roadmaps", json=roadmap)
+    assert drafted.status_code == 201, drafted.text
+    profile = (await http.get("/v1/countries/KE/profile")).json()
+    assert {name: part["status"] for name, part in profile.items()} == dict.fromkeys(profile, "ok")
+    assert profile["country"]["data"]["names"]["fr"] == "Kenya"
+    assert [one["due_on"] for one in profile["deadlines"]["data"]] == ["2017-11-04", "2018-05-04"]
+    overview = (await http.get("/v1/overview")).json()
+    assert {name: part["status"] for name, part in overview["parts"].items()} == dict.fromkeys(overview["parts"], "ok")
+    (kenya,) = overview["countries"]
+    assert (kenya["country"], kenya["roadmap"], kenya["overdue"], kenya["overdue_since"]) == (
+        "KE",
+        "draft",
+        2,
+        "2017-11-04",
+    )
+    assert "Kenya" in (await http.get("/")).text
+    assert "Adopt the roadmap" in (await http.get("/countries/KE")).text
+
+
+async def test_an_import_goes_through_the_door(http: httpx.AsyncClient) -> None:
+    body = b'<iati-activities version="2.03"/>'
+    sent = await http.post("/v1/imports?mode=check", content=body, headers={"Content-Type": "application/xml"})
+    assert sent.status_code == 202, sent.text
+    found = (await http.get(sent.headers["location"])).json()
+    assert (found["mode"], found["size"]) == ("check", len(body))
+
+
+async def test_the_clock_of_all_services_moves(http: httpx.AsyncClient) -> None:
+    assert (await http.post("/v1/demo/clock", json={"now": "2018-01-01T12:00:00Z"})).status_code == 200
+    assert (await http.get("/v1/demo/clock")).json()["now"].startswith("2018-01-01T12:00")
+    drafted = await http.post(
+        "/v1/roadmaps",
+        json={
+            "framework": "nairobi-2017",
+            "scope": {"country": "BJ"},
+            "owner": str(uuid4()),
+            "anchor_date": "2017-05-04",
+            "titles": {"fr": "La feuille de route du Bénin"},
+        },
+    )
+    assert drafted.json()["created_at"].startswith("2018-01-01T12:00")

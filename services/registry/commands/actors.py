@@ -1,5 +1,6 @@
 """Writes of actors."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -123,20 +124,21 @@ async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
         if violated(error) == "actors_reporter_external_id_key":
             raise Refused("There is another actor with this external_id") from error
         raise
-    known = [{"identifier": identifier, "actor": actor.id} for identifier in full]
-    await uow.session.execute(insert(KnownIdentifier).on_conflict_do_nothing(), known)
+    await _claim(uow, actor, full)
+
+
+async def _claim(uow: UnitOfWork, actor: Actor, full: Sequence[str]) -> None:
+    """Make identifiers lead to the actor for ever; whoever claims one at the same moment is second here."""
+    claims = [{"identifier": identifier, "actor": actor.id} for identifier in sorted(full)]
+    await uow.session.execute(insert(KnownIdentifier).on_conflict_do_nothing(), claims)
+    if faults := await _taken(uow, actor, full):
+        raise InvalidInput(faults=faults)
 
 
 async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
     minted = [one["value"] for one in actor.identifiers if one["scheme"] == identifiers.MINTED]
     faults = identifiers.misfits(body.identifiers, body.country, minted=minted)
-    full = [identifiers.full(one.scheme, one.value) for one in body.identifiers]
-    held = await actors.holders(uow.session, full)
-    for place, identifier in enumerate(full):
-        holder = held.get(identifier, actor.id)
-        if holder != actor.id:
-            detail = f"{identifier} is of another actor: /v1/actors/{holder}"
-            faults.append(Fault(f"/identifiers/{place}", "taken", detail))
+    faults += await _taken(uow, actor, [identifiers.full(one.scheme, one.value) for one in body.identifiers])
     if body.parent:
         line = await actors.ancestors(uow.session, body.parent)
         if not line:
@@ -145,6 +147,15 @@ async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
             faults.append(Fault("/parent", "circle", "An actor cannot be part of itself"))
     if faults:
         raise InvalidInput(faults=faults)
+
+
+async def _taken(uow: UnitOfWork, actor: Actor, full: Sequence[str]) -> list[Fault]:
+    held = await actors.holders(uow.session, full)
+    return [
+        Fault(f"/identifiers/{place}", "taken", f"{identifier} is of another actor: /v1/actors/{held[identifier]}")
+        for place, identifier in enumerate(full)
+        if held.get(identifier, actor.id) != actor.id
+    ]
 
 
 async def _keep_identifiers(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:

@@ -1,5 +1,6 @@
 """Reads of actors; everybody may see them."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -69,7 +70,7 @@ async def get_by_identifier(session: AsyncSession, identifier: str) -> Actor:
     return row
 
 
-async def holders(session: AsyncSession, identifiers: list[str]) -> dict[str, UUID]:
+async def holders(session: AsyncSession, identifiers: Sequence[str]) -> dict[str, UUID]:
     """Give who has or had each of the identifiers."""
     rows = await session.scalars(select(KnownIdentifier).where(KnownIdentifier.identifier.in_(identifiers)))
     return {row.identifier: row.actor for row in rows}

@@ -106,6 +106,15 @@ async def test_an_identifier_belongs_to_one_actor_and_resolves_for_ever(client: 
     assert (await client.get("/v1/actors/by-identifier/KE-COA-9")).status_code == 404
 
 
+async def test_of_two_who_claim_an_identifier_at_once_one_has_it(client: Client) -> None:
+    sent = ministry(identifiers=[{"scheme": "KE-COA", "value": "1052"}])
+    answers = await asyncio.gather(*(client.post("/v1/actors", json=sent) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 422, 422, 422]
+    [holder] = [answer.json()["id"] for answer in answers if answer.status_code == 201]
+    assert (await client.get("/v1/actors/by-identifier/KE-COA-1052")).json()["id"] == holder
+    assert len(await names(client)) == 1
+
+
 async def test_two_writers_at_once_lose_nothing(client: Client, told: Told) -> None:
     address = (await registered(client)).headers["location"]
     changes = [{"website": "https://one.example"}, {"topics": [4]}]

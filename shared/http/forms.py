@@ -8,7 +8,7 @@ import types
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import xlsxwriter
 from fastapi.responses import StreamingResponse
@@ -132,8 +132,8 @@ def columns(schema: type[BaseModel], prefix: str = "") -> Iterator[str]:
 def _without_none(annotation: Any) -> Any:
     if get_origin(annotation) in {Union, types.UnionType}:
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
-        return kinds[0] if len(kinds) == 1 else annotation
-    return annotation
+        return _without_none(kinds[0]) if len(kinds) == 1 else annotation
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def flattened(row: BaseModel, prefix: str = "") -> dict[str, Any]:

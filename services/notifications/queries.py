@@ -24,12 +24,20 @@ async def head(session: AsyncSession) -> int:
 
 
 async def events_after(
-    session: AsyncSession, after: int, filters: schemas.EventFilters, principal: Principal, limit: int
+    session: AsyncSession,
+    after: int,
+    filters: schemas.EventFilters,
+    principal: Principal,
+    limit: int,
+    *,
+    newest_first: bool = False,
 ) -> Sequence[LoggedEvent]:
-    """Give the next events of the log that the principal may see."""
+    """Give the next events of the log that the principal may see, or the last ones, the newest first."""
     scope = principal.scope()
     audiences = None if scope.everything else [*scope.audiences(), f"client:{principal.id}"]
     chosen = _log(after, audiences, filters.type, filters.country, filters.region).limit(limit)
+    if newest_first:
+        chosen = chosen.order_by(None).order_by(LoggedEvent.position.desc())
     return (await session.scalars(chosen)).all()
 
 

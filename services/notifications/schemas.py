@@ -32,6 +32,9 @@ class EventQuery(EventFilters):
     """What part of the log is asked for."""
 
     limit: int = Field(default=100, ge=1, le=1000)
+    order: Literal["oldest", "newest"] = Field(
+        default="oldest", description="`newest`: the last events, the newest first; for pages that show what is new"
+    )
 
 
 class LoggedEvents(BaseModel):

@@ -28,11 +28,12 @@ def create_router(tail: Tail) -> APIRouter:
 
     @router.get("/events", response_model=schemas.LoggedEvents, tags=["events"])
     async def list_events(query: Annotated[schemas.EventQuery, Query()], caller: Caller, session: Reader) -> Response:
-        """Read the ordered log of all that has happened and that you may see, oldest first."""
+        """Read the ordered log of all that has happened and that you may see, oldest first unless asked otherwise."""
         after = query.after or 0
-        found = await queries.events_after(session, after, query, caller, query.limit)
+        newest_first = query.order == "newest"
+        found = await queries.events_after(session, after, query, caller, query.limit, newest_first=newest_first)
         items = [orjson.Fragment(positioned(one.body, one.position)) for one in found]
-        following = str(found[-1].position if found else after)
+        following = str(max((one.position for one in found), default=after))
         return Response(orjson.dumps({"items": items, "next": following}), media_type="application/json")
 
     @router.get(

@@ -54,7 +54,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-NOTICE = """<p role="note" style="margin: 0; padding: .5rem; background: #fde68a; text-align: center; font-family: serif">
+NOTICE = """<p role="note" style="margin: 0; padding: .5rem; background: #fde68a; text-align: center; font: 1rem serif">
 <strong>Demonstration: projects and amounts are invented.</strong></p>
 """
 START = "SwaggerUIBundle({url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, tagsSorter: 'alpha'});\n"

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from importlib import import_module
 from uuid import uuid4
 
 import httpx
@@ -12,6 +11,10 @@ from openapi_spec_validator import validate
 from services.gateway.app import create_service, open_account
 from services.gateway.rules.routes import COLLECTIONS, Upstream
 from services.gateway.schemas import ScopeIn
+from services.measurement import app as measurement
+from services.notifications import app as notifications
+from services.registry import app as registry
+from services.roadmaps import app as roadmaps
 from shared.auth import Role
 from shared.http.app import create_app
 from shared.service import Part
@@ -22,10 +25,21 @@ from tests.serving import settings
 
 @pytest.fixture
 async def http(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    apps = []
-    for upstream in Upstream:
-        module = import_module(f"services.{upstream}.app")
-        apps.append(create_app(module.create_service(settings(await database(upstream))), [Part.API]))
+    services = [
+        registry.create_service(settings(await database("registry"))),
+        roadmaps.create_service(settings(await database("roadmaps"))),
+        measurement.create_service(settings(await database("measurement"))),
+        notifications.create_service(
+            settings(
+                await database("notifications"),
+                kind=notifications.NotificationsSettings,
+                smtp="smtp://127.0.0.1:9",
+                mail_from="Harambee <harambee@example.org>",
+                public_url="https://harambee.example",
+            )
+        ),
+    ]
+    apps = [create_app(service, [Part.API]) for service in services]
     own = await database("gateway")
     async with AsyncExitStack() as stack:
         urls = await stack.enter_async_context(listening(apps))

@@ -142,7 +142,7 @@ class CountryProfile(BaseModel):
     roadmaps: Part = Field(description="the items of `GET /v1/roadmaps?country=`")
     deadlines: Part = Field(description="the items of `GET /v1/deadlines?country=`")
     flows: Part = Field(description="in-flows and out-flows by year with their method, as `GET /v1/series`")
-    events: Part = Field(description="the latest events, newest first")
+    events: Part = Field(description="the latest events but for single flows and activities, newest first")
 
 
 class CountryRow(BaseModel):
@@ -165,7 +165,7 @@ class Overview(BaseModel):
     year: int | None = Field(description="the latest year that flows are known of")
     countries: list[CountryRow]
     method: dict[str, Any] | None = Field(description="how the totals were made")
-    events: list[Any] = Field(description="the latest events, newest first")
+    events: list[Any] = Field(description="the latest events but for single flows and activities, newest first")
     parts: dict[str, Part] = Field(description="state of each service; `data` is left out")
 
 

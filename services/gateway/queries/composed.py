@@ -11,6 +11,22 @@ from services.gateway.schemas import CountryProfile, CountryRow, Overview, Part,
 from shared.errors import NotFound
 
 LATEST_EVENTS = 10
+# Flows and activities come by the thousand and would leave no room for anything else.
+NEWS = [
+    ("type", f"harambee.{thing}.*")
+    for thing in (
+        "framework",
+        "roadmap",
+        "deadline",
+        "report",
+        "lesson",
+        "actor",
+        "institution",
+        "instrument",
+        "partnership",
+        "import",
+    )
+]
 OPEN_STATES = [("state", "overdue"), ("state", "due"), ("state", "upcoming")]
 
 
@@ -78,7 +94,7 @@ def _items(copy: Copy) -> Copy:
 
 
 async def _latest_events(parts: Parts, reader: Reader, filters: Parameters) -> Copy:
-    wanted = [*filters, ("order", "newest"), ("limit", str(LATEST_EVENTS))]
+    wanted = [*filters, *NEWS, ("order", "newest"), ("limit", str(LATEST_EVENTS))]
     return _items(await parts.read(reader, Upstream.NOTIFICATIONS, "/v1/events", wanted))
 
 

@@ -102,6 +102,10 @@ ENGLISH: Texts = {
     "import.failed": "An import failed",
     "framework.published": "A framework was published",
     "reminder.sent": "A reminder was sent",
+    "reminder.superseded": "A reminder was left out for a later one",
+    "delivery.failed": "A webhook did not take an event",
+    "subscription.verified": "A webhook was verified",
+    "subscription.suspended": "A webhook was suspended",
 }
 FRENCH: Texts = {
     "tagline": "Tirons tous ensemble",
@@ -195,6 +199,10 @@ FRENCH: Texts = {
     "import.failed": "Une importation a échoué",
     "framework.published": "Un cadre a été publié",
     "reminder.sent": "Un rappel a été envoyé",
+    "reminder.superseded": "Un rappel a cédé la place au suivant",
+    "delivery.failed": "Un webhook n’a pas accepté un événement",
+    "subscription.verified": "Un webhook a été vérifié",
+    "subscription.suspended": "Un webhook a été suspendu",
 }
 CATALOGUE = {"en": ENGLISH, "fr": FRENCH}
 

@@ -4,8 +4,10 @@ import string
 import pytest
 
 from services.gateway.web.texts import CATALOGUE, ENGLISH, Speech, speech
-from services.registry.events import TOPIC as REGISTRY
-from services.roadmaps.events import TOPIC as ROADMAPS
+from services.measurement import events as measurement
+from services.notifications import events as notifications
+from services.registry import events as registry
+from services.roadmaps import events as roadmaps
 from shared.envelope import catalogue
 
 
@@ -19,10 +21,11 @@ def test_every_language_has_every_text_with_the_same_blanks(language: str) -> No
 
 
 @pytest.mark.parametrize("language", CATALOGUE)
-def test_every_public_event_has_words(language: str) -> None:
-    for kind, event in catalogue().items():
-        if event.topic in {REGISTRY, ROADMAPS}:
-            assert re.sub(r"^harambee\.(.+)\.v1$", r"\1", kind) in CATALOGUE[language]
+def test_every_event_that_anybody_may_see_has_words(language: str) -> None:
+    for publisher in (registry, roadmaps, measurement, notifications):
+        for kind, event in catalogue().items():
+            if event.topic == publisher.TOPIC:
+                assert re.sub(r"^harambee\.(.+)\.v1$", r"\1", kind) in CATALOGUE[language]
 
 
 def test_an_event_without_words_is_still_readable() -> None:

@@ -39,7 +39,7 @@ class DeliveryFailed(Event, type="harambee.delivery.failed.v1", topic=TOPIC, col
 
 
 class SubscriptionVerified(Event, type="harambee.subscription.verified.v1", topic=TOPIC, collection="subscriptions"):
-    """A webhook has answered its first test."""
+    """A webhook has taken something for the first time."""
 
 
 class SubscriptionSuspended(Event, type="harambee.subscription.suspended.v1", topic=TOPIC, collection="subscriptions"):

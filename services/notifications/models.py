@@ -147,6 +147,7 @@ class Subscription(Resource, Model):
     secrets: Mapped[list[str]] = mapped_column(comment="encrypted; the newest first")
     status: Mapped[str]
     reason: Mapped[str | None] = mapped_column(comment="why it is suspended")
+    verified_at: Mapped[datetime | None] = mapped_column(comment="when it first took something")
     position: Mapped[int] = mapped_column(BigInteger, comment="everything up to here was sent or waits in deliveries")
 
 

@@ -69,6 +69,7 @@ class Subscription(SubscriptionIn):
     id: UUID
     status: Literal["active", "suspended", "withdrawn"]
     reason: str | None = Field(description="why it is suspended")
+    verified_at: datetime | None = Field(description="when it first took something")
     position: int = Field(description="everything up to here was sent or waits")
     version: int
     created_at: datetime

@@ -86,11 +86,13 @@ def create_router(vault: Vault, networks: Sequence[str]) -> APIRouter:
     @router.post("/subscriptions/{subscription_id}/test", responses=problems(NotFound), tags=TAGS)
     async def try_subscription(subscription_id: UUID, uow: Uow) -> schemas.TestAnswer:
         """Send a signed event of type `harambee.subscription.test` now, and say what came back."""
-        row = await queries.get_subscription(uow.session, subscription_id, uow.principal)
+        row = await queries.get_subscription(uow.session, subscription_id, uow.principal, for_update=True)
         secrets = [vault.open(locked) for locked in row.secrets]
         identity, body = _test_event(row)
         async with WebhookSender(networks) as sender:
             answer = await sender.send(row.url, webhooks.headers(secrets, identity, int(time.time()), body), body)
+        if answer.ok:
+            subscriptions.verify(uow, row)
         return schemas.TestAnswer(ok=answer.ok, status=answer.status, error=answer.error)
 
     @router.get(

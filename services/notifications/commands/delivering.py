@@ -81,6 +81,8 @@ async def settle(uow: UnitOfWork, done: Round) -> None:
         await uow.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=newer), rows)
     if row.position == done.subscription.position:  # else somebody asked for a replay meanwhile
         row.position = done.position
+    if any(parcel.taken for parcel in parcels):
+        subscriptions.verify(uow, row)
     if row.status == "active" and any(parcel.answer and parcel.answer.gone for parcel in parcels):
         subscriptions.suspend(uow, row, "It answered 410 Gone")
 

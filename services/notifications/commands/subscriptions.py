@@ -69,6 +69,14 @@ async def withdraw(uow: UnitOfWork, subscription_id: UUID, expected: Expected) -
     return row
 
 
+def verify(uow: UnitOfWork, row: Subscription) -> None:
+    """Note that a webhook works, the first time it takes something; the caller holds its lock."""
+    if row.verified_at is None:
+        uow.change(row)
+        row.verified_at = uow.now
+        uow.emit(events.SubscriptionVerified(id=row.id), sequence=row.version, audience=f"client:{row.holder}")
+
+
 def suspend(uow: UnitOfWork, row: Subscription, reason: str) -> None:
     """Send a webhook nothing any more until its holder resumes it; the caller holds its lock."""
     uow.change(row)

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("secrets", postgresql.ARRAY(sa.Text()), nullable=False, comment="encrypted; the newest first"),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True, comment="why it is suspended"),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True, comment="when it first took something"),
         sa.Column(
             "position", sa.BigInteger(), nullable=False, comment="everything up to here was sent or waits in deliveries"
         ),

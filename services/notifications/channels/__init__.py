@@ -1,0 +1,1 @@
+"""The ways out of the platform, each with its own rules of politeness."""

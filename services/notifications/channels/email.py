@@ -1,0 +1,118 @@
+"""Mails: how they are written, and how a batch of them is handed to the mail server."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
+
+from services.notifications.rules.texts import Letter
+
+BATCH_SECONDS = 60
+"""What is not sent by then is left for the next batch, so that no slow server holds a batch past its lease."""
+
+ANSWER_SECONDS = 20
+PORTS = {"smtp": 25, "smtps": 465}
+
+
+class Rejected(Exception):  # noqa: N818 - errors are named for the state they tell of
+    """This mail will never be taken: its address is none, or the server refused it for good (5xx)."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A letter on its way to an address; the same message_id says to mail programs that it is the same mail."""
+
+    to: str
+    letter: Letter
+    message_id: str
+
+
+def compose(mail: Mail, *, sender: str, sent_at: datetime) -> EmailMessage:
+    """Write the mail. Raises ValueError where a value does not fit into its header, such as one with line breaks."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = _recipient(mail.to)
+    message["Subject"] = mail.letter.subject
+    message["Date"] = sent_at
+    message["Message-ID"] = f"<{mail.message_id}@{_domain(sender)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.letter.language
+    message.set_content(mail.letter.text)
+    message.add_alternative(mail.letter.html, subtype="html")
+    return message
+
+
+class Mailer:
+    """Sends mails through one server: smtp://user:password@host:port or smtps://..., `?starttls` to demand TLS."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise ValueError("the mail server needs a URL such as smtp://host:25 or smtps://user:password@host")
+        if not _domain(sender):
+            raise ValueError(f"{sender} is not a sender such as Harambee <harambee@example.org>")
+        self._host, self._port = parts.hostname, parts.port or PORTS[parts.scheme]
+        self._user, self._password = (unquote(part) if part else None for part in (parts.username, parts.password))
+        self._tls = parts.scheme == "smtps"
+        self._start_tls = "starttls" in parse_qs(parts.query, keep_blank_values=True)
+        self._sender = sender
+
+    async def send(self, mails: Sequence[Mail], sent_at: datetime) -> list[Exception | None]:
+        """Send the mails over one connection; give what became of each, None for those that the server took.
+
+        Rejected says that another try is useless; any other fault may pass. A mail whose answer got lost counts as not
+        sent, and may arrive twice.
+        """
+        outcomes: dict[int, Exception | None] = {}
+        unsent: Exception | None = None
+        try:
+            async with asyncio.timeout(BATCH_SECONDS), self._connection() as server:
+                for index, mail in enumerate(mails):
+                    outcomes[index] = await self._outcome(server, mail, sent_at)
+        except (SMTPException, OSError) as fault:
+            unsent = fault
+        return [outcomes.get(index, unsent) for index in range(len(mails))]
+
+    def _connection(self) -> SMTP:
+        return SMTP(
+            hostname=self._host,
+            port=self._port,
+            username=self._user,
+            password=self._password,
+            use_tls=self._tls,
+            start_tls=self._start_tls,
+            timeout=ANSWER_SECONDS,
+        )
+
+    async def _outcome(self, server: SMTP, mail: Mail, sent_at: datetime) -> Exception | None:
+        try:
+            await server.send_message(compose(mail, sender=self._sender, sent_at=sent_at))
+        except ValueError as unfit:
+            return Rejected(str(unfit))
+        except SMTPRecipientsRefused as refused:
+            return _judged(refused.recipients[0])
+        except SMTPServerDisconnected:
+            raise
+        except SMTPResponseException as refused:
+            return _judged(refused)
+        return None
+
+
+def _judged(answer: SMTPResponseException) -> Exception:
+    return Rejected(f"{answer.code} {answer.message}") if answer.code >= 500 else answer
+
+
+def _recipient(address: str) -> Address:
+    if "@" not in address:
+        raise ValueError("a mail needs an address")
+    return Address(addr_spec=address)
+
+
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2]

@@ -1,0 +1,1 @@
+"""What must be true of reminders, their words and the log. Pure: from values to values."""

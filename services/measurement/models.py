@@ -121,7 +121,6 @@ class Flow(Model):
     __tablename__ = "flows"
     __table_args__ = (
         Index(None, "activity"),
-        Index(None, "provider", "day"),
         Index(None, "recipients", postgresql_using="gin"),
         CheckConstraint("cardinality(recipients) = cardinality(weights)", name="recipients"),
     )

@@ -1,6 +1,7 @@
 """What the measurement service does beside requests and events."""
 
 import asyncio
+import gc
 
 import structlog
 
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 
 async def run_imports(shared: Runtime) -> None:
     """Run the imports that wait, one after the other; more workers run more of them at once."""
+    # Collections of garbage need not look at what was loaded by now: that alone is a third of an import's time.
+    gc.collect()
+    gc.freeze()
     async with Reader() as reader:
         while True:
             if not await run_next(shared, reader):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from services.measurement.commands.telling import Teller
 from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.rules.cooperation import cooperation
 from services.measurement.rules.places import region_code
@@ -14,6 +15,7 @@ from services.measurement.rules.records import Activity
 from services.measurement.rules.reported import Share
 from services.measurement.rules.settling import Parties, resolve
 from shared.db import Driver
+from shared.outbox import Row
 
 # Locked in one order, so that two imports that meet wait for each other in turn.
 KNOWN = """
@@ -55,7 +57,7 @@ async def known_activities(connection: Driver, names: Sequence[Name]) -> dict[Na
 
 
 def activity_row(
-    activity: Activity, known: Parties, *, activity_id: UUID, version: int, import_id: UUID, now: datetime
+    activity: Activity, known: Parties, *, activity_id: str, version: int, import_id: UUID, now: datetime
 ) -> dict[str, Any]:
     """Make the row of an activity, ready for JSON."""
     places = list(dict.fromkeys(code for flow in activity.flows for code, _ in flow.recipients if code))
@@ -89,7 +91,7 @@ def activity_row(
         "sectors": _shares(activity.sectors),
         "places": places,
         "digest": f"\\x{activity.digest.hex()}",
-        "import_id": import_id,
+        "import_id": str(import_id),
     }
 
 
@@ -100,16 +102,15 @@ def _shares(shares: Sequence[Share]) -> list[dict[str, str | None]]:
     ]
 
 
-def activity_event(row: dict[str, Any]) -> ActivityRecorded | ActivityUpdated:
-    """Make the event that tells of a row."""
-    state = {
-        name: row[name] for name in ("id", "reporter", "identifier", "titles", "status", "cooperation", "modality")
-    }
+def activity_event(teller: Teller, row: dict[str, Any]) -> Row:
+    """Tell of a row."""
+    names = ("id", "reporter", "identifier", "titles", "status", "cooperation", "modality")
+    state = {name: row[name] for name in names} | {"recipients": row["places"]}
     kind = ActivityRecorded if row["version"] == 1 else ActivityUpdated
-    return kind(**state, recipients=row["places"])
+    return teller.row(kind, state, row["version"], row["places"])
 
 
 async def write_activities(connection: Driver, rows: Sequence[dict[str, Any]]) -> None:
     """Add or replace activities."""
     if rows:
-        await connection.execute(WRITE, orjson.dumps(rows, default=str).decode())
+        await connection.execute(WRITE, orjson.dumps(rows).decode())

@@ -1,13 +1,13 @@
 """Applies what an import has found right: batch by batch, in one transaction, never a round trip per row."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from services.measurement.commands.activity_rows import (
     Known,
@@ -18,27 +18,21 @@ from services.measurement.commands.activity_rows import (
     name_of,
     write_activities,
 )
-from services.measurement.commands.flow_rows import (
-    FlowRow,
-    HeldFlow,
-    flow_event,
-    flow_row,
-    held_flows,
-    write_flows,
-)
+from services.measurement.commands.flow_rows import HeldFlow, Place, flow_line, held_flows, write_flows
 from services.measurement.commands.rates import RateBook
-from services.measurement.commands.totals import Key, Ledger
+from services.measurement.commands.telling import REGIONS, Teller
+from services.measurement.commands.totals import Ledger
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.flows import reconcile
 from services.measurement.rules.parties import Party
 from services.measurement.rules.records import Activity, Flow
-from services.measurement.rules.settling import settle
-from shared import outbox
-from shared.bus import Message
+from services.measurement.rules.settling import Settling
 from shared.db import Driver
-from shared.envelope import Event, enveloped
-from shared.standards import countries
+from shared.outbox import Row, append_many
 from shared.unit_of_work import UnitOfWork
+
+BREATH = 5
+"""After so many activities the connection gets its turn."""
 
 SEEN = """
 INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING reporter, identifier
@@ -46,10 +40,6 @@ INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOT
 VANISHED = """
 SELECT count(*) FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen)
 AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifier = a.identifier)
-"""
-REGIONS = """
-SELECT country, array_agg(region ORDER BY region) FROM memberships
-WHERE (valid_from IS NULL OR valid_from <= $1) AND (valid_to IS NULL OR valid_to > $1) GROUP BY country
 """
 
 
@@ -59,8 +49,17 @@ class Batch:
 
     known: Mapping[str, Party]
     activities: list[dict[str, Any]] = field(default_factory=list)
-    flows: list[FlowRow] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    flows: list[str] = field(default_factory=list)
+    corrections: list[tuple[UUID, str]] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+
+
+class Home(NamedTuple):
+    """What flows of one activity have in common while they are recorded."""
+
+    id: str
+    activity: Activity
+    settling: Settling
 
 
 class Terms(NamedTuple):
@@ -81,7 +80,9 @@ class Applying:
         self._terms = terms
         self._rates = RateBook(connection)
         self._ledger = Ledger()
-        self._regions: dict[str, list[str]] = {}
+        self._made: Batch | None = None
+        self._teller = Teller("measurement", uow.now, {})
+        self._tail = f"{terms.import_id}\t{uow.now.isoformat()}"
 
     async def begin(self) -> None:
         """Get ready."""
@@ -89,7 +90,7 @@ class Applying:
             "CREATE TEMP TABLE seen (reporter text, identifier text, PRIMARY KEY (reporter, identifier)) ON COMMIT DROP"
         )
         rows = await self._connection.fetch(REGIONS, self._uow.now.date())
-        self._regions = {row[0]: row[1] for row in rows}
+        self._teller = Teller("measurement", self._uow.now, {row[0]: row[1] for row in rows})
 
     async def take(self, activities: Sequence[Activity]) -> list[Finding]:
         """Apply a batch; give what was found wrong with activities that it keeps aside."""
@@ -105,7 +106,8 @@ class Applying:
         return findings + repeated
 
     async def finish(self) -> None:
-        """Write the totals and tell of them; count what the file no longer holds."""
+        """Write the last batch and the totals, and tell of them; count what the file no longer holds."""
+        await self._write()
         self.counts["vanished"] += await self._connection.fetchval(VANISHED)
         if not self._terms.check_only:
             await self._ledger.write(self._connection)
@@ -132,21 +134,28 @@ class Applying:
         return first, [_finding("harambee-duplicate", one, "It has occurred before") for one in again]
 
     async def _apply(self, activities: Sequence[Activity], held: Mapping[Name, Known]) -> None:
+        """Make the rows of a batch while the database takes in those of the batch before."""
         if not activities:
             return
         await self._rates.open({flow.currency for activity in activities for flow in activity.flows})
         batch = Batch(await self._parties(activities))
         flows = await held_flows(self._connection, [known.id for known in held.values()])
-        for activity in activities:
-            known = held.get(name_of(activity))
-            self._apply_activity(batch, activity, known, flows[known.id] if known else [])
-        if not self._terms.check_only:
-            await self._write(batch)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._write())
+            for place, activity in enumerate(activities):
+                known = held.get(name_of(activity))
+                self._apply_activity(batch, activity, known, flows[known.id] if known else [])
+                if place % BREATH == 0:
+                    await asyncio.sleep(0)
+        self._made = batch
 
-    async def _write(self, batch: Batch) -> None:
+    async def _write(self) -> None:
+        batch, self._made = self._made, None
+        if batch is None or self._terms.check_only:
+            return
         await write_activities(self._connection, batch.activities)
-        await write_flows(self._connection, batch.flows)
-        await outbox.append(self._connection, batch.messages)
+        await write_flows(self._connection, batch.flows, batch.corrections)
+        await append_many(self._connection, batch.events)
         if self._ledger.full:
             await self._ledger.write(self._connection)
 
@@ -174,67 +183,33 @@ class Applying:
         row = activity_row(
             activity,
             batch.known,
-            activity_id=known.id if known else uuid7(),
+            activity_id=str(known.id if known else uuid7()),
             version=known.version + 1 if known else 1,
             import_id=self._terms.import_id,
             now=self._uow.now,
         )
         batch.activities.append(row)
-        batch.messages.append(self._message(activity_event(row), row["version"], row["places"]))
+        batch.events.append(activity_event(self._teller, row))
+        home = Home(row["id"], activity, Settling(activity.reporter, batch.known))
         for flow in found.new:
-            self._record(batch, activity, row["id"], flow, None)
+            self._record(batch, home, flow)
         for old, flow in found.corrected:
-            self._take_out(old)
-            self._record(batch, activity, row["id"], flow, old.id)
+            self._ledger.take_out(old)
+            self._record(batch, home, flow, old.id)
 
-    def _record(self, batch: Batch, activity: Activity, activity_id: UUID, flow: Flow, corrects: UUID | None) -> None:
-        rate = self._rates.rate(flow.currency, flow.value_date)
-        settled = settle(flow, activity.reporter, batch.known, rate)
-        row = flow_row(
-            flow,
-            settled,
-            activity,
-            flow_id=uuid7(),
-            activity_id=activity_id,
-            import_id=self._terms.import_id,
-            corrects=corrects,
-            now=self._uow.now,
-        )
-        batch.flows.append(row)
-        batch.messages.append(self._message(flow_event(row, activity.identifier), 1, row.recipients))
-        self._ledger.add(_key(row), row.recipients, row.parts_usd)
-
-    def _take_out(self, old: HeldFlow) -> None:
-        self._ledger.add(_key(old), old.recipients, old.parts_usd, -1)
-
-    def _message(self, event: Event, sequence: int, places: Sequence[str]) -> Message:
-        country = places[0] if len(places) == 1 and places[0] in countries() else None
-        envelope = enveloped(
-            event,
-            source="measurement",
-            time=self._uow.now,
-            sequence=sequence,
-            country=country,
-            regions=self._regions_of(places),
-        )
-        return Message(event.topic.name, event.subject, envelope)
-
-    def _regions_of(self, places: Iterable[str]) -> Iterator[str]:
-        found = {region: None for place in places for region in self._regions.get(place, ())}
-        return iter(found)
+    def _record(self, batch: Batch, home: Home, flow: Flow, corrects: UUID | None = None) -> None:
+        settled = home.settling.settle(flow, self._rates.rate(flow.currency, flow.value_date))
+        place = Place(str(uuid7()), home.id, home.activity.reporter.ref, corrects)
+        batch.flows.append(flow_line(place, flow, settled, self._tail))
+        batch.events.append(self._teller.flow(place, flow, settled, home.activity))
+        self._ledger.add(flow, settled, home.activity.reporter.ref)
+        if corrects is not None:
+            batch.corrections.append((corrects, place.id))
 
 
 def _is_changed(activity: Activity, held: Mapping[Name, Known]) -> bool:
     known = held.get(name_of(activity))
     return known is None or known.digest != activity.digest
-
-
-def _key(row: FlowRow | HeldFlow) -> Key:
-    return Key(_year(row.day), row.provider, "", row.kind, row.cooperation or "", row.modality, row.reporter)
-
-
-def _year(day: date) -> int:
-    return day.year
 
 
 def _finding(rule: str, activity: Activity, detail: str) -> Finding:

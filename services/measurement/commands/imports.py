@@ -22,6 +22,7 @@ from shared.http.routing import Upload
 from shared.unit_of_work import UnitOfWork
 
 PART_BYTES = 1 << 20
+PARTS_AT_ONCE = 4
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 
@@ -39,6 +40,8 @@ KEEP = """
 UPDATE imports SET counts = $3, leased_until = now() + $4, version = version + 1, updated_at = $5
 WHERE id = $1 AND attempts = $2 AND status = 'running'
 """
+
+PARTS = "SELECT data FROM import_parts WHERE import_id = $1 ORDER BY number"
 
 
 class Claimed(NamedTuple):
@@ -116,7 +119,7 @@ async def fetch(connection: AsyncConnection, import_id: UUID, target: Path) -> N
     """Put an import's file on disk."""
     raw = await driver(connection)
     with target.open("wb") as file:
-        async for row in raw.cursor("SELECT data FROM import_parts WHERE import_id = $1 ORDER BY number", import_id):
+        async for row in raw.cursor(PARTS, import_id, prefetch=PARTS_AT_ONCE):
             await asyncio.to_thread(file.write, row[0])
 
 

@@ -1,17 +1,18 @@
 """Totals, kept by the transaction that changes flows, so that reading them never looks at a flow."""
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
+from services.measurement.commands.flow_rows import HeldFlow
 from services.measurement.events import TotalsChanged
 from services.measurement.rules.flows import COUNTED
+from services.measurement.rules.records import Flow
+from services.measurement.rules.settling import Settled
 from shared.db import Driver
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
 
 MOST_KEYS = 20_000
-ZERO = Decimal(0)
+NOTHING = (Decimal(0), 0, 0)
 
 ADD = """
 INSERT INTO totals AS held (year, provider, recipient, kind, cooperation, modality, reporter, usd, flows, unconverted)
@@ -38,16 +39,8 @@ RETURNING country, year, version, inflow_usd, outflow_usd
 """
 
 
-class Key(NamedTuple):
-    """What totals are kept by; empty where nobody said it."""
-
-    year: int
-    provider: str
-    recipient: str
-    kind: str
-    cooperation: str
-    modality: str
-    reporter: str
+Key = tuple[int, str, str, str, str, str, str]
+"""Year, provider, recipient, kind, cooperation, modality, reporter; empty where nobody said it."""
 
 
 class Ledger:
@@ -57,15 +50,26 @@ class Ledger:
         self._sums: dict[Key, tuple[Decimal, int, int]] = {}
         self._touched: set[tuple[str, int]] = set()
 
-    def add(self, key: Key, recipients: Sequence[str], parts: Sequence[Decimal] | None, sign: int = 1) -> None:
-        """Count a flow, or with sign -1 take it out; `key.recipient` is left empty for `recipients` to fill."""
-        for place, recipient in enumerate(recipients):
-            own = key._replace(recipient=recipient)
-            usd, flows, unconverted = self._sums.get(own, (ZERO, 0, 0))
-            if parts is None:
-                self._sums[own] = (usd, flows, unconverted + sign)
-            else:
-                self._sums[own] = (usd + sign * parts[place], flows + sign, unconverted)
+    def add(self, flow: Flow, settled: Settled, reporter: str) -> None:
+        """Count a flow."""
+        year, provider, kind = flow.day.year, settled.provider.code, settled.cooperation or ""
+        for place, (recipient, _) in enumerate(flow.recipients):
+            key = (year, provider, recipient, flow.kind, kind, flow.aid_type, reporter)
+            self._count(key, settled.parts[place] if settled.parts else None, 1)
+
+    def take_out(self, held: HeldFlow) -> None:
+        """Count a flow no longer."""
+        year, parts = held.day.year, held.parts_usd
+        for place, recipient in enumerate(held.recipients):
+            key = (year, held.provider, recipient, held.kind, held.cooperation or "", held.modality, held.reporter)
+            self._count(key, -parts[place] if parts else None, -1)
+
+    def _count(self, key: Key, usd: Decimal | None, flows: int) -> None:
+        sum_usd, sum_flows, unconverted = self._sums.get(key, NOTHING)
+        if usd is None:
+            self._sums[key] = (sum_usd, sum_flows, unconverted + flows)
+        else:
+            self._sums[key] = (sum_usd + usd, sum_flows + flows, unconverted)
 
     @property
     def full(self) -> bool:
@@ -76,10 +80,10 @@ class Ledger:
         """Add what was collected to the totals."""
         entries = [(*key, *sums) for key, sums in sorted(self._sums.items()) if any(sums)]
         self._touched |= {
-            (country, key.year)
-            for key in self._sums
-            if key.kind in COUNTED
-            for country in (key.provider, key.recipient)
+            (country, year)
+            for year, provider, recipient, kind, *_ in self._sums
+            if kind in COUNTED
+            for country in (provider, recipient)
             if country in countries()
         }
         self._sums = {}

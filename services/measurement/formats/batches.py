@@ -10,7 +10,7 @@ from services.measurement.rules.findings import FILE, RULES, Finding
 from services.measurement.rules.records import Activity
 
 LENGTH_BYTES = 4
-FLOWS = 1000
+FLOWS = 500
 """A batch is closed when it holds so many flows, activities or findings."""
 
 

@@ -1,6 +1,7 @@
 """From one `iati-activity` element to a record: one pass over its children, nothing looked for twice."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from lxml.etree import _Element
@@ -42,12 +43,18 @@ def _narratives(element: _Element) -> tuple[tuple[str, str], ...]:
     )
 
 
+@lru_cache(maxsize=10_000)
+def _organisation(ref: str, kind: str, name: str, activity: str = "") -> Organisation:
+    # The same few organisations are named again and again; one object for each makes handing them over cheap.
+    return Organisation(ref, kind, name, activity)
+
+
 def _reporter(element: _Element) -> Organisation:
-    return Organisation(element.get("ref", ""), element.get("type", ""), _narrative(element))
+    return _organisation(element.get("ref", ""), element.get("type", ""), _narrative(element))
 
 
 def _provider(element: _Element) -> Organisation:
-    return Organisation(
+    return _organisation(
         element.get("ref", "").strip(),
         element.get("type", ""),
         _narrative(element),
@@ -56,7 +63,7 @@ def _provider(element: _Element) -> Organisation:
 
 
 def _receiver(element: _Element) -> Organisation:
-    return Organisation(
+    return _organisation(
         element.get("ref", "").strip(),
         element.get("type", ""),
         _narrative(element),
@@ -65,7 +72,7 @@ def _receiver(element: _Element) -> Organisation:
 
 
 def _participant(element: _Element) -> Participant:
-    organisation = Organisation(
+    organisation = _organisation(
         element.get("ref", "").strip(),
         element.get("type", ""),
         _narrative(element),

@@ -4,6 +4,8 @@ A process of its own because it takes what strangers wrote: it has a bound on it
 other core to the database.
 """
 
+import fcntl
+import gc
 import os
 import resource
 import signal
@@ -16,10 +18,13 @@ from services.measurement.formats.iati import read
 from services.measurement.rules.findings import Finding
 
 ADDRESS_SPACE = 1 << 30
+PIPE_BYTES = 1 << 20
+"""So much is read ahead while the one who takes it is busy."""
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answer jobs until the input ends."""
+    gc.disable()  # nothing it makes refers to itself, and files would be searched for such things again and again
     while length := incoming.read(LENGTH_BYTES):
         job = unpacked(incoming.read(int.from_bytes(length, "big")))
         if not isinstance(job, Job):
@@ -45,6 +50,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as outgoing:
         sys.stdout = sys.stderr
+        fcntl.fcntl(outgoing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         serve(sys.stdin.buffer, outgoing)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -192,8 +193,11 @@ def _flow(reported: ReportedActivity, transaction: Transaction, whole: Recipient
         transaction.finance_type or reported.finance_type,
         reported.collaboration,
     )
-    texts = (transaction.ref, transaction.kind, transaction.date, *value, currency, *provider, *receiver, *codes)
-    digest = _digest("\0".join((*texts, *(f"{code} {weight}" for code, weight in recipients))).encode())
+    texts = (
+        *(transaction.ref, transaction.kind, transaction.date, *value, currency),
+        *(*provider, *receiver, *codes, _text(recipients)),
+    )
+    digest = _digest("\0".join(texts).encode())
     return Flow(
         transaction.line,
         transaction.ref,
@@ -208,6 +212,11 @@ def _flow(reported: ReportedActivity, transaction: Transaction, whole: Recipient
         *codes,
         digest,
     )
+
+
+@lru_cache(maxsize=1000)
+def _text(recipients: Recipients) -> str:
+    return " ".join(f"{code} {weight}" for code, weight in recipients)
 
 
 def _digest(text: bytes) -> bytes:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.measurement.rules.cooperation import Cooperation, cooperation
 from services.measurement.rules.money import Rate, split, to_usd
 from services.measurement.rules.parties import UNKNOWN, Party, party
-from services.measurement.rules.records import Flow
+from services.measurement.rules.records import Flow, Recipients
 from services.measurement.rules.reported import Organisation
 
 RECEIVED = frozenset({"1", "11", "13"})
@@ -40,11 +40,27 @@ def provider_of(flow: Flow, reporter: Organisation, known: Parties) -> Party:
     return UNKNOWN if flow.kind in RECEIVED else resolve(reporter, known)
 
 
-def settle(flow: Flow, reporter: Organisation, known: Parties, rate: Rate | None) -> Settled:
-    """Derive it; `rate` is that of the flow's currency on its value date."""
-    provider = provider_of(flow, reporter, known)
-    kind = cooperation(flow.collaboration, provider, [code for code, _ in flow.recipients])
-    if rate is None:
-        return Settled(provider, kind, None, None, None)
-    usd = to_usd(flow.amount, rate)
-    return Settled(provider, kind, rate, usd, split(usd, [weight for _, weight in flow.recipients]))
+class Settling:
+    """Settles the flows of one activity; parties that occur again are looked up once."""
+
+    def __init__(self, reporter: Organisation, known: Parties) -> None:
+        self._reporter = reporter
+        self._known = known
+        self._sides: dict[tuple[Organisation, str, Recipients], tuple[Party, Cooperation | None]] = {}
+
+    def settle(self, flow: Flow, rate: Rate | None) -> Settled:
+        """Derive what follows from a flow; `rate` is that of its currency on its value date."""
+        provider, kind = self._sides_of(flow)
+        if rate is None:
+            return Settled(provider, kind, None, None, None)
+        usd = to_usd(flow.amount, rate)
+        return Settled(provider, kind, rate, usd, split(usd, [weight for _, weight in flow.recipients]))
+
+    def _sides_of(self, flow: Flow) -> tuple[Party, Cooperation | None]:
+        key = (flow.provider, flow.kind, flow.recipients)
+        found = self._sides.get(key)
+        if found is None:
+            provider = provider_of(flow, self._reporter, self._known)
+            kind = cooperation(flow.collaboration, provider, [code for code, _ in flow.recipients])
+            found = self._sides[key] = provider, kind
+        return found

@@ -119,7 +119,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("flows_pkey")),
     )
     op.create_index(op.f("flows_activity_idx"), "flows", ["activity"], unique=False)
-    op.create_index(op.f("flows_provider_day_idx"), "flows", ["provider", "day"], unique=False)
     op.create_index(op.f("flows_recipients_idx"), "flows", ["recipients"], unique=False, postgresql_using="gin")
     op.create_table(
         "imports",
@@ -216,7 +215,6 @@ def downgrade() -> None:
     op.drop_index(op.f("imports_created_by_idx"), table_name="imports")
     op.drop_table("imports")
     op.drop_index(op.f("flows_recipients_idx"), table_name="flows", postgresql_using="gin")
-    op.drop_index(op.f("flows_provider_day_idx"), table_name="flows")
     op.drop_index(op.f("flows_activity_idx"), table_name="flows")
     op.drop_table("flows")
     op.drop_table("exchange_rates")

@@ -3,23 +3,21 @@
 import typer
 from rich.console import Console
 
+from deploy.commands import accounts, imports, platform
 from deploy.local.failures import CannotStart
-from deploy.local.running import run
-from deploy.local.settings import read_settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
-console = Console()
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(platform.up)
+app.command()(platform.status)
+app.command()(platform.migrate)
+app.command()(platform.redrive)
+app.command("import")(imports.import_files)
+app.add_typer(accounts.keys, name="key")
 
 
 @app.callback()
 def harambee() -> None:
     """Harambee: the promises of South-South and triangular cooperation, kept in view."""
-
-
-@app.command()
-def up() -> None:
-    """Run the whole platform on this machine until Ctrl-C."""
-    run(read_settings(), console)
 
 
 def main() -> None:

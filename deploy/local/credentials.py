@@ -1,5 +1,6 @@
 """The secrets of one instance: random, made once, readable by their owner alone."""
 
+import hmac
 import secrets
 from pathlib import Path
 from typing import Self
@@ -14,29 +15,21 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import BaseModel, ConfigDict
 
-from deploy.local.databases import SERVICES
-
 
 class Credentials(BaseModel):
-    """Passwords of the database roles, the key of internal tokens, and the secret of each service."""
+    """One random secret that all passwords are drawn from, and the key of internal tokens."""
 
     model_config = ConfigDict(frozen=True)
 
-    administrator: str
-    roles: dict[str, str]
-    secrets: dict[str, str]
+    root: str
     internal_private_key: str
 
     @classmethod
     def make(cls) -> Self:
         """Draw new ones."""
         key = Ed25519PrivateKey.generate()
-        return cls(
-            administrator=secrets.token_hex(24),
-            roles={service: secrets.token_hex(24) for service in SERVICES},
-            secrets={service: secrets.token_hex(32) for service in SERVICES},
-            internal_private_key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
-        )
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        return cls(root=secrets.token_hex(32), internal_private_key=pem)
 
     @classmethod
     def keep(cls, file: Path) -> Self:
@@ -48,10 +41,26 @@ class Credentials(BaseModel):
         return made
 
     @property
+    def administrator_password(self) -> str:
+        """The password of PostgreSQL's administrator."""
+        return self._derive("administrator")
+
+    def role_password(self, service: str) -> str:
+        """Give the password of a service's database role."""
+        return self._derive(f"role {service}")
+
+    def service_secret(self, service: str) -> str:
+        """Give what a service signs its list cursors with."""
+        return self._derive(f"secret {service}")
+
+    @property
     def internal_public_key(self) -> str:
         """The PEM that checks what the private key signed."""
         key = load_pem_private_key(self.internal_private_key.encode(), password=None)
         return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+    def _derive(self, purpose: str) -> str:
+        return hmac.new(bytes.fromhex(self.root), purpose.encode(), "sha256").hexdigest()
 
 
 def write_secret(file: Path, text: str) -> None:

@@ -25,7 +25,8 @@ async def migrate_all(stack: Stack) -> None:
     """Make, migrate and close each service's database. Raises CannotStart where PostgreSQL does not answer."""
     await _require_server(stack.postgres_url)
     urls = {
-        service: await provision(stack.postgres_url, service, stack.credentials.roles[service]) for service in SERVICES
+        service: await provision(stack.postgres_url, service, stack.credentials.role_password(service))
+        for service in SERVICES
     }
     if not stack.places.operator_key.exists():
         _, key = await open_account(urls[GATEWAY], name=OPERATOR, role=Role.ADMIN, scope=ScopeIn())

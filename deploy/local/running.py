@@ -18,7 +18,8 @@ from deploy.local.settings import LocalSettings
 from deploy.local.stack import Stack, new_stack
 from deploy.local.supervisor import News, State, Supervisor
 
-MIGRATION = "deploy.local.migration"
+# A process of its own: what it has to know of all services would stay in this one's memory.
+MIGRATION = [sys.executable, "-m", "deploy.local.migration"]
 
 
 def run(settings: LocalSettings, console: Console) -> None:
@@ -66,11 +67,10 @@ async def _provide_databases(supervisor: Supervisor, stack: Stack, board: Board)
 
 
 async def _migrate(board: Board) -> None:
-    # In a process of its own: what it needs to know of all services would stay in this one's memory.
     board.tell(News("databases", State.STARTING))
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", MIGRATION, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *MIGRATION, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     try:
         output, _ = await process.communicate()

@@ -38,12 +38,12 @@ class Surroundings:
 def environment(service: str, around: Surroundings, credentials: Credentials) -> dict[str, str]:
     """Give what a service is told; the secrets of others are not in it."""
     told = {
-        "HARAMBEE_DATABASE": service_url(around.postgres_url, service, credentials.roles[service]),
+        "HARAMBEE_DATABASE": service_url(around.postgres_url, service, credentials.role_password(service)),
         "HARAMBEE_KAFKA": around.kafka,
         "HARAMBEE_HOST": around.host if service == GATEWAY else HOST,
         "HARAMBEE_PORT": str(around.ports[service]),
         "HARAMBEE_MODE": around.mode.value,
-        "HARAMBEE_SECRET": credentials.secrets[service],
+        "HARAMBEE_SECRET": credentials.service_secret(service),
         "HARAMBEE_INTERNAL_PUBLIC_KEY": credentials.internal_public_key,
     }
     if service == GATEWAY:

@@ -46,7 +46,7 @@ class Stack:
             folder=self.places.postgres,
             sockets=self.places.sockets,
             log=self.places.logs / "postgres.log",
-            password=self.credentials.administrator,
+            password=self.credentials.administrator_password,
             account=server_account(),
         )
 

@@ -1,0 +1,34 @@
+# make run    everything on this machine, until Ctrl-C (DEMO=0 leaves the demonstration out)
+# make test   format, lint, types, import contracts, tests: on the real PostgreSQL and the real Kafka
+# make bench  how fast it is, as JSON
+# make lock   requirements.lock and kafka.lock anew
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: run test bench lock chromium
+.DELETE_ON_ERROR:
+
+run: $(INSTALLED)
+	@exec $(BIN)/harambee up
+
+test: $(INSTALLED) chromium
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: $(INSTALLED)
+	$(BIN)/python -m tests.load
+
+$(INSTALLED): requirements.lock pyproject.toml deploy/install.sh
+	@PYTHON='$(PYTHON)' deploy/install.sh
+
+chromium:
+	@deploy/chromium.sh
+
+lock: $(INSTALLED)
+	@deploy/lock.sh
+	$(BIN)/python -m deploy.local.jars

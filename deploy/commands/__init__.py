@@ -1,0 +1,1 @@
+"""The commands of `harambee`, by what they are about."""

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPException, SMTPNotSupported, SMTPRecipientsRefused, SMTPResponseException
 
 from services.notifications.rules.texts import Letter
 
@@ -42,9 +42,9 @@ def compose(mail: Mail, *, sender: str, sent_at: datetime) -> EmailMessage:
     message["Date"] = sent_at
     message["Message-ID"] = f"<{mail.message_id}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.letter.language
     message.set_content(mail.letter.text)
     message.add_alternative(mail.letter.html, subtype="html")
+    message["Content-Language"] = mail.letter.language  # set earlier, it would move into the first alternative
     return message
 
 
@@ -64,16 +64,18 @@ class Mailer:
         self._sender = sender
 
     async def send(self, mails: Sequence[Mail], sent_at: datetime) -> list[Exception | None]:
-        """Send the mails over one connection; give what became of each, None for those that the server took.
+        """Send the mails, over one connection as long as it holds; give what became of each.
 
-        Rejected says that another try is useless; any other fault may pass. A mail whose answer got lost counts as not
-        sent, and may arrive twice.
+        None says that the server took it, Rejected that another try is useless; any other fault may pass. A mail whose
+        answer got lost counts as not sent, and may arrive twice.
         """
         outcomes: dict[int, Exception | None] = {}
         unsent: Exception | None = None
         try:
             async with asyncio.timeout(BATCH_SECONDS), self._connection() as server:
                 for index, mail in enumerate(mails):
+                    if not server.is_connected:  # the mail before was the last that the server wanted of us
+                        await server.connect()
                     outcomes[index] = await self._outcome(server, mail, sent_at)
         except (SMTPException, OSError) as fault:
             unsent = fault
@@ -93,14 +95,15 @@ class Mailer:
     async def _outcome(self, server: SMTP, mail: Mail, sent_at: datetime) -> Exception | None:
         try:
             await server.send_message(compose(mail, sender=self._sender, sent_at=sent_at))
-        except ValueError as unfit:
+        except (ValueError, SMTPNotSupported) as unfit:
             return Rejected(str(unfit))
         except SMTPRecipientsRefused as refused:
             return _judged(refused.recipients[0])
-        except SMTPServerDisconnected:
-            raise
         except SMTPResponseException as refused:
             return _judged(refused)
+        except (SMTPException, OSError) as fault:
+            server.close()
+            return fault
         return None
 
 
@@ -115,4 +118,4 @@ def _recipient(address: str) -> Address:
 
 
 def _domain(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2]
+    return parseaddr(sender)[1].partition("@")[2]

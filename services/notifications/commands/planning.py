@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from uuid_utils.compat import uuid7
 
 from services.notifications.models import Deadline, FocalPoint, Reminder
-from services.notifications.rules.reminders import DEFAULT_STEPS, ReminderState, fire_at
+from services.notifications.rules.reminders import DEFAULT_STEPS, ReminderState, fire_at, local_day
 from shared.unit_of_work import UnitOfWork
 
 EMAIL = "email"
@@ -95,7 +95,7 @@ def _occurrences(uow: UnitOfWork, deadline: Deadline, holder: FocalPoint) -> lis
             "attempts": 0,
         }
         for step, moment in moments
-        if _mandated(holder, moment.date())
+        if _mandated(holder, local_day(moment, holder.time_zone))
     ]
 
 

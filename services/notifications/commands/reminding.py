@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from services.notifications import events
 from services.notifications.channels.email import Mail, Rejected
 from services.notifications.models import Deadline, FocalPoint, Reminder
-from services.notifications.rules.reminders import MAIL_TRIES, ReminderState, retry_after
+from services.notifications.rules.reminders import MAIL_TRIES, ReminderState, local_day, retry_after
 from services.notifications.rules.texts import reminder_letter
 from shared.unit_of_work import UnitOfWork
 
@@ -70,7 +70,13 @@ async def claim(uow: UnitOfWork, public_url: str) -> list[Due]:
             facts = _facts(reminder, deadline)
             _tell(uow, events.ReminderSuperseded(**facts, superseded_by=reminder.superseded_by), deadline)
         elif holder.email:
-            found.append(Due(reminder, deadline, _mail(reminder, deadline, holder, uow.now.date(), public_url)))
+            found.append(
+                Due(
+                    reminder,
+                    deadline,
+                    _mail(reminder, deadline, holder, local_day(uow.now, holder.time_zone), public_url),
+                )
+            )
     return found
 
 

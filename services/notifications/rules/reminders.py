@@ -1,8 +1,6 @@
 """When a deadline is reminded of, and which of several reminders is sent."""
 
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -14,8 +12,6 @@ MORNING = time(8)
 MAIL_TRIES = 8
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
-
-_STEP = re.compile(r"(?P<sign>[+-]?)P(?P<number>[0-9]{1,4})(?P<unit>[DW])")
 
 
 class ReminderState(StrEnum):
@@ -50,21 +46,6 @@ people to ignore the sender. A deadline that late needs a person, and stays visi
 """
 
 
-def read_step(text: str) -> Step:
-    """Read a signed ISO 8601 period of days or weeks: -P7D is a week before, +P1W a week after.
-
-    Its name is in days whatever it was read from. Raises ValueError for anything else, and where the sign is missing:
-    before and after are not to be guessed.
-    """
-    found = _STEP.fullmatch(text)
-    if found is None:
-        raise ValueError(f"{text} is not a step such as -P7D, P0D or +P2W")
-    days = int(found["number"]) * (7 if found["unit"] == "W" else 1)
-    if days and not found["sign"]:
-        raise ValueError(f"{text} needs a sign: -{text} is before the deadline, +{text} after it")
-    return _step(-days if found["sign"] == "-" else days)
-
-
 def fire_at(due_on: date, step: Step, time_zone: str) -> datetime:
     """Give the moment, in UTC, at which a step is due: in the morning of that day where the reader lives.
 
@@ -75,9 +56,9 @@ def fire_at(due_on: date, step: Step, time_zone: str) -> datetime:
     return _first_valid(datetime.combine(day, MORNING), _zone(time_zone))
 
 
-def most_urgent(moments: Sequence[datetime]) -> int:
-    """Say which of the reminders that are due together is sent: the latest. The others are superseded by it."""
-    return max(range(len(moments)), key=moments.__getitem__)
+def local_day(moment: datetime, time_zone: str) -> date:
+    """Give the day that a moment falls on where somebody lives."""
+    return moment.astimezone(_zone(time_zone)).date()
 
 
 def retry_after(attempt: int) -> timedelta:

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, tuple_
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
@@ -14,6 +12,7 @@ from services.gateway.models import ApiKey, Client, ClientGrant, Membership
 from services.gateway.queries.administration import get_row
 from services.gateway.rules import keys
 from services.gateway.schemas import GrantIn, ScopeIn
+from shared import copies
 from shared.auth import Role
 from shared.consuming import Received
 from shared.errors import NotFound, Refused
@@ -98,13 +97,11 @@ async def revoke_key(uow: UnitOfWork, client_id: UUID, key_id: UUID) -> ApiKey:
 
 async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
     """Keep when countries belonged to regional bodies; an event carries all spells of one country in one body."""
-    newest = {one.envelope.subject: one.event for one in received}.values()
-    pairs = [(event.region, event.country) for event in newest]
-    await uow.session.execute(delete(Membership).where(tuple_(Membership.region, Membership.country).in_(pairs)))
-    spells = [
-        {"region": event.region, "country": event.country, "spell": place, **period.model_dump()}
-        for event in newest
-        for place, period in enumerate(event.periods)
-    ]
-    if spells:
-        await uow.session.execute(insert(Membership), spells)
+    spells = {
+        (event.region, event.country): [
+            {"region": event.region, "country": event.country, "spell": place, **period.model_dump()}
+            for place, period in enumerate(event.periods)
+        ]
+        for event in (one.event for one in received)
+    }
+    await copies.replace(uow.session, Membership, [Membership.region, Membership.country], spells)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.commands import planning
 from services.notifications.models import Deadline, FocalPoint, Reminder
+from shared import copies
 from shared.consuming import Received
 from shared.unit_of_work import UnitOfWork
 
@@ -29,7 +29,7 @@ async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) 
         }
         for one in newest
     ]
-    await _keep(uow, FocalPoint, values)
+    await copies.keep_newest(uow.session, FocalPoint, values)
     await planning.plan(uow, focal_points=[value["id"] for value in values])
 
 
@@ -70,16 +70,5 @@ async def _keep_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]], *,
         }
         for one in newest
     ]
-    await _keep(uow, Deadline, values)
+    await copies.keep_newest(uow.session, Deadline, values)
     await planning.plan(uow, deadlines=[value["id"] for value in values])
-
-
-async def _keep(uow: UnitOfWork, model: type[FocalPoint] | type[Deadline], values: list[dict[str, Any]]) -> None:
-    statement = insert(model)
-    newer = {name: statement.excluded[name] for name in values[0] if name != "id"}
-    await uow.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[model.id], set_=newer, where=model.version < statement.excluded.version
-        ),
-        values,
-    )

@@ -1,6 +1,6 @@
 """The notifications service, put together."""
 
-from pydantic import Field
+from pydantic import Field, IPvAnyNetwork
 
 from services.notifications import api
 from services.notifications.channels.email import Mailer
@@ -20,7 +20,9 @@ class NotificationsSettings(Settings):
     smtp: str = Field(description="smtp:// or smtps:// URL of the mail server")
     mail_from: str = Field(description="sender of the reminders")
     public_url: str = Field(description="where people reach the platform; links in mails begin so")
-    webhook_networks: list[str] = Field(default=[], description="CIDRs that webhooks may reach though not public")
+    webhook_networks: tuple[IPvAnyNetwork, ...] = Field(
+        default=(), description="networks that webhooks may reach beside public addresses, by http and any port too"
+    )
 
 
 def create_service(settings: NotificationsSettings | None = None) -> Service:

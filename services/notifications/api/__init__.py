@@ -6,10 +6,11 @@ from fastapi import APIRouter
 
 from services.notifications.api import log, reminders, webhooks
 from services.notifications.queries import Tail
+from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
 
 
-def create_router(tail: Tail, vault: Vault, networks: Sequence[str]) -> APIRouter:
+def create_router(tail: Tail, vault: Vault, networks: Sequence[Network]) -> APIRouter:
     """Make the routes; streams wait at the tail, secrets go into the vault."""
     router = APIRouter()
     router.include_router(log.create_router(tail))

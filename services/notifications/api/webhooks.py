@@ -15,6 +15,7 @@ from services.notifications import models, queries, schemas
 from services.notifications.channels.webhook import WebhookSender
 from services.notifications.commands import subscriptions
 from services.notifications.rules import webhooks
+from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
 from shared.envelope import instant
 from shared.errors import NotFound, PreconditionRequired, Stale, Unauthenticated
@@ -37,7 +38,7 @@ CHANGES = problems(NotFound, Stale, PreconditionRequired)
 TAGS: list[str | Enum] = ["subscriptions"]
 
 
-def create_router(vault: Vault, networks: Sequence[str]) -> APIRouter:
+def create_router(vault: Vault, networks: Sequence[Network]) -> APIRouter:
     """Make the routes; secrets go into the vault, and addresses inside `networks` are allowed besides public ones."""
     router = service_router()
 

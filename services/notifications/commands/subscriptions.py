@@ -10,15 +10,16 @@ from uuid_utils.compat import uuid7
 from services.notifications import events, queries, schemas
 from services.notifications.models import Subscription
 from services.notifications.rules import webhooks
+from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
 from shared.auth import Kind
-from shared.errors import Fault, InvalidInput, Unauthenticated
+from shared.errors import InvalidInput, Unauthenticated
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork
 
 
 async def subscribe(
-    uow: UnitOfWork, body: schemas.SubscriptionIn, vault: Vault, networks: Sequence[str]
+    uow: UnitOfWork, body: schemas.SubscriptionIn, vault: Vault, networks: Sequence[Network]
 ) -> tuple[Subscription, str]:
     """Make a webhook that hears what its holder's grants allow, from now on; give it with its secret."""
     if uow.principal.kind is Kind.ANYONE:
@@ -44,7 +45,7 @@ async def subscribe(
 
 
 async def patch(
-    uow: UnitOfWork, subscription_id: UUID, change: dict[str, Any], expected: Expected, networks: Sequence[str]
+    uow: UnitOfWork, subscription_id: UUID, change: dict[str, Any], expected: Expected, networks: Sequence[Network]
 ) -> Subscription:
     """Change, suspend or resume a webhook; its grants are taken anew."""
     row = await queries.get_subscription(uow.session, subscription_id, uow.principal, for_update=True)
@@ -85,7 +86,6 @@ def suspend(uow: UnitOfWork, row: Subscription, reason: str) -> None:
     uow.emit(event, sequence=row.version, audience=f"client:{row.holder}")
 
 
-def _check_url(url: str, networks: Sequence[str]) -> None:
-    faults = [Fault("/url", code, detail) for code, detail in webhooks.check_url(url, networks=networks)]
-    if faults:
+def _check_url(url: str, networks: Sequence[Network]) -> None:
+    if faults := webhooks.url_faults(url, networks):
         raise InvalidInput(faults=faults)

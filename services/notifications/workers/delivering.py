@@ -15,6 +15,7 @@ from services.notifications.commands.delivering import Parcel, Round
 from services.notifications.models import Subscription
 from services.notifications.queries import Tail
 from services.notifications.rules import webhooks
+from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
 from shared.auth import service_principal
 from shared.db import connect, reading
@@ -33,7 +34,7 @@ log = structlog.get_logger()
 class Deliverer:
     """Runs the rounds of all webhooks; one process at a time does."""
 
-    def __init__(self, shared: Runtime, networks: Sequence[str], vault: Vault, tail: Tail) -> None:
+    def __init__(self, shared: Runtime, networks: Sequence[Network], vault: Vault, tail: Tail) -> None:
         self._shared = shared
         self._vault = vault
         self._tail = tail

@@ -8,7 +8,6 @@ from rich.console import Console
 
 from deploy.local.failures import CannotStart
 from deploy.local.settings import read_settings
-from deploy.local.stack import running_stack
 from shared.auth import Role
 
 keys = typer.Typer(no_args_is_help=True, help="API keys.")
@@ -37,5 +36,5 @@ def create(
     # Not above: `up` loads this module too, and what the gateway needs would stay in its memory.
     from deploy.local.keys import make_key  # noqa: PLC0415
 
-    made = make_key(running_stack(read_settings()), name, role, country=country, region=region, actor=actor)
+    made = make_key(read_settings(), name, role, country=country, region=region, actor=actor)
     console.print(made, markup=False, highlight=False, soft_wrap=True)

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from deploy.local.databases import service_url
 from deploy.local.failures import CannotStart
 from deploy.local.services import GATEWAY
-from deploy.local.stack import Stack
+from deploy.local.settings import LocalSettings
+from deploy.local.stack import running_stack
 from services.gateway.app import open_account
 from services.gateway.schemas import ScopeIn
 from shared.auth import Role
@@ -16,10 +17,10 @@ from shared.errors import Problem
 
 
 def make_key(
-    stack: Stack, name: str, role: Role, *, country: str | None, region: str | None, actor: UUID | None
+    settings: LocalSettings, name: str, role: Role, *, country: str | None, region: str | None, actor: UUID | None
 ) -> str:
     """Make a key with one grant, everywhere where no place is named. Raises CannotStart where it is refused."""
-    database = service_url(stack.postgres_url, GATEWAY, stack.credentials.role_password(GATEWAY))
+    database = settings.database.get_secret_value() if settings.database else _local_database(settings)
     try:
         scope = ScopeIn(country=country, region=region, actor=actor)
         _, made = asyncio.run(open_account(database, name=name, role=role, scope=scope))
@@ -31,3 +32,8 @@ def make_key(
     except OSError as error:
         raise CannotStart("PostgreSQL does not answer. Start Harambee with `make run` first.") from error
     return made.reveal()
+
+
+def _local_database(settings: LocalSettings) -> str:
+    stack = running_stack(settings)
+    return service_url(stack.postgres_url, GATEWAY, stack.credentials.role_password(GATEWAY))

@@ -30,6 +30,7 @@ class LocalSettings(BaseSettings):
     postgres: SecretStr | None = Field(default=None, description="administrator's URL of one that runs already")
     kafka: str | None = Field(default=None, description="bootstrap servers of one that runs already")
     smtp: str | None = Field(default=None, description="smtp:// URL of one that runs already")
+    database: SecretStr | None = Field(default=None, description="the gateway's, for `key create` away from its server")
     user_caches: Path | None = Field(default=None, validation_alias=AliasChoices("XDG_CACHE_HOME"))
 
     @cached_property

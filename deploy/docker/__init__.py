@@ -1,0 +1,1 @@
+"""What runs inside of the containers, and makes their settings."""

@@ -1,0 +1,18 @@
+"""Makes and migrates the databases of all services; the one-shot that the services of docker-compose.yml wait for."""
+
+import asyncio
+import os
+
+from deploy.local.databases import SERVICES
+from deploy.local.provisioning import provision
+
+
+async def main() -> None:
+    """Provide each service's role and database on the server that HARAMBEE_POSTGRES names."""
+    for service in SERVICES:
+        await provision(os.environ["HARAMBEE_POSTGRES"], service, os.environ[f"{service.upper()}_PASSWORD"])
+        print(f"{service}: at the newest schema", flush=True)  # noqa: T201 - what the container's log shows
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

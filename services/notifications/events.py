@@ -30,6 +30,10 @@ class ReminderSuperseded(_ReminderState, type="harambee.reminder.superseded.v1",
     superseded_by: UUID
 
 
+class ReminderFailed(_ReminderState, type="harambee.reminder.failed.v1", topic=TOPIC, collection="reminders"):
+    """A focal point could not be reminded: its mail was refused for good, or every try failed."""
+
+
 class DeliveryFailed(Event, type="harambee.delivery.failed.v1", topic=TOPIC, collection="subscriptions"):
     """A webhook did not take an event, and all attempts are used up. `id` is the subscription's."""
 

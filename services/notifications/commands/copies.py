@@ -43,6 +43,7 @@ async def release_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]
 async def erase_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
     """Forget a person: the copy goes, and the reminders that are left name nobody."""
     erased = [one.event.id for one in received]
+    await planning.take_turn(uow)
     await planning.cancel(uow, Reminder.focal_point.in_(erased))
     await uow.session.execute(delete(FocalPoint).where(FocalPoint.id.in_(erased)))
 

@@ -1,11 +1,11 @@
 """Plans who is reminded when: from deadlines and focal points, whichever came first."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from uuid_utils.compat import uuid7
 
@@ -16,6 +16,16 @@ from shared.unit_of_work import UnitOfWork
 EMAIL = "email"
 CHUNK = 1000
 REMINDED_ONCE = "reminders_deadline_due_on_step_focal_point_channel_key"
+TURN = "SELECT pg_advisory_xact_lock(hashtext('reminding'))"
+
+
+async def take_turn(uow: UnitOfWork) -> None:
+    """Wait until nobody else plans or claims reminders, and keep the others waiting until the end of the transaction.
+
+    Else a deadline and its focal point that come at once to two consumers would each miss the other, and two senders
+    would each send one of the steps that are due together.
+    """
+    await uow.session.execute(text(TURN))
 
 
 async def plan(uow: UnitOfWork, *, deadlines: Sequence[UUID] = (), focal_points: Sequence[UUID] = ()) -> None:
@@ -23,6 +33,7 @@ async def plan(uow: UnitOfWork, *, deadlines: Sequence[UUID] = (), focal_points:
 
     The focal points of a roadmap's owner are reminded.
     """
+    await take_turn(uow)
     touched = or_(Reminder.deadline.in_(deadlines), Reminder.focal_point.in_(focal_points))
     await cancel(uow, and_(touched, ~_still_holds()))
     chosen = (
@@ -51,12 +62,16 @@ async def cancel(uow: UnitOfWork, condition: ColumnElement[bool]) -> None:
 
 
 def _or_again() -> Insert:
-    """Insert what is new; what was cancelled and holds again is planned again, what was sent stays sent."""
+    """Insert what is new; what waits or was cancelled waits for its new moment, what was sent stays sent."""
     statement = insert(Reminder)
     return statement.on_conflict_do_update(
         constraint=REMINDED_ONCE,
-        set_={"state": ReminderState.PLANNED, "updated_at": statement.excluded.updated_at},
-        where=Reminder.state == ReminderState.CANCELLED,
+        set_={
+            "state": ReminderState.PLANNED,
+            "fire_at": statement.excluded.fire_at,
+            "updated_at": statement.excluded.updated_at,
+        },
+        where=or_(Reminder.state == ReminderState.PLANNED, Reminder.state == ReminderState.CANCELLED),
     )
 
 
@@ -78,7 +93,11 @@ def _still_holds() -> ColumnElement[bool]:
 
 
 def _occurrences(uow: UnitOfWork, deadline: Deadline, holder: FocalPoint) -> list[dict[str, Any]]:
+    """Give the steps ahead, and of those that have passed the last: nobody has missed what was not planned yet."""
+    today = local_day(uow.now, holder.time_zone)
     moments = [(step, fire_at(deadline.due_on, step, holder.time_zone)) for step in DEFAULT_STEPS]
+    passed = [(step, moment) for step, moment in moments if moment <= uow.now]
+    ahead = [(step, moment) for step, moment in moments if moment > uow.now]
     return [
         {
             "id": uuid7(),
@@ -94,8 +113,8 @@ def _occurrences(uow: UnitOfWork, deadline: Deadline, holder: FocalPoint) -> lis
             "state": ReminderState.PLANNED,
             "attempts": 0,
         }
-        for step, moment in moments
-        if _mandated(holder, local_day(moment, holder.time_zone))
+        for step, moment in passed[-1:] + ahead
+        if _mandated(holder, max(today, deadline.due_on + timedelta(days=step.days)))
     ]
 
 

@@ -8,33 +8,34 @@ from sqlalchemy import select, text
 
 from services.notifications import events
 from services.notifications.channels.email import Mail, Rejected
+from services.notifications.commands.planning import take_turn
 from services.notifications.models import Deadline, FocalPoint, Reminder
 from services.notifications.rules.reminders import MAIL_TRIES, ReminderState, local_day, retry_after
 from services.notifications.rules.texts import reminder_letter
+from shared.envelope import Event
 from shared.unit_of_work import UnitOfWork
 
 AT_ONCE = 100
 LEASE = timedelta(minutes=2)
 """After this a reminder whose sender died is sent by another; if it died between the mail and its commit, twice."""
 
-# One sender at a time sees all steps of a deadline together, so that two cannot send one each.
-ONE_SENDER = "SELECT pg_try_advisory_xact_lock(hashtext('reminding'))"
-
+# A reminder that waits for its next try gives way to a more urgent one; one that is on its way is left alone.
 DUE = text(
     """
-    WITH due AS (
-        SELECT id, fire_at, rank() OVER urgency AS rank, first_value(id) OVER urgency AS winner
-        FROM reminders
-        WHERE (state = 'planned' AND (retry_at IS NULL OR retry_at <= now()) OR state = 'sending' AND retry_at <= now())
-            AND fire_at <= :now
+    WITH waiting AS (
+        SELECT id, deadline, focal_point, channel, fire_at, state, retry_at IS NULL OR retry_at <= now() AS free
+        FROM reminders WHERE state IN ('planned', 'sending') AND fire_at <= :now
+    ), due AS (
+        SELECT id, free, fire_at, rank() OVER urgency AS rank, first_value(id) OVER urgency AS winner
+        FROM waiting WHERE free OR state = 'planned'
         WINDOW urgency AS (PARTITION BY deadline, focal_point, channel ORDER BY fire_at DESC, id)
     ), chosen AS (
-        SELECT winner FROM due WHERE rank = 1 ORDER BY fire_at LIMIT :most
+        SELECT winner FROM due WHERE rank = 1 AND free ORDER BY fire_at LIMIT :most
     )
     UPDATE reminders SET
         state = CASE WHEN rank = 1 THEN 'sending' ELSE 'superseded' END,
         superseded_by = CASE WHEN rank > 1 THEN winner END,
-        retry_at = :until,
+        retry_at = CASE WHEN rank = 1 THEN CAST(:until AS timestamptz) END,
         updated_at = :now
     FROM due WHERE due.id = reminders.id AND winner IN (SELECT winner FROM chosen)
     RETURNING reminders.id
@@ -53,8 +54,7 @@ class Due:
 
 async def claim(uow: UnitOfWork, public_url: str) -> list[Due]:
     """Take the reminders that are due now; the steps they overtake are superseded, each with an event."""
-    if not await uow.session.scalar(text(ONE_SENDER)):
-        return []
+    await take_turn(uow)
     until = datetime.now(UTC) + LEASE
     taken = list(await uow.session.scalars(DUE, {"now": uow.now, "most": AT_ONCE, "until": until}))
     rows = await uow.session.execute(
@@ -70,30 +70,38 @@ async def claim(uow: UnitOfWork, public_url: str) -> list[Due]:
             facts = _facts(reminder, deadline)
             _tell(uow, events.ReminderSuperseded(**facts, superseded_by=reminder.superseded_by), deadline)
         elif holder.email:
-            found.append(
-                Due(
-                    reminder,
-                    deadline,
-                    _mail(reminder, deadline, holder, local_day(uow.now, holder.time_zone), public_url),
-                )
-            )
+            today = local_day(uow.now, holder.time_zone)
+            found.append(Due(reminder, deadline, _mail(reminder, deadline, holder, today, public_url)))
     return found
 
 
 async def settle(uow: UnitOfWork, due: Sequence[Due], outcomes: Sequence[Exception | None]) -> None:
-    """Write down what became of the mails; a sent one is told of, a failed one is tried again later."""
+    """Write down what became of the mails; a sent one is told of, a failed one is tried again later.
+
+    Meanwhile the duty may have been done: what was sent was sent, but what was not is not tried again.
+    """
+    await take_turn(uow)
     for one, error in zip(due, outcomes, strict=True):
-        reminder = await uow.session.merge(one.reminder, load=False)
-        reminder.attempts += 1
+        reminder = await uow.session.get_one(Reminder, one.reminder.id, with_for_update=True)
+        if reminder.state == ReminderState.SENT:  # by another, who found the lease run out
+            continue
         uow.change(reminder)
+        reminder.attempts += 1
+        reminder.retry_at = None
         if error is None:
-            reminder.state, reminder.sent_at, reminder.retry_at = ReminderState.SENT, uow.now, None
+            reminder.state, reminder.sent_at = ReminderState.SENT, uow.now
             _tell(uow, events.ReminderSent(**_facts(reminder, one.deadline)), one.deadline)
-        elif isinstance(error, Rejected) or reminder.attempts >= MAIL_TRIES:
-            reminder.state = ReminderState.FAILED
-        else:
-            reminder.state = ReminderState.PLANNED
-            reminder.retry_at = datetime.now(UTC) + retry_after(reminder.attempts)
+        elif reminder.state == ReminderState.SENDING:
+            _put_off(uow, reminder, one.deadline, error)
+
+
+def _put_off(uow: UnitOfWork, reminder: Reminder, deadline: Deadline, error: Exception) -> None:
+    if isinstance(error, Rejected) or reminder.attempts >= MAIL_TRIES:
+        reminder.state = ReminderState.FAILED
+        _tell(uow, events.ReminderFailed(**_facts(reminder, deadline)), deadline)
+        return
+    reminder.state = ReminderState.PLANNED
+    reminder.retry_at = datetime.now(UTC) + retry_after(reminder.attempts)
 
 
 def _mail(reminder: Reminder, deadline: Deadline, holder: FocalPoint, today: date, public_url: str) -> Mail:
@@ -115,5 +123,5 @@ def _facts(reminder: Reminder, deadline: Deadline) -> Mapping[str, object]:
     return {**own, "roadmap": deadline.roadmap, "kind": deadline.kind}
 
 
-def _tell(uow: UnitOfWork, event: events.ReminderSent | events.ReminderSuperseded, deadline: Deadline) -> None:
+def _tell(uow: UnitOfWork, event: Event, deadline: Deadline) -> None:
     uow.emit(event, sequence=1, country=deadline.country, regions=deadline.regions, audience=deadline.audience)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications import schemas
@@ -16,6 +16,8 @@ from shared.errors import NotFound
 from shared.service import Runtime
 
 LOOK_SECONDS = 0.05
+MOST_WAITING = 1000
+"""Events that wait for one webhook; more stay in the log until it has taken some of them."""
 
 
 async def head(session: AsyncSession) -> int:
@@ -101,13 +103,11 @@ def _own(principal: Principal) -> ColumnElement[bool]:
 async def with_work(session: ReadSession) -> list[Subscription]:
     """Give the webhooks for which there may be something to send."""
     last = select(func.coalesce(func.max(EventCounter.position), 0)).scalar_subquery()
-    due = select(Delivery.position).where(
-        Delivery.subscription == Subscription.id,
-        Delivery.state == "pending",
-        Delivery.next_attempt_at <= func.now(),
-    )
+    waiting = select(Delivery.position).where(Delivery.subscription == Subscription.id, Delivery.state == "pending")
+    due = waiting.where(Delivery.next_attempt_at <= func.now())
+    full = waiting.offset(MOST_WAITING - 1).exists()
     chosen = select(Subscription).where(
-        Subscription.status == "active", or_(Subscription.position < last, due.exists())
+        Subscription.status == "active", or_(and_(Subscription.position < last, ~full), due.exists())
     )
     return list(await session.scalars(chosen))
 

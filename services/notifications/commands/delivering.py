@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -56,24 +57,32 @@ async def collect(session: ReadSession, subscription: Subscription) -> Round:
     lines: defaultdict[str, list[Parcel]] = defaultdict(list)
     held: set[str] = set()
     for delivery, event in waiting:
-        if delivery.next_attempt_at and delivery.next_attempt_at > now:
+        if event.subject not in lines and delivery.next_attempt_at and delivery.next_attempt_at > now:
             held.add(event.subject)
         if event.subject not in held:
             lines[event.subject].append(Parcel(event, list(delivery.attempts)))
-    fresh, position = await queries.next_for(session, subscription, AT_ONCE)
-    queued = {event.subject for _, event in waiting}
-    behind = [Parcel(event) for event in fresh if event.subject in queued]
+    behind = []
+    fresh, position = await _fresh(session, subscription, len(waiting))
     for event in fresh:
-        if event.subject not in queued:
+        if event.subject in held:
+            behind.append(Parcel(event))
+        else:
             lines[event.subject].append(Parcel(event))
     return Round(subscription, list(lines.values()), behind, position)
+
+
+async def _fresh(session: ReadSession, subscription: Subscription, waiting: int) -> tuple[list[LoggedEvent], int]:
+    if waiting >= queries.MOST_WAITING:
+        return [], subscription.position
+    return await queries.next_for(session, subscription, AT_ONCE)
 
 
 async def settle(uow: UnitOfWork, done: Round) -> None:
     """Write down every attempt; plan the next, give up, or suspend a webhook that says it is gone."""
     row = await queries.lock_subscription(uow.session, done.subscription.id)
     parcels = [parcel for line in done.lines for parcel in line] + done.behind
-    rows = [_settled(uow, row, parcel) for parcel in parcels]
+    rows = [one for line in done.lines for one in _settled_line(uow, row, line)]
+    rows += [_row(row, parcel, "pending", None) for parcel in done.behind]
     if rows:
         statement = insert(Delivery)
         newer = {name: statement.excluded[name] for name in ("state", "attempts", "next_attempt_at")}
@@ -87,24 +96,35 @@ async def settle(uow: UnitOfWork, done: Round) -> None:
         subscriptions.suspend(uow, row, "It answered 410 Gone")
 
 
-def _settled(uow: UnitOfWork, subscription: Subscription, parcel: Parcel) -> dict[str, object]:
+def _settled_line(uow: UnitOfWork, subscription: Subscription, line: Sequence[Parcel]) -> Iterator[dict[str, object]]:
+    """Give the rows of a line; what waits behind another has no time of its own."""
     now = datetime.now(UTC)
-    state, next_attempt_at = "pending", now
-    if parcel.answer is not None:
-        answer = parcel.answer
-        parcel.attempts.append({"at": now.isoformat(), "status": answer.status, "error": answer.error[:ERROR_LENGTH]})
-        planned = webhooks.next_attempt(
-            len(parcel.attempts),
-            at=now,
-            retry_after=answer.retry_after,
-            jitter=random.random(),  # noqa: S311
-        )
-        if parcel.taken:
-            state = "delivered"
-        elif planned is None:
-            state = "failed"
-            _tell_failure(uow, subscription, parcel.event, answer)
-        next_attempt_at = planned or now
+    waits = False
+    for parcel in line:
+        if parcel.answer is None:
+            yield _row(subscription, parcel, "pending", None if waits else now)
+            waits = True
+            continue
+        row = _attempted(uow, subscription, parcel, parcel.answer, now)
+        waits = row["state"] == "pending"
+        yield row
+
+
+def _attempted(
+    uow: UnitOfWork, subscription: Subscription, parcel: Parcel, answer: Answer, now: datetime
+) -> dict[str, object]:
+    parcel.attempts.append({"at": now.isoformat(), "status": answer.status, "error": answer.error[:ERROR_LENGTH]})
+    if answer.ok:
+        return _row(subscription, parcel, "delivered", None)
+    jitter = random.random()  # noqa: S311
+    again = webhooks.next_attempt(len(parcel.attempts), at=now, retry_after=answer.retry_after, jitter=jitter)
+    if again is None:
+        _tell_failure(uow, subscription, parcel.event, answer)
+        return _row(subscription, parcel, "failed", None)
+    return _row(subscription, parcel, "pending", again)
+
+
+def _row(subscription: Subscription, parcel: Parcel, state: str, next_attempt_at: datetime | None) -> dict[str, object]:
     return {
         "subscription": subscription.id,
         "position": parcel.event.position,
@@ -113,7 +133,7 @@ def _settled(uow: UnitOfWork, subscription: Subscription, parcel: Parcel) -> dic
         "subject": parcel.event.subject,
         "state": state,
         "attempts": parcel.attempts,
-        "next_attempt_at": next_attempt_at if state == "pending" else None,
+        "next_attempt_at": next_attempt_at,
     }
 
 

@@ -41,7 +41,7 @@ class LoggedEvents(BaseModel):
     """A stretch of the log."""
 
     items: list[dict[str, Any]] = Field(description="CloudEvents 1.0 in JSON format, each with its `position`")
-    next: str = Field(description="ask `after` this for what follows; the same again where there is nothing yet")
+    next: str = Field(description="ask `after` this for what follows, whether there is something already or not")
 
 
 class SubscriptionIn(BaseModel):

@@ -1,11 +1,14 @@
 """Routes of the ordered log: pull and stream."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
+from starlette.types import Message, Send
 
 from services.notifications import queries, schemas
 from services.notifications.models import LoggedEvent
@@ -18,6 +21,8 @@ from shared.service import Runtime
 
 AT_ONCE = 500
 HEARTBEAT_SECONDS = 15.0
+PATIENCE_SECONDS = 30.0
+STREAM_SECONDS = 900.0
 RETRY = b"retry: 2000\n\n"
 HEARTBEAT = b": still here\n\n"
 
@@ -33,7 +38,8 @@ def create_router(tail: Tail) -> APIRouter:
         newest_first = query.order == "newest"
         found = await queries.events_after(session, after, query, caller, query.limit, newest_first=newest_first)
         items = [orjson.Fragment(positioned(one.body, one.position)) for one in found]
-        following = str(max((one.position for one in found), default=after))
+        cut = len(found) == query.limit and not newest_first
+        following = str(found[-1].position if cut else max(after, await queries.head(session)))
         return Response(orjson.dumps({"items": items, "next": following}), media_type="application/json")
 
     @router.get(
@@ -51,17 +57,36 @@ def create_router(tail: Tail) -> APIRouter:
         """Follow the log by Server-Sent Events; `Last-Event-ID` goes on without loss or repeat."""
         after = last_event_id if last_event_id is not None else query.after or 0
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(frames(shared, tail, query, caller, after), 200, headers, "text/event-stream")
+        return PatientResponse(frames(shared, tail, query, caller, after), 200, headers, "text/event-stream")
 
     return router
+
+
+class PatientResponse(StreamingResponse):
+    """A stream that ends when its reader takes nothing for a while; a reader that comes back goes on where it was."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send what there is, each piece in time."""
+
+        async def in_time(message: Message) -> None:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await send(message)
+
+        with contextlib.suppress(TimeoutError):
+            await super().stream_response(in_time)
 
 
 async def frames(
     shared: Runtime, tail: Tail, filters: schemas.EventFilters, principal: Principal, after: int
 ) -> AsyncIterator[bytes]:
-    """Give the log as frames, for ever. A client is a cursor, not a queue: a slow one costs no memory."""
+    """Give the log as frames. A client is a cursor, not a queue: a slow one costs no memory.
+
+    It ends after a while, so that a browser comes back with its credential, which is then checked again.
+    """
+    clock = asyncio.get_running_loop()
+    until = clock.time() + STREAM_SECONDS
     yield RETRY
-    while True:
+    while clock.time() < until:
         async with reading(shared.sessions) as session:
             last = await queries.head(session)
             found = await queries.events_after(session, after, filters, principal, AT_ONCE)

@@ -17,6 +17,7 @@ from services.notifications.commands import subscriptions
 from services.notifications.rules import webhooks
 from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
+from shared.db import reading
 from shared.envelope import instant
 from shared.errors import NotFound, PreconditionRequired, Stale, Unauthenticated
 from shared.http import (
@@ -27,6 +28,7 @@ from shared.http import (
     MergePatch,
     Page,
     Reader,
+    Shared,
     Uow,
     listed,
     problems,
@@ -85,15 +87,17 @@ def create_router(vault: Vault, networks: Sequence[Network]) -> APIRouter:
         return _shown(request, await subscriptions.withdraw(uow, subscription_id, expected))
 
     @router.post("/subscriptions/{subscription_id}/test", responses=problems(NotFound), tags=TAGS)
-    async def try_subscription(subscription_id: UUID, uow: Uow) -> schemas.TestAnswer:
+    async def try_subscription(subscription_id: UUID, caller: Caller, shared: Shared, uow: Uow) -> schemas.TestAnswer:
         """Send a signed event of type `harambee.subscription.test` now, and say what came back."""
-        row = await queries.get_subscription(uow.session, subscription_id, uow.principal, for_update=True)
+        # Read apart from the transaction of the request, which is not to stay open while the receiver thinks.
+        async with reading(shared.sessions) as session:
+            row = await queries.get_subscription(session, subscription_id, caller)
         secrets = [vault.open(locked) for locked in row.secrets]
         identity, body = _test_event(row)
         async with WebhookSender(networks) as sender:
             answer = await sender.send(row.url, webhooks.headers(secrets, identity, int(time.time()), body), body)
         if answer.ok:
-            subscriptions.verify(uow, row)
+            subscriptions.verify(uow, await queries.lock_subscription(uow.session, subscription_id))
         return schemas.TestAnswer(ok=answer.ok, status=answer.status, error=answer.error)
 
     @router.get(

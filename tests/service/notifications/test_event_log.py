@@ -1,0 +1,116 @@
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+from services.roadmaps.events import RoadmapMoved
+from shared.consuming import Intake
+from shared.service import runtime
+from tests.service.notifications.facts import actor, assigned, due, told
+from tests.service.notifications.stage import Stage
+from tests.serving import NOBODY, coordinator
+
+
+async def read(stage: Stage, headers: dict[str, str] | None = None, **filters: Any) -> dict[str, Any]:
+    answer = await stage.client.get("/v1/events", params={"limit": 1000, **filters}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def names(stage: Stage, headers: dict[str, str] | None = None, **filters: Any) -> list[str]:
+    return [one["data"]["names"]["en"] for one in (await read(stage, headers, **filters))["items"]]
+
+
+async def test_events_get_positions_without_gaps_though_several_consumers_write(stage: Stage) -> None:
+    things = [uuid4() for _ in range(4)]
+
+    async def hear(thing: int) -> None:
+        async with runtime(stage.service) as shared:
+            for batch in range(5):
+                envelopes = [actor(identity=things[thing], sequence=10 * batch + step) for step in range(10)]
+                await Intake(stage.service.consumer, shared.workshop, "").take_in(envelopes)  # type: ignore[arg-type]
+
+    await asyncio.gather(*(hear(thing) for thing in range(len(things))))
+    found = (await read(stage))["items"]
+    assert [one["position"] for one in found] == list(range(1, 201))
+    for thing in things:
+        mine = [int(one["sequence"]) for one in found if one["subject"] == f"actors/{thing}"]
+        assert mine == list(range(50))
+
+
+async def test_an_event_that_comes_twice_is_in_the_log_once(stage: Stage) -> None:
+    one = actor("Once")
+    await stage.hear(one)
+    await stage.hear(one, actor("Another"))
+    assert await names(stage) == ["Once", "Another"]
+
+
+async def test_the_log_gives_events_as_they_were_published(stage: Stage) -> None:
+    one = actor("Ministry")
+    await stage.hear(one)
+    assert (await read(stage))["items"] == [one.structured() | {"position": 1}]
+
+
+async def test_what_reaches_people_never_enters_the_log(stage: Stage) -> None:
+    owner = uuid4()
+    await stage.hear(assigned(owner, uuid4()), due(owner, uuid4()))
+    found = await read(stage)
+    assert [one["type"] for one in found["items"]] == ["harambee.deadline.set.v1"]
+    assert [one["position"] for one in found["items"]] == [1]
+
+
+async def test_the_log_is_read_in_stretches(stage: Stage) -> None:
+    await stage.hear(*(actor(str(number)) for number in range(5)))
+    after, seen = "0", []
+    while items := (page := await read(stage, after=after, limit=2))["items"]:
+        seen += [one["position"] for one in items]
+        after = page["next"]
+    assert seen == [1, 2, 3, 4, 5]
+    await stage.hear(actor("later"))
+    assert await names(stage, after=after) == ["later"]
+
+
+async def test_the_newest_can_be_asked_for(stage: Stage) -> None:
+    await stage.hear(*(actor(str(number)) for number in range(5)))
+    assert await names(stage, order="newest", limit=2) == ["4", "3"]
+
+
+async def test_filters_of_one_kind_widen_and_of_different_kinds_narrow(stage: Stage) -> None:
+    await stage.hear(
+        actor("in Kenya"),
+        actor("in Ghana", country="GH", regions=["ECOWAS"]),
+        actor("in Mali", country="ML", regions=[]),
+        told(RoadmapMoved(id=uuid4(), framework="nairobi-2017", before="draft", to="adopted", on="2017-06-01")),
+    )
+    actors = "harambee.actor.registered.v1"
+    assert await names(stage, type=actors, country="KE") == ["in Kenya"]
+    assert await names(stage, type=actors, country=["KE", "ML"]) == ["in Kenya", "in Mali"]
+    assert await names(stage, type=actors, region="ECOWAS") == ["in Ghana"]
+    assert await names(stage, type=actors, region="ECOWAS", country="KE") == []
+    assert len((await read(stage, type="harambee.roadmap.*"))["items"]) == 1
+    assert len((await read(stage, type="harambee.*"))["items"]) == 4
+    assert (await read(stage, type="harambee.act_r.*"))["items"] == []
+
+
+async def test_a_parameter_that_is_not_known_or_cannot_be_right_is_an_error(stage: Stage) -> None:
+    answer = await stage.client.get("/v1/events", params={"colour": "red", "limit": 0, "after": -1, "country": "XX"})
+    assert answer.status_code == 422
+    assert {one["pointer"].split("/")[1] for one in answer.json()["errors"]} == {"colour", "limit", "after", "country"}
+
+
+async def test_everybody_sees_of_the_log_what_its_grants_allow(stage: Stage) -> None:
+    await stage.hear(
+        actor("for all"),
+        actor("for Kenya", audience="country:KE"),
+        actor("for Ghana", audience="country:GH"),
+        actor("for an actor", audience=f"actor:{uuid4()}"),
+    )
+    assert await names(stage, NOBODY) == ["for all"]
+    assert await names(stage, stage.client.as_(coordinator("KE"))) == ["for all", "for Kenya"]
+    assert await names(stage) == ["for all", "for Kenya", "for Ghana", "for an actor"]
+
+
+async def test_a_reader_whose_filter_finds_nothing_does_not_start_over_each_time(stage: Stage) -> None:
+    await stage.hear(*(actor(str(number)) for number in range(5)))
+    assert await read(stage, country="ML") == {"items": [], "next": "5"}
+    assert (await read(stage, after=9))["next"] == "9"

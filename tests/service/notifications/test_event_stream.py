@@ -1,0 +1,115 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import orjson
+import pytest
+
+from services.notifications.app import create_service
+from shared.http import create_app
+from shared.service import Part
+from tests.service.gateway.sockets import listening
+from tests.service.notifications.facts import actor
+from tests.service.notifications.stage import Stage
+from tests.serving import ADMIN, NOBODY, authorization
+
+Follow = Callable[..., Any]
+
+
+class Stream:
+    """Frames as a browser would read them."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self._lines = response.aiter_lines()
+
+    async def take(self, count: int) -> list[dict[str, Any]]:
+        """Wait for so many events; the id of each is its position."""
+        found: list[dict[str, Any]] = []
+        identity = ""
+        async with asyncio.timeout(20):
+            async for line in self._lines:
+                name, _, value = line.partition(": ")
+                if name == "id":
+                    identity = value
+                if name == "data":
+                    found.append(orjson.loads(value))
+                    assert str(found[-1]["position"]) == identity
+                if len(found) == count:
+                    return found
+        raise AssertionError(f"the stream ended after {found}")
+
+
+@pytest.fixture
+async def follow(stage: Stage) -> AsyncIterator[Follow]:
+    app = create_app(create_service(stage.service.settings), [Part.API])  # type: ignore[arg-type]
+    async with (
+        AsyncExitStack() as streams,
+        listening([app]) as (url,),
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http,
+    ):
+
+        @asynccontextmanager
+        async def opened(
+            headers: dict[str, str] | None = None, principal: dict[str, str] | None = None, **params: Any
+        ) -> AsyncIterator[Stream]:
+            asked = {**(principal or authorization(ADMIN)), **(headers or {})}
+            async with http.stream("GET", "/v1/events/stream", headers=asked, params=params) as response:
+                yield Stream(response)
+
+        yield opened
+        del streams
+
+
+def said(events: list[dict[str, Any]]) -> list[str]:
+    return [event["data"]["names"]["en"] for event in events]
+
+
+async def test_a_stream_gives_what_was_and_what_comes(stage: Stage, follow: Follow) -> None:
+    await stage.hear(actor("before"))
+    async with follow() as stream:
+        assert stream.response.headers["content-type"].startswith("text/event-stream")
+        assert said(await stream.take(1)) == ["before"]
+        await stage.hear(actor("while 1"), actor("while 2"))
+        assert said(await stream.take(2)) == ["while 1", "while 2"]
+
+
+async def test_a_client_that_comes_back_misses_nothing_and_gets_nothing_twice(stage: Stage, follow: Follow) -> None:
+    await stage.hear(*(actor(str(number)) for number in range(3)))
+    async with follow() as stream:
+        last = (await stream.take(2))[-1]["position"]
+    await stage.hear(actor("meanwhile"))
+    async with follow({"Last-Event-ID": str(last)}) as stream:
+        assert said(await stream.take(2)) == ["2", "meanwhile"]
+    async with follow(after=last) as stream:
+        assert said(await stream.take(2)) == ["2", "meanwhile"]
+    async with follow({"Last-Event-ID": "3"}, after=1) as stream:
+        assert said(await stream.take(1)) == ["meanwhile"]
+
+
+async def test_a_stream_keeps_to_its_filters_and_grants(stage: Stage, follow: Follow) -> None:
+    await stage.hear(
+        actor("Ghana", country="GH", regions=[]), actor("secret", audience=f"actor:{uuid4()}"), actor("Kenya")
+    )
+    async with follow(principal=NOBODY, country="KE") as stream:
+        assert said(await stream.take(1)) == ["Kenya"]
+        await stage.hear(actor("secret too", audience="country:KE"), actor("Ghana again", country="GH"), actor("open"))
+        assert said(await stream.take(1)) == ["open"]
+
+
+async def test_a_client_that_does_not_read_holds_up_nobody(stage: Stage, follow: Follow) -> None:
+    long = "x" * 2000
+    async with follow() as frozen, follow() as reading:
+        for batch in range(10):
+            await stage.hear(*(actor(f"{long} {batch} {number}") for number in range(200)))
+        assert [event["position"] for event in await reading.take(2000)] == list(range(1, 2001))
+        assert [event["position"] for event in await frozen.take(2000)] == list(range(1, 2001))
+
+
+async def test_a_position_that_is_none_is_refused(stage: Stage) -> None:
+    answer = await stage.client.get("/v1/events/stream", headers={"Last-Event-ID": "last"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["in"] == "header"

@@ -77,7 +77,7 @@ class Importing:
             await self._keep(batch.findings)
             raise Rejected
         found = await applying.take(batch.activities)
-        self._counts.update(one.severity for one in found)
+        self._counts.update(one.severity.value for one in found)
         moment = asyncio.get_running_loop().time()
         if batch.findings or found or moment - self._kept_at > QUIET_SECONDS:
             await self._keep([*batch.findings, *found], applying.counts)
@@ -87,7 +87,7 @@ class Importing:
         self._counts["activities"] += batch.read
         self._counts["aside"] += batch.read - len(batch.activities)
         self._counts["flows"] += sum(len(activity.flows) for activity in batch.activities)
-        self._counts.update(finding.severity for finding in batch.findings)
+        self._counts.update(finding.severity.value for finding in batch.findings)
 
     async def _keep(self, findings: Sequence[Finding], more: Counter[str] | None = None) -> None:
         """Let others see how far it is; outside the import's own transaction, which they do not see yet."""

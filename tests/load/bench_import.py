@@ -1,0 +1,199 @@
+"""How fast IATI files come in, and how much memory that takes.
+
+The import, from the queue to committed rows with their events, stands beside lxml's `iterparse` with the same field
+extraction alone, on the same file in the same run. Files are made here, in the shape and density of real ones.
+"""
+
+import asyncio
+import gc
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+from lxml import etree
+
+from services.measurement.app import create_service
+from services.measurement.commands import imports
+from services.measurement.formats.elements import read_activity
+from services.measurement.formats.reader import Reader
+from services.measurement.rules.imports import Mode
+from services.measurement.workers import run_next
+from shared.auth import Grant, Kind, Principal, Role
+from shared.http.routing import Upload
+from shared.service import Runtime, runtime
+from shared.unit_of_work import unit_of_work
+from tests.serving import settings
+
+SPEED_MEGABYTES = 12
+MEMORY_MEGABYTES = (10, 1000)
+ROUNDS = 3
+ADMIN = Principal(id="bench", kind=Kind.CLIENT, grants=(Grant(role=Role.ADMIN),))
+
+TRANSACTION = """<transaction ref="{ref}"><transaction-type code="{kind}"/><transaction-date iso-date="{day}"/>
+<value currency="{currency}" value-date="{day}">{amount}</value>
+<description><narrative>Payment {ref} for works and services under the agreement</narrative></description>
+<provider-org ref="GB-GOV-1" type="10"><narrative>Foreign and Development Office</narrative></provider-org>
+<receiver-org ref="KE-NCB-{partner}" type="22"><narrative>Partner organisation {partner}</narrative></receiver-org>
+<aid-type code="C01"/><flow-type code="10"/><finance-type code="110"/><tied-status code="5"/></transaction>
+"""
+ACTIVITY = """<iati-activity default-currency="GBP" xml:lang="en" last-updated-datetime="2024-05-01T00:00:00">
+<iati-identifier>GB-COH-{run}-{number}</iati-identifier>
+<reporting-org ref="GB-COH-{run}" type="21"><narrative>Bench</narrative></reporting-org>
+<title><narrative>Project {number}</narrative><narrative xml:lang="fr">Projet {number}</narrative></title>
+<description type="1"><narrative>{text}</narrative></description>
+<participating-org ref="GB-GOV-1" role="1" type="10"><narrative>Foreign Office</narrative></participating-org>
+<participating-org ref="GB-COH-{run}" role="4" type="21"><narrative>Bench</narrative></participating-org>
+<activity-status code="2"/><activity-date type="2" iso-date="2018-04-01"/>
+<activity-date type="3" iso-date="2026-03-31"/>
+{places}<sector vocabulary="1" code="31120" percentage="60"/><sector vocabulary="1" code="14030" percentage="40"/>
+<collaboration-type code="1"/><default-flow-type code="10"/><default-finance-type code="110"/>
+<default-aid-type code="C01"/>
+{transactions}{results}</iati-activity>
+"""
+RESULT = """<result type="1"><title><narrative>Households reached</narrative></title><indicator measure="1">
+<title><narrative>Number of households</narrative></title><baseline year="2018" value="0"/><period>
+<period-start iso-date="2019-01-01"/><period-end iso-date="2019-12-31"/><target value="100"/><actual value="97"/>
+</period></indicator></result>
+"""
+PLACES = (
+    '<recipient-country code="KE"/>',
+    '<recipient-country code="UG" percentage="50"/><recipient-country code="TZ" percentage="50"/>',
+    '<recipient-country code="RW"/>',
+    '<recipient-country code="ET" percentage="33.4"/><recipient-country code="SO" percentage="66.6"/>',
+)
+TRANSACTIONS, RESULTS = 10, 6
+TEXT = "Strengthening livelihoods and public services in rural districts. " * 12
+
+
+def activity(number: int, run: str) -> str:
+    """Write one activity with its transactions and results."""
+    transactions = "".join(
+        TRANSACTION.format(
+            ref=f"{number}-{place}",
+            kind="3" if place % 3 else "4",
+            day=f"{2012 + (number + place) % 12}-{1 + place % 12:02}-{1 + number % 28:02}",
+            currency=("GBP", "USD", "EUR")[place % 3],
+            amount=f"{1000 + 37 * place + number % 9973}.{number % 100:02}",
+            partner=number % 500,
+        )
+        for place in range(TRANSACTIONS)
+    )
+    places = PLACES[number % len(PLACES)]
+    return ACTIVITY.format(
+        number=number, run=run, text=TEXT, places=places, transactions=transactions, results=RESULT * RESULTS
+    )
+
+
+def write_file(path: Path, megabytes: int, run: str) -> None:
+    """Write a file of at least this size."""
+    with path.open("w") as file:
+        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<iati-activities version="2.03">\n')
+        number = size = 0
+        while size < megabytes * 1_000_000:
+            size += file.write(activity(number, run))
+            number += 1
+        file.write("</iati-activities>\n")
+
+
+def uploaded(path: Path) -> Upload:
+    """Describe a file as if it had just been sent."""
+    return Upload(path, path.stat().st_size, sha256(str(path).encode()).digest())
+
+
+def parse_alone(path: Path) -> float:
+    """Read a file with iterparse and the same field extraction; give the seconds."""
+    started = time.perf_counter()
+    for _, element in etree.iterparse(str(path), tag="iati-activity", remove_comments=True, remove_pis=True):
+        read_activity(element)
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+    return time.perf_counter() - started
+
+
+@asynccontextmanager
+async def worker(url: str) -> AsyncIterator[tuple[Runtime, Reader]]:
+    """Have a worker of the service ready, its rates loaded."""
+    service = create_service(settings(url, spool=Path(tempfile.gettempdir())))
+    async with runtime(service) as shared, Reader() as reader:
+        if service.prepare:
+            await service.prepare(shared)
+        gc.collect()
+        gc.freeze()  # as a worker does
+        waking = asyncio.create_task(shared.waker.run())
+        yield shared, reader
+        waking.cancel()
+
+
+async def import_file(shared: Runtime, reader: Reader, upload: Upload) -> float:
+    """Queue a file, then import it; give the seconds from the queue to the commit."""
+    async with unit_of_work(shared.workshop, ADMIN) as uow:
+        await imports.queue(uow, Mode.APPLY, upload)
+    started = time.perf_counter()
+    if not await run_next(shared, reader):
+        raise RuntimeError("there was nothing to import")
+    return time.perf_counter() - started
+
+
+async def speed(url: str, folder: Path) -> dict[str, Any]:
+    """Compare the import of new files with reading alone, and with the import of the same files again."""
+    alone, first, again = [], [], []
+    async with worker(url) as (shared, reader):
+        for number in range(ROUNDS + 1):
+            path = folder / f"speed-{number}.xml"
+            write_file(path, SPEED_MEGABYTES, f"S{number}")
+            figures = (
+                parse_alone(path),
+                await import_file(shared, reader, uploaded(path)),
+                await import_file(shared, reader, uploaded(path)),
+            )
+            if number:  # the first round warms up
+                for found, figure in zip((alone, first, again), figures, strict=True):
+                    found.append(figure)
+            path.unlink()
+    return {
+        "megabytes": SPEED_MEGABYTES,
+        "parse_alone_seconds": round(median(alone), 3),
+        "import_seconds": round(median(first), 3),
+        "import_to_parse": round(median(alone) / median(first), 2),
+        "import_again_seconds": round(median(again), 3),
+    }
+
+
+def _megabytes(processes: Sequence[psutil.Process]) -> float:
+    return sum(process.memory_info().rss for process in processes) / 1e6
+
+
+async def _watch(peak: list[float]) -> None:
+    own = psutil.Process()
+    while True:
+        peak.append(max(peak.pop(), _megabytes([own, *own.children(recursive=True)])))
+        await asyncio.sleep(0.05)
+
+
+async def memory(url: str, folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """Import files of these sizes; give the largest memory of worker and reading process together."""
+    found = []
+    async with worker(url) as (shared, reader):
+        for megabytes in sizes:
+            path = folder / f"memory-{megabytes}.xml"
+            write_file(path, megabytes, f"M{megabytes}")
+            peak = [0.0]
+            watching = asyncio.create_task(_watch(peak))
+            seconds = await import_file(shared, reader, uploaded(path))
+            watching.cancel()
+            path.unlink()
+            found.append({"megabytes": megabytes, "peak_megabytes": round(peak[0]), "seconds": round(seconds, 1)})
+    return found
+
+
+async def run(url: str, sizes: Sequence[int] = MEMORY_MEGABYTES) -> dict[str, Any]:
+    """Measure all in a migrated, empty database of the measurement service."""
+    with tempfile.TemporaryDirectory(prefix="bench-import-") as folder:
+        return {"speed": await speed(url, Path(folder)), "memory": await memory(url, Path(folder), sizes)}

@@ -1,0 +1,47 @@
+"""IATI files for tests, and how they are sent."""
+
+import asyncio
+from typing import Any
+
+from tests.serving import Client
+
+
+def transaction(amount: str = "100", **more: str) -> str:
+    found = {"kind": "3", "day": "2020-03-15", "currency": "USD", "ref": "", "inner": "", **more}
+    value = (
+        f'<value currency="{found["currency"]}" value-date="{found.get("value_date", found["day"])}">{amount}</value>'
+    )
+    return (
+        f'<transaction ref="{found["ref"]}"><transaction-type code="{found["kind"]}"/>'
+        f'<transaction-date iso-date="{found["day"]}"/>{value}{found["inner"]}</transaction>'
+    )
+
+
+def activity(identifier: str = "GB-COH-1-A", *transactions: str, reporter: str = "GB-COH-1", inner: str = "") -> str:
+    places = "" if "recipient-" in inner or "recipient-" in "".join(transactions) else '<recipient-country code="KE"/>'
+    return (
+        f"<iati-activity><iati-identifier>{identifier}</iati-identifier>"
+        f'<reporting-org ref="{reporter}" type="21"><narrative>Reporter</narrative></reporting-org>'
+        f'<title><narrative xml:lang="en">Title</narrative></title>{inner}{places}'
+        f"{''.join(transactions)}</iati-activity>"
+    )
+
+
+def file(*activities: str, version: str = "2.03") -> bytes:
+    return f'<iati-activities version="{version}">{"".join(activities)}</iati-activities>'.encode()
+
+
+async def imported(client: Client, body: bytes, mode: str = "apply", **more: Any) -> dict[str, Any]:
+    """Send a file and wait for its end."""
+    headers = {"Content-Type": "application/xml", **more.pop("headers", {})}
+    answer = await client.post("/v1/imports", params={"mode": mode}, content=body, headers=headers, **more)
+    assert answer.status_code == 202, answer.text
+    while True:
+        state = (await client.get(answer.headers["location"], headers=headers)).json()
+        if state["status"] in {"finished", "failed"}:
+            return state
+        await asyncio.sleep(0.02)
+
+
+async def findings(client: Client, job: dict[str, Any]) -> list[dict[str, Any]]:
+    return (await client.get(f"/v1/imports/{job['id']}/findings", params={"limit": 1000})).json()["items"]

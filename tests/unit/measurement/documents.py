@@ -1,0 +1,51 @@
+"""IATI documents for tests, and what is found in them."""
+
+import io
+from datetime import date
+
+from services.measurement.formats.iati import read
+from services.measurement.rules.findings import Finding
+from services.measurement.rules.records import Activity
+
+TODAY = date(2026, 11, 23)
+LARGEST = 1 << 30
+
+
+def transaction(
+    amount: str = "100", *, kind: str = "3", day: str = "2020-03-15", value: str | None = None, inner: str = ""
+) -> str:
+    money = value if value is not None else f'<value currency="USD" value-date="{day}">{amount}</value>'
+    dated = f'<transaction-type code="{kind}"/><transaction-date iso-date="{day}"/>'
+    return f"<transaction>{dated}{money}{inner}</transaction>"
+
+
+def activity(
+    inner: str = "",
+    *transactions: str,
+    identifier: str = "GB-COH-1-A",
+    places: str = '<recipient-country code="KE"/>',
+    reporter: str = '<reporting-org ref="GB-COH-1" type="21"><narrative>Reporter</narrative></reporting-org>',
+    attributes: str = "",
+) -> str:
+    return (
+        f"<iati-activity {attributes}>\n<iati-identifier>{identifier}</iati-identifier>{reporter}"
+        f"<title><narrative>Title</narrative></title>{inner}{places}{''.join(transactions)}</iati-activity>"
+    )
+
+
+def document(*activities: str, version: str = "2.03") -> bytes:
+    return f'<iati-activities version="{version}">\n{"".join(activities)}</iati-activities>'.encode()
+
+
+def taken(body: bytes, largest: int = LARGEST) -> tuple[list[Activity], list[Finding]]:
+    """Read a document: what is right in it, and what was found."""
+    activities, findings = [], []
+    for found, faults in read(io.BytesIO(body), today=TODAY, largest=largest):
+        findings += faults
+        if found is not None:
+            activities.append(found)
+    return activities, findings
+
+
+def rules(body: bytes) -> list[str]:
+    return [finding.rule for finding in taken(body)[1]]

@@ -1,0 +1,64 @@
+import gzip
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.measurement.reference import shipped_rates
+from services.measurement.rules.money import CENT, Rate, rate_on, split, to_usd
+
+cents = st.integers(-(10**15), 10**15).map(lambda number: Decimal(number) / 100)
+weights = st.lists(st.integers(1, 10**6).map(lambda number: Decimal(number) / 100), min_size=1, max_size=12)
+units = st.decimals("0.0001", "100000", places=4)
+
+
+@given(cents, weights)
+def test_parts_sum_to_the_whole(total: Decimal, shares: list[Decimal]) -> None:
+    assert sum(split(total, shares)) == total
+
+
+@given(cents, weights)
+def test_no_part_is_a_cent_away_from_its_share(total: Decimal, shares: list[Decimal]) -> None:
+    for part, weight in zip(split(total, shares), shares, strict=True):
+        assert abs(part - total * weight / sum(shares)) < CENT
+
+
+def test_cents_that_are_left_go_to_those_that_lost_most() -> None:
+    assert split(Decimal("0.05"), [Decimal(50), Decimal(30), Decimal(20)]) == [
+        Decimal("0.03"),
+        Decimal("0.01"),
+        Decimal("0.01"),
+    ]
+    assert split(Decimal("-100.00"), [Decimal("33.4"), Decimal("66.6")]) == [Decimal("-33.40"), Decimal("-66.60")]
+
+
+@given(cents, cents, units)
+def test_more_money_is_never_worth_less(one: Decimal, other: Decimal, per_usd: Decimal) -> None:
+    rate = Rate(date(2020, 1, 31), per_usd)
+    assert (to_usd(one, rate) <= to_usd(other, rate)) == (one <= other) or to_usd(one, rate) == to_usd(other, rate)
+
+
+@given(cents, units, units)
+def test_a_weaker_currency_never_buys_more(amount: Decimal, one: Decimal, other: Decimal) -> None:
+    weak, strong = max(one, other), min(one, other)
+    worth = to_usd(abs(amount), Rate(date(2020, 1, 31), weak)), to_usd(abs(amount), Rate(date(2020, 1, 31), strong))
+    assert worth[0] <= worth[1]
+
+
+@given(st.dates(date(2019, 12, 1), date(2021, 1, 31)))
+def test_the_rate_is_that_of_the_month_end_before(day: date) -> None:
+    ends = [date(2020, month, 1) - timedelta(days=1) for month in range(1, 13)]
+    found = rate_on([Rate(end, Decimal(1)) for end in ends], day)
+    before = [end for end in ends if end <= day]
+    assert (found.date if found else None) == (before[-1] if before else None)
+
+
+def test_shipped_rates_are_those_of_the_imf(shared_data: Path) -> None:
+    with gzip.open(shared_data / "rates" / "imf-monthly-end-of-period.csv.gz", "rt") as file:
+        next(file)
+        theirs = {(currency, day): Decimal(rate) for day, currency, rate in (line.strip().split(",") for line in file)}
+    ours = {(currency, day): Decimal(rate) for currency, day, rate in shipped_rates()}
+    assert ours.keys() == theirs.keys()
+    assert all(abs(ours[key] - rate) <= abs(rate) * Decimal("1e-9") for key, rate in theirs.items())

@@ -1,0 +1,52 @@
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.measurement.rules.flows import reconcile
+from services.measurement.rules.records import Flow
+from services.measurement.rules.reported import Organisation
+
+NOBODY = Organisation()
+
+
+def flow(content: int, ref: str = "", kind: str = "3", day: int = 1) -> Flow:
+    moment = date(2020, 1, day)
+    digest = f"{content} {ref} {kind} {day}".encode()
+    money = (Decimal(content), "USD", moment, NOBODY, NOBODY)
+    return Flow(1, ref, kind, moment, *money, (("KE", Decimal(100)),), "", "", "", "", "", digest)
+
+
+flows = st.lists(
+    st.builds(flow, st.integers(1, 3), st.sampled_from(["", "a", "b"]), st.sampled_from("34"), st.integers(1, 3)),
+    max_size=12,
+)
+
+
+@given(flows)
+def test_the_same_again_is_nothing_new(reported: list[Flow]) -> None:
+    assert reconcile(reported, list(reversed(reported))) == (len(reported), [], [], [])
+
+
+@given(flows, flows)
+def test_every_flow_is_accounted_for_once(held: list[Flow], reported: list[Flow]) -> None:
+    found = reconcile(held, reported)
+    assert found.same + len(found.new) + len(found.corrected) == len(reported)
+    assert found.same + len(found.vanished) + len(found.corrected) == len(held)
+    kept = Counter(one.digest for one in held) & Counter(one.digest for one in reported)
+    assert found.same == kept.total()
+
+
+@given(flows, flows)
+def test_a_correction_is_of_the_same_type_and_reference_or_day(held: list[Flow], reported: list[Flow]) -> None:
+    for old, new in reconcile(held, reported).corrected:
+        assert old.kind == new.kind
+        assert old.ref == new.ref
+        assert old.ref or old.day == new.day
+
+
+def test_another_amount_under_the_same_reference_is_a_correction() -> None:
+    old, other, new = flow(1, "a"), flow(1, "b"), flow(2, "a", day=3)
+    assert reconcile([old, other], [new, other]) == (1, [], [(old, new)], [])

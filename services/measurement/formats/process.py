@@ -9,6 +9,8 @@ import gc
 import os
 import resource
 import signal
+import socket
+import stat
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -50,8 +52,17 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as outgoing:
         sys.stdout = sys.stderr
-        fcntl.fcntl(outgoing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        _widen(outgoing)
         serve(sys.stdin.buffer, outgoing)
+
+
+def _widen(outgoing: BinaryIO) -> None:
+    """Make room for what is read ahead; uvloop connects processes by sockets, asyncio by pipes."""
+    if stat.S_ISFIFO(os.fstat(outgoing.fileno()).st_mode):
+        fcntl.fcntl(outgoing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        return
+    with socket.socket(fileno=os.dup(outgoing.fileno())) as end:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, PIPE_BYTES)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ RATES = Path(__file__).parent / "imf-monthly.csv.gz"
 def shipped_rates() -> Iterator[tuple[str, str, str]]:
     """Give the IMF's monthly rates: currency, last day of the month, units per USD."""
     with gzip.open(RATES, "rt", newline="") as file:
-        for row in csv.DictReader(file):
-            yield row["currency"], row["date"], row["units_per_usd"]
+        rows = csv.reader(file)
+        next(rows)
+        yield from ((currency, day, units) for currency, day, units in rows)
 
 
 @cache

@@ -19,23 +19,31 @@ def free_port() -> int:
 @asynccontextmanager
 async def listening(apps: Sequence[ASGIApp], port: int = 0) -> AsyncIterator[list[str]]:
     """Give the addresses of running servers, one for each application; the first takes `port` where it is given."""
-    ports = [port or free_port(), *(free_port() for _ in apps[1:])]
-    servers = [uvicorn.Server(_config(app, number)) for app, number in zip(apps, ports, strict=True)]
-    tasks = [asyncio.create_task(server.serve()) for server in servers]
-    while not all(server.started for server in servers):
-        for task in tasks:
-            if task.done():
-                task.result()
-        await asyncio.sleep(0.01)
+    # Bound here and handed over, so that nobody can take a port between its choice and its use.
+    doors = [_bound(port if place == 0 else 0) for place in range(len(apps))]
+    servers = [uvicorn.Server(_config(app)) for app in apps]
+    tasks = [asyncio.create_task(server.serve([door])) for server, door in zip(servers, doors, strict=True)]
     try:
-        yield [f"http://127.0.0.1:{number}" for number in ports]
+        while not all(server.started for server in servers):
+            for task in tasks:
+                if task.done():
+                    task.result()
+            await asyncio.sleep(0.01)
+        yield [f"http://127.0.0.1:{door.getsockname()[1]}" for door in doors]
     finally:
         for server in servers:
             server.should_exit = True
-        await asyncio.gather(*tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for door in doors:
+            door.close()
 
 
-def _config(app: ASGIApp, port: int) -> uvicorn.Config:
-    return uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1
-    )
+def _bound(port: int) -> socket.socket:
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind(("127.0.0.1", port))
+    return door
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)

@@ -5,6 +5,8 @@ import socket
 from collections.abc import Collection
 from pathlib import Path
 
+import psutil
+
 from deploy.local.failures import CannotStart
 
 HOST = "127.0.0.1"
@@ -67,6 +69,16 @@ def require_free(port: int, *, purpose: str, setting: str, host: str = HOST) -> 
     """Raise CannotStart where somebody else has a port."""
     if not is_free(port, host):
         raise CannotStart(
-            f"Port {port}, for {purpose}, is taken by another program. "
-            f"Stop that program, or choose another port: {setting}={port + 1} make run"
+            f"Port {port}, for {purpose}, is taken by {_holder(port)}. "
+            f"Stop it, or choose another port: {setting}={port + 1} make run"
         )
+
+
+def _holder(port: int) -> str:
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.laddr.port == port and connection.status == psutil.CONN_LISTEN and connection.pid:
+                return f"process {connection.pid} ({psutil.Process(connection.pid).name()})"
+    except psutil.Error:  # not ours to know
+        pass
+    return "another program"

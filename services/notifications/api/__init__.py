@@ -15,5 +15,6 @@ def create_router(tail: Tail, vault: Vault, networks: Sequence[Network]) -> APIR
     router = APIRouter()
     router.include_router(log.create_router(tail))
     router.include_router(reminders.router)
+    router.include_router(webhooks.router)
     router.include_router(webhooks.create_router(vault, networks))
     return router

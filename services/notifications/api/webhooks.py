@@ -39,12 +39,56 @@ from shared.http import (
 CHANGES = problems(NotFound, Stale, PreconditionRequired)
 TAGS: list[str | Enum] = ["subscriptions"]
 
+router = service_router()
+
+
+@router.get("/subscriptions", response_model=Page[schemas.Subscription], responses=listed(), tags=TAGS)
+async def list_subscriptions(query: Annotated[ListQuery, Query()], listing: Listing, caller: Caller) -> Response:
+    """List your webhooks."""
+    return await listing.answer(query, queries.subscriptions(caller), schemas.Subscription, models.Subscription.id)
+
+
+@router.get(
+    "/subscriptions/{subscription_id}", response_model=schemas.Subscription, responses=problems(NotFound), tags=TAGS
+)
+async def get_subscription(request: Request, subscription_id: UUID, caller: Caller, session: Reader) -> Response:
+    """Give one webhook."""
+    return _shown(request, await queries.get_subscription(session, subscription_id, caller))
+
+
+@router.delete("/subscriptions/{subscription_id}", response_model=schemas.Subscription, responses=CHANGES, tags=TAGS)
+async def withdraw_subscription(request: Request, subscription_id: UUID, expected: IfMatch, uow: Uow) -> Response:
+    """End a webhook."""
+    return _shown(request, await subscriptions.withdraw(uow, subscription_id, expected))
+
+
+@router.get(
+    "/subscriptions/{subscription_id}/deliveries",
+    response_model=Page[schemas.Delivery],
+    responses=listed(),
+    tags=TAGS,
+)
+async def list_deliveries(
+    subscription_id: UUID,
+    query: Annotated[schemas.DeliveryQuery, Query()],
+    caller: Caller,
+    session: Reader,
+    listing: Listing,
+) -> Response:
+    """List what was and will be sent to a webhook, newest first, with every attempt and answer."""
+    row = await queries.get_subscription(session, subscription_id, caller)
+    chosen = queries.deliveries(row, query)
+    return await listing.answer(query, chosen, schemas.Delivery, models.Delivery.position, descending=True)
+
 
 def create_router(vault: Vault, networks: Sequence[Network]) -> APIRouter:
-    """Make the routes; secrets go into the vault, and addresses inside `networks` are allowed besides public ones."""
-    router = service_router()
+    """Make the routes that deal with secrets and addresses.
 
-    @router.post(
+    Secrets go into the vault, and addresses inside `networks` are allowed besides public ones.
+    """
+    secured = service_router()
+
+    @secured.post(
         "/subscriptions",
         status_code=201,
         response_model=schemas.NewSubscription,
@@ -60,33 +104,16 @@ def create_router(vault: Vault, networks: Sequence[Network]) -> APIRouter:
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    @router.get("/subscriptions", response_model=Page[schemas.Subscription], responses=listed(), tags=TAGS)
-    async def list_subscriptions(query: Annotated[ListQuery, Query()], listing: Listing, caller: Caller) -> Response:
-        """List your webhooks."""
-        return await listing.answer(query, queries.subscriptions(caller), schemas.Subscription, models.Subscription.id)
-
-    @router.get(
-        "/subscriptions/{subscription_id}", response_model=schemas.Subscription, responses=problems(NotFound), tags=TAGS
+    @secured.patch(
+        "/subscriptions/{subscription_id}", response_model=schemas.Subscription, responses=CHANGES, tags=TAGS
     )
-    async def get_subscription(request: Request, subscription_id: UUID, caller: Caller, session: Reader) -> Response:
-        """Give one webhook."""
-        return _shown(request, await queries.get_subscription(session, subscription_id, caller))
-
-    @router.patch("/subscriptions/{subscription_id}", response_model=schemas.Subscription, responses=CHANGES, tags=TAGS)
     async def patch_subscription(
         request: Request, subscription_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
     ) -> Response:
         """Change a webhook, suspend it, or resume it where it stopped."""
         return _shown(request, await subscriptions.patch(uow, subscription_id, change, expected, networks))
 
-    @router.delete(
-        "/subscriptions/{subscription_id}", response_model=schemas.Subscription, responses=CHANGES, tags=TAGS
-    )
-    async def withdraw_subscription(request: Request, subscription_id: UUID, expected: IfMatch, uow: Uow) -> Response:
-        """End a webhook."""
-        return _shown(request, await subscriptions.withdraw(uow, subscription_id, expected))
-
-    @router.post("/subscriptions/{subscription_id}/test", responses=problems(NotFound), tags=TAGS)
+    @secured.post("/subscriptions/{subscription_id}/test", responses=problems(NotFound), tags=TAGS)
     async def try_subscription(subscription_id: UUID, caller: Caller, shared: Shared, uow: Uow) -> schemas.TestAnswer:
         """Send a signed event of type `harambee.subscription.test` now, and say what came back."""
         # Read apart from the transaction of the request, which is not to stay open while the receiver thinks.
@@ -100,25 +127,7 @@ def create_router(vault: Vault, networks: Sequence[Network]) -> APIRouter:
             subscriptions.verify(uow, await queries.lock_subscription(uow.session, subscription_id))
         return schemas.TestAnswer(ok=answer.ok, status=answer.status, error=answer.error)
 
-    @router.get(
-        "/subscriptions/{subscription_id}/deliveries",
-        response_model=Page[schemas.Delivery],
-        responses=listed(),
-        tags=TAGS,
-    )
-    async def list_deliveries(
-        subscription_id: UUID,
-        query: Annotated[schemas.DeliveryQuery, Query()],
-        caller: Caller,
-        session: Reader,
-        listing: Listing,
-    ) -> Response:
-        """List what was and will be sent to a webhook, newest first, with every attempt and answer."""
-        row = await queries.get_subscription(session, subscription_id, caller)
-        chosen = queries.deliveries(row, query)
-        return await listing.answer(query, chosen, schemas.Delivery, models.Delivery.position, descending=True)
-
-    return router
+    return secured
 
 
 def _shown(request: Request, row: models.Subscription) -> Response:

@@ -61,9 +61,11 @@ class Runtime:
 
     async def read_clock(self) -> None:
         """Take over what another process of the service made of the clock."""
+        known = self.clock.offset
         async with self.engine.connect() as connection:
             ahead = await connection.scalar(text("SELECT ahead FROM clock"))
-        self.clock.offset = ahead or timedelta(0)
+        if self.clock.offset == known:  # else it was moved while we looked, and what we saw is older
+            self.clock.offset = ahead or timedelta(0)
 
 
 Worker = Callable[[Runtime], Awaitable[None]]

@@ -42,12 +42,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one webhook gets now: one line per subject, each in order; what waits behind others; the new cursor."""
+    """What one webhook gets now: one line per subject, each in order; what waits behind others; the new cursor.
+
+    A `full` one leaves more to be read at once.
+    """
 
     subscription: Subscription
     lines: list[list[Parcel]]
     behind: list[Parcel]
     position: int
+    full: bool
 
 
 async def collect(session: ReadSession, subscription: Subscription) -> Round:
@@ -68,7 +72,7 @@ async def collect(session: ReadSession, subscription: Subscription) -> Round:
             behind.append(Parcel(event))
         else:
             lines[event.subject].append(Parcel(event))
-    return Round(subscription, list(lines.values()), behind, position)
+    return Round(subscription, list(lines.values()), behind, position, full=len(fresh) == AT_ONCE)
 
 
 async def _fresh(session: ReadSession, subscription: Subscription, waiting: int) -> tuple[list[LoggedEvent], int]:
@@ -77,8 +81,11 @@ async def _fresh(session: ReadSession, subscription: Subscription, waiting: int)
     return await queries.next_for(session, subscription, AT_ONCE)
 
 
-async def settle(uow: UnitOfWork, done: Round) -> None:
-    """Write down every attempt; plan the next, give up, or suspend a webhook that says it is gone."""
+async def settle(uow: UnitOfWork, done: Round) -> Subscription | None:
+    """Write down every attempt; plan the next, give up, or suspend a webhook that says it is gone.
+
+    Gives the webhook as it is now where the next round can follow at once.
+    """
     row = await queries.lock_subscription(uow.session, done.subscription.id)
     parcels = [parcel for line in done.lines for parcel in line] + done.behind
     rows = [one for line in done.lines for one in _settled_line(uow, row, line)]
@@ -94,6 +101,7 @@ async def settle(uow: UnitOfWork, done: Round) -> None:
         subscriptions.verify(uow, row)
     if row.status == "active" and any(parcel.answer and parcel.answer.gone for parcel in parcels):
         subscriptions.suspend(uow, row, "It answered 410 Gone")
+    return row if done.full and row.status == "active" else None
 
 
 def _settled_line(uow: UnitOfWork, subscription: Subscription, line: Sequence[Parcel]) -> Iterator[dict[str, object]]:

@@ -63,24 +63,26 @@ class Deliverer:
             group.create_task(self._guarded(subscription))
 
     async def _guarded(self, subscription: Subscription) -> None:
-        """Run a round; a fault of ours in one is logged and tried again, and touches no other."""
+        """Run rounds while they are full; a fault of ours in one is logged and tried again, and touches no other."""
+        following: Subscription | None = subscription
         try:
-            await self.deliver_once(subscription)
+            while following:
+                following = await self.deliver_once(following)
         except Exception:
             log.exception("delivering.failed", subscription=str(subscription.id))
             await asyncio.sleep(PAUSE_SECONDS)
         finally:
             self._busy.discard(subscription.id)
 
-    async def deliver_once(self, subscription: Subscription) -> None:
-        """Send a webhook what is due, then write down what became of it."""
+    async def deliver_once(self, subscription: Subscription) -> Subscription | None:
+        """Send a webhook what is due, then write down what became of it; give it back where more can follow at once."""
         async with reading(self._shared.sessions) as session:
             found = await delivering.collect(session, subscription)
         secrets = [self._vault.open(locked) for locked in subscription.secrets]
         places = asyncio.Semaphore(LINES_AT_ONCE)
         await asyncio.gather(*(self._send_line(found, line, secrets, places) for line in found.lines))
         async with unit_of_work(self._shared.workshop, PRINCIPAL) as uow:
-            await delivering.settle(uow, found)
+            return await delivering.settle(uow, found)
 
     async def _send_line(
         self, found: Round, line: Sequence[Parcel], secrets: Sequence[str], places: asyncio.Semaphore

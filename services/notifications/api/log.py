@@ -98,5 +98,5 @@ async def frames(
 
 
 def _frame(event: LoggedEvent) -> bytes:
-    name = event.type.encode()
-    return b"id: %d\nevent: %b\ndata: %b\n\n" % (event.position, name, positioned(event.body, event.position))
+    # Without a name it reaches a browser's `onmessage`; the type is in the data.
+    return b"id: %d\ndata: %b\n\n" % (event.position, positioned(event.body, event.position))

@@ -8,6 +8,7 @@ import httpx
 import orjson
 import pytest
 
+from services.notifications.api import log
 from services.notifications.app import create_service
 from shared.http import create_app
 from shared.service import Part
@@ -24,6 +25,7 @@ class Stream:
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
+        self.last = 0
         self._lines = response.aiter_lines()
 
     async def take(self, count: int) -> list[dict[str, Any]]:
@@ -33,11 +35,13 @@ class Stream:
         async with asyncio.timeout(20):
             async for line in self._lines:
                 name, _, value = line.partition(": ")
+                assert name != "event", "a named event would not reach a browser's onmessage"
                 if name == "id":
                     identity = value
                 if name == "data":
                     found.append(orjson.loads(value))
                     assert str(found[-1]["position"]) == identity
+                    self.last = int(identity)
                 if len(found) == count:
                     return found
         raise AssertionError(f"the stream ended after {found}")
@@ -107,6 +111,33 @@ async def test_a_client_that_does_not_read_holds_up_nobody(stage: Stage, follow:
             await stage.hear(*(actor(f"{long} {batch} {number}") for number in range(200)))
         assert [event["position"] for event in await reading.take(2000)] == list(range(1, 2001))
         assert [event["position"] for event in await frozen.take(2000)] == list(range(1, 2001))
+
+
+async def test_a_stream_that_nobody_reads_ends_and_can_be_taken_up_again(
+    stage: Stage, follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "PATIENCE_SECONDS", 0.2)
+    for _ in range(10):
+        await stage.hear(*(actor("x" * 10_000) for _ in range(200)))
+    async with follow() as stream:
+        await asyncio.sleep(1)
+        with pytest.raises((AssertionError, httpx.RemoteProtocolError)):
+            await stream.take(2001)
+        last = stream.last
+    assert 0 < last < 2000
+    async with follow(after=last) as stream:
+        assert [event["position"] for event in await stream.take(2000 - last)] == list(range(last + 1, 2001))
+
+
+async def test_a_stream_ends_after_a_while_so_that_the_credential_is_checked_again(
+    stage: Stage, follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "STREAM_SECONDS", 0.2)
+    monkeypatch.setattr(log, "HEARTBEAT_SECONDS", 0.1)
+    async with follow() as stream, asyncio.timeout(10):
+        text = await stream.response.aread()
+    assert text.startswith(b"retry: ")
+    assert b": still here\n\n" in text
 
 
 async def test_a_position_that_is_none_is_refused(stage: Stage) -> None:

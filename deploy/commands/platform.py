@@ -21,9 +21,12 @@ from deploy.local.supervisor import Part
 console = Console()
 
 
-def up() -> None:
+def up(
+    *,
+    demo: Annotated[bool, typer.Option(envvar="DEMO", help="fill a first start with the demonstration")] = True,
+) -> None:
     """Run the whole platform on this machine until Ctrl-C."""
-    run(read_settings(), console)
+    run(read_settings(), console, demonstration=demo)
 
 
 def status() -> None:

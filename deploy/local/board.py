@@ -13,12 +13,12 @@ from rich.text import Text
 from deploy.local.supervisor import News, State
 
 STYLES = {
-    State.WAITING: "dim",
     State.STARTING: "yellow",
     State.READY: "green",
     State.RESTARTING: "bold red",
     State.STOPPING: "yellow",
     State.STOPPED: "dim",
+    State.FAILED: "bold red",
 }
 
 
@@ -32,11 +32,15 @@ class Board:
 
     def tell(self, news: News) -> None:
         """Show what became of a part."""
+        self.follow(news)
+        if self._live is None or news.state is State.RESTARTING:
+            self.say(f"{news.name}: {news.state}{f', {news.note}' if news.note else ''}")
+
+    def follow(self, news: News) -> None:
+        """Show how far a part has come, where lines can be renewed; elsewhere it would be a line each time."""
         self._lines[news.name] = news
         if self._live:
             self._live.update(self._table(), refresh=True)
-        if self._live is None or news.state is State.RESTARTING:
-            self.say(f"{news.name}: {news.state}{f', {news.note}' if news.note else ''}")
 
     def say(self, text: str) -> None:
         """Show a line of its own, above the parts."""

@@ -32,6 +32,11 @@ class Places:
         return self.data / "operator.key"
 
     @property
+    def demonstration(self) -> Path:
+        """Says what became of the demonstration, once that is settled."""
+        return self.data / "demonstration"
+
+    @property
     def ports(self) -> Path:
         """Which part has which port."""
         return self.data / "ports.json"

@@ -4,6 +4,9 @@ import asyncio
 import signal
 import sys
 import time
+from asyncio.subprocess import PIPE, STDOUT
+from collections import deque
+from collections.abc import Sequence
 from functools import partial
 
 from rich.console import Console
@@ -17,13 +20,20 @@ from deploy.local.preparation import prepare
 from deploy.local.settings import LocalSettings
 from deploy.local.stack import Stack, new_stack
 from deploy.local.supervisor import News, State, Supervisor
+from shared.settings import Mode
 
-# A process of its own: what it has to know of all services would stay in this one's memory.
+SAID_LINES = 30
+
+# Processes of their own: what they have to know of all services would stay in this one's memory.
 MIGRATION = [sys.executable, "-m", "deploy.local.migration"]
+FILLING = [sys.executable, "-m", "deploy.local.filling"]
 
 
-def run(settings: LocalSettings, console: Console) -> None:
-    """Start everything, watch over it until Ctrl-C or SIGTERM, and stop it. Raises CannotStart."""
+def run(settings: LocalSettings, console: Console, *, demonstration: bool = True) -> None:
+    """Start everything, watch over it until Ctrl-C or SIGTERM, and stop it. Raises CannotStart.
+
+    A first start is filled with the demonstration where that is wanted.
+    """
     began = time.monotonic()
     places = settings.places
     board = Board(console)
@@ -33,17 +43,17 @@ def run(settings: LocalSettings, console: Console) -> None:
             board.say(f"{name} was left over from a start that was killed; it was stopped")
         stack = new_stack(settings)
         prepare(stack, console)
-        asyncio.run(_run(stack, board, began))
+        asyncio.run(_run(stack, board, began, demonstration=demonstration))
 
 
-async def _run(stack: Stack, board: Board, began: float) -> None:
+async def _run(stack: Stack, board: Board, began: float, *, demonstration: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     supervisor = Supervisor(board.tell, partial(note_running, stack.places.running))
     with board.shown():
         try:
-            starting = asyncio.create_task(_start(supervisor, stack, board))
+            starting = asyncio.create_task(_start(supervisor, stack, board, demonstration=demonstration))
             stopping = asyncio.create_task(stop.wait())
             await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
@@ -56,9 +66,10 @@ async def _run(stack: Stack, board: Board, began: float) -> None:
     board.say("Stopped. `make run` goes on with the same data.")
 
 
-async def _start(supervisor: Supervisor, stack: Stack, board: Board) -> None:
+async def _start(supervisor: Supervisor, stack: Stack, board: Board, *, demonstration: bool) -> None:
     await asyncio.gather(supervisor.start(stack.server_parts()), _provide_databases(supervisor, stack, board))
     await supervisor.start(stack.service_parts())
+    await _fill(stack, board, wanted=demonstration)
 
 
 async def _provide_databases(supervisor: Supervisor, stack: Stack, board: Board) -> None:
@@ -67,19 +78,43 @@ async def _provide_databases(supervisor: Supervisor, stack: Stack, board: Board)
 
 
 async def _migrate(board: Board) -> None:
-    board.tell(News("databases", State.STARTING))
+    output = await _run_through(MIGRATION, "databases", board)
+    if output:
+        raise CannotStart(f"The databases could not be brought to the newest schema:\n{output}")
+
+
+async def _fill(stack: Stack, board: Board, *, wanted: bool) -> None:
+    """Load the demonstration on a first start; one that failed is tried again on the next."""
+    mark = stack.places.demonstration
+    if mark.exists() or stack.settings.mode is not Mode.DEMONSTRATION:
+        return
+    failed = await _run_through(FILLING, "demonstration", board) if wanted else ""
+    if failed:
+        board.say(f"The demonstration could not be loaded, the next start tries again:\n{failed}")
+    else:
+        mark.write_text("loaded" if wanted else "left out", encoding="utf8")
+
+
+async def _run_through(command: Sequence[str], name: str, board: Board) -> str:
+    """Run a program to its end, with its last line beside its name; gives what it said if it failed, else nothing."""
+    board.tell(News(name, State.STARTING))
     began = time.monotonic()
-    process = await asyncio.create_subprocess_exec(
-        *MIGRATION, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=STDOUT)
+    assert process.stdout is not None  # noqa: S101 - it is a pipe
+    said: deque[str] = deque(maxlen=SAID_LINES)
     try:
-        output, _ = await process.communicate()
+        async for line in process.stdout:
+            said.append(line.decode(errors="replace").rstrip())
+            board.follow(News(name, State.STARTING, said[-1]))
+        code = await process.wait()
     except asyncio.CancelledError:
         process.terminate()
         raise
-    if process.returncode:
-        raise CannotStart(f"The databases could not be brought to the newest schema:\n{output.decode().strip()}")
-    board.tell(News("databases", State.READY, f"after {time.monotonic() - began:.1f} s"))
+    if code:
+        board.tell(News(name, State.FAILED))
+        return "\n".join(said) or f"it ended with code {code}"
+    board.tell(News(name, State.READY, f"after {time.monotonic() - began:.1f} s"))
+    return ""
 
 
 def _welcome(stack: Stack, seconds: float) -> str:

@@ -66,7 +66,7 @@ def program(service: str, told: Mapping[str, str], logs: Path) -> Program:
 
 def is_ready(port: int, host: str = HOST) -> bool:
     """Say whether the service on a port has all it needs."""
-    connection = http.client.HTTPConnection(_reachable(host), port, timeout=2)
+    connection = http.client.HTTPConnection(reachable(host), port, timeout=2)
     try:
         connection.request("GET", "/health/ready")
         return connection.getresponse().status == 200
@@ -76,7 +76,8 @@ def is_ready(port: int, host: str = HOST) -> bool:
         connection.close()
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
+    """Give an address that a server on `host` is reached by from this machine."""
     return HOST if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
 
 

@@ -72,6 +72,11 @@ class Stack:
         return self.postgres.url()
 
     @property
+    def gateway_url(self) -> str:
+        """Where the gateway is reached from this machine."""
+        return f"http://{services.reachable(self.settings.host)}:{self.settings.port}"
+
+    @property
     def surroundings(self) -> Surroundings:
         """What the services are told of."""
         return Surroundings(

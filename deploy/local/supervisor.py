@@ -20,12 +20,12 @@ FIRST_ATTEMPTS = 3
 class State(StrEnum):
     """Where a part is in its life."""
 
-    WAITING = "waiting"
     STARTING = "starting"
     READY = "ready"
     RESTARTING = "restarting"
     STOPPING = "stopping"
     STOPPED = "stopped"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

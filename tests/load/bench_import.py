@@ -172,8 +172,9 @@ def _megabytes(processes: Sequence[psutil.Process]) -> float:
 
 async def _watch(peak: list[float]) -> None:
     own = psutil.Process()
+    processes = [own, *own.children()]  # asking for them again and again would cost more than the import
     while True:
-        peak.append(max(peak.pop(), _megabytes([own, *own.children(recursive=True)])))
+        peak.append(max(peak.pop(), _megabytes(processes)))
         await asyncio.sleep(0.05)
 
 

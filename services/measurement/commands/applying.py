@@ -86,6 +86,8 @@ class Applying:
 
     async def begin(self) -> None:
         """Get ready."""
+        # A plan that was made for an empty table and kept would read all of it once it is large.
+        await self._connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         await self._connection.execute(
             "CREATE TEMP TABLE seen (reporter text, identifier text, PRIMARY KEY (reporter, identifier)) ON COMMIT DROP"
         )

@@ -1,6 +1,7 @@
 """Runs an instance from its first line on the terminal to its last."""
 
 import asyncio
+import shutil
 import signal
 import sys
 import time
@@ -63,6 +64,7 @@ async def _run(stack: Stack, board: Board, began: float, *, demonstration: bool)
             await stop.wait()
         finally:
             await supervisor.stop()
+            shutil.rmtree(stack.places.sockets, ignore_errors=True)
     board.say("Stopped. `make run` goes on with the same data.")
 
 

@@ -34,7 +34,9 @@ def test_parts_never_share_a_port(tmp_path):
 
 
 def test_a_taken_port_is_said_with_the_way_out(taken):
-    with pytest.raises(CannotStart, match=rf"Port {taken}, for the gateway, is taken by process .* HARAMBEE_PORT={taken + 1} make run"):
+    with pytest.raises(
+        CannotStart, match=rf"Port {taken}, for the gateway, is taken by process .* HARAMBEE_PORT={taken + 1} make run"
+    ):
         require_free(taken, purpose="the gateway", setting="HARAMBEE_PORT")
 
 

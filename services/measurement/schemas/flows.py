@@ -1,79 +1,18 @@
-"""Requests and answers of the measurement service; their descriptions are the API's documentation."""
+"""Activities, flows and exchange rates."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Generic, Literal, Self, TypeVar
+from typing import Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation
-from services.measurement.rules.findings import Severity
-from services.measurement.rules.imports import COUNTS, Mode, Status
-from shared.http import ListQuery, Page
+from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
+from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode
-
-M = TypeVar("M", bound=BaseModel)
-
-PlaceCode = Annotated[
-    str, Field(description="country (ISO 3166-1 alpha-2) or region (OECD); empty where it is not said", examples=["KE"])
-]
-PartyCode = Annotated[
-    str,
-    Field(
-        description="country, or reference of an international body; empty where it is not known",
-        examples=["GB", "XM-DAC-41122"],
-    ),
-]
-KindCode = Annotated[str, Field(description="IATI TransactionType", examples=["3"])]
-Modality = Annotated[str, Field(description="IATI AidType", examples=["C01"])]
-
-
-class Import(BaseModel):
-    """A file that was sent in, and what became of it."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    mode: Mode
-    status: Status
-    size: int = Field(description="bytes that were sent")
-    counts: dict[str, int] = Field(
-        description="what was found so far; `aside` are activities with an error, which are not taken",
-        examples=[dict.fromkeys(COUNTS, 0)],
-    )
-    created_by: str
-    created_at: datetime
-    updated_at: datetime
-    finished_at: datetime | None
-    version: int
-
-    @classmethod
-    def of(cls, row: models.Import) -> Self:
-        """Show an import; counts that are not there yet are 0."""
-        found = cls.model_validate(row)
-        return found.model_copy(update={"counts": dict.fromkeys(COUNTS, 0) | found.counts})
-
-
-class Finding(BaseModel):
-    """One fault in a file, and where."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    number: int
-    rule: str = Field(description="IATI's rule id, or one of ours", examples=["3.1.2"])
-    severity: Severity = Field(
-        description="critical: nothing of the file is taken; error: the activity is kept aside; warning: no more"
-    )
-    category: str = Field(examples=["geo"])
-    message: str = Field(description="what must hold")
-    detail: str = Field(description="what was found instead")
-    line: int = Field(description="0 where it is of the file as a whole")
-    path: str = Field(examples=["/iati-activities/iati-activity[3]/transaction[2]/value"])
-    activity: str = Field(description="identifier of the activity, as far as it is known")
 
 
 class Recipient(BaseModel):
@@ -202,71 +141,6 @@ class ExchangeRate(BaseModel):
     source: str
 
 
-class Perspective(StrEnum):
-    """Whose word counts: what providers say they gave, or what recipients say they received."""
-
-    PROVIDER = "provider"
-    RECIPIENT = "recipient"
-
-
-class Method(BaseModel):
-    """How a total was made."""
-
-    perspective: Perspective
-    kinds: list[KindCode] = Field(description="transaction types that are counted")
-    currency: Literal["USD"]
-    prices: Literal["current"]
-    rate_source: str
-    conversion: str
-    attribution: str
-    groups: str = Field(description="version of the country groups that tell directions apart")
-    reporters: int = Field(description="coverage: how many reporting organisations the totals are made of")
-    unconverted: int = Field(description="flows that are left out for want of an exchange rate")
-    exclusions: list[str]
-
-
-class MatrixCell(BaseModel):
-    """What one provider gave to one recipient."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    provider: PartyCode
-    recipient: PlaceCode
-    amount: Decimal
-    flows: int
-
-
-class SeriesPoint(BaseModel):
-    """What went in and out in a year."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    year: int
-    key: str | None = Field(description="value of the dimension that was asked for with `by`")
-    inflows: Decimal
-    outflows: Decimal
-
-
-class Totals(Page[M], Generic[M]):
-    """A page of totals with their method."""
-
-    method: Method
-
-
-class ImportQuery(ListQuery):
-    """What imports can be listed by."""
-
-    status: list[Status] = []
-    mode: list[Mode] = []
-
-
-class FindingQuery(ListQuery):
-    """What findings can be listed by."""
-
-    severity: list[Severity] = []
-    rule: list[str] = []
-
-
 class ActivityQuery(ListQuery):
     """What activities can be listed by."""
 
@@ -292,45 +166,6 @@ class FlowQuery(ListQuery):
     modality: list[str] = []
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
     updated_since: AwareDatetime | None = Field(default=None, description="recorded at or after this moment")
-
-
-class TotalQuery(ListQuery):
-    """How totals are made."""
-
-    perspective: Perspective = Perspective.PROVIDER
-    cooperation: list[Cooperation] = []
-    modality: list[str] = []
-    currency: Literal["USD"] = "USD"
-    prices: Literal["current"] = "current"
-
-
-class MatrixQuery(TotalQuery):
-    """What the matrix can be made of."""
-
-    year: list[int] = []
-    provider: list[str] = []
-    recipient: list[str] = []
-    region: list[str] = Field(default=[], description="recipients that are members of the regional body today")
-
-
-class Dimension(StrEnum):
-    """What a series can be told apart by."""
-
-    PROVIDER = "provider"
-    RECIPIENT = "recipient"
-    COOPERATION = "cooperation"
-    MODALITY = "modality"
-    KIND = "kind"
-
-
-class SeriesQuery(TotalQuery):
-    """What a series can be made of; without country and region, of all flows between countries."""
-
-    country: list[CountryCode] = Field(default=[], description="what goes into and out of these countries together")
-    region: list[str] = Field(default=[], description="what goes into and out of the members today together")
-    by: Dimension | None = None
-    year_from: int | None = None
-    year_to: int | None = None
 
 
 class RateQuery(ListQuery):

@@ -1,0 +1,70 @@
+"""Imports and what is found in their files."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.measurement import models
+from services.measurement.rules.findings import Severity
+from services.measurement.rules.imports import COUNTS, Mode, Status
+from shared.http import ListQuery
+
+
+class Import(BaseModel):
+    """A file that was sent in, and what became of it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    mode: Mode
+    status: Status
+    size: int = Field(description="bytes that were sent")
+    counts: dict[str, int] = Field(
+        description="what was found so far; `aside` are activities with an error, which are not taken",
+        examples=[dict.fromkeys(COUNTS, 0)],
+    )
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, row: models.Import) -> Self:
+        """Show an import; counts that are not there yet are 0."""
+        found = cls.model_validate(row)
+        return found.model_copy(update={"counts": dict.fromkeys(COUNTS, 0) | found.counts})
+
+
+class Finding(BaseModel):
+    """One fault in a file, and where."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    rule: str = Field(description="IATI's rule id, or one of ours", examples=["3.1.2"])
+    severity: Severity = Field(
+        description="critical: nothing of the file is taken; error: the activity is kept aside; warning: no more"
+    )
+    category: str = Field(examples=["geo"])
+    message: str = Field(description="what must hold")
+    detail: str = Field(description="what was found instead")
+    line: int = Field(description="0 where it is of the file as a whole")
+    path: str = Field(examples=["/iati-activities/iati-activity[3]/transaction[2]/value"])
+    activity: str = Field(description="identifier of the activity, as far as it is known")
+
+
+class ImportQuery(ListQuery):
+    """What imports can be listed by."""
+
+    status: list[Status] = []
+    mode: list[Mode] = []
+
+
+class FindingQuery(ListQuery):
+    """What findings can be listed by."""
+
+    severity: list[Severity] = []
+    rule: list[str] = []

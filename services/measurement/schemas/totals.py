@@ -1,0 +1,104 @@
+"""Totals and how they are made."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.measurement.rules.cooperation import Cooperation
+from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
+from shared.http import ListQuery, Page
+from shared.standards import CountryCode
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Perspective(StrEnum):
+    """Whose word counts: what providers say they gave, or what recipients say they received."""
+
+    PROVIDER = "provider"
+    RECIPIENT = "recipient"
+
+
+class Method(BaseModel):
+    """How a total was made."""
+
+    perspective: Perspective
+    kinds: list[KindCode] = Field(description="transaction types that are counted")
+    currency: Literal["USD"]
+    prices: Literal["current"]
+    rate_source: str
+    conversion: str
+    attribution: str
+    groups: str = Field(description="version of the country groups that tell directions apart")
+    reporters: int = Field(description="coverage: how many reporting organisations the totals are made of")
+    unconverted: int = Field(description="flows that are left out for want of an exchange rate")
+    exclusions: list[str]
+
+
+class MatrixCell(BaseModel):
+    """What one provider gave to one recipient."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    provider: PartyCode
+    recipient: PlaceCode
+    amount: Decimal
+    flows: int
+
+
+class SeriesPoint(BaseModel):
+    """What went in and out in a year."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    year: int
+    key: str | None = Field(description="value of the dimension that was asked for with `by`")
+    inflows: Decimal
+    outflows: Decimal
+
+
+class Totals(Page[M], Generic[M]):
+    """A page of totals with their method."""
+
+    method: Method
+
+
+class TotalQuery(ListQuery):
+    """How totals are made."""
+
+    perspective: Perspective = Perspective.PROVIDER
+    cooperation: list[Cooperation] = []
+    modality: list[str] = []
+    currency: Literal["USD"] = "USD"
+    prices: Literal["current"] = "current"
+
+
+class MatrixQuery(TotalQuery):
+    """What the matrix can be made of."""
+
+    year: list[int] = []
+    provider: list[str] = []
+    recipient: list[str] = []
+    region: list[str] = Field(default=[], description="recipients that are members of the regional body today")
+
+
+class Dimension(StrEnum):
+    """What a series can be told apart by."""
+
+    PROVIDER = "provider"
+    RECIPIENT = "recipient"
+    COOPERATION = "cooperation"
+    MODALITY = "modality"
+    KIND = "kind"
+
+
+class SeriesQuery(TotalQuery):
+    """What a series can be made of; without country and region, of all flows between countries."""
+
+    country: list[CountryCode] = Field(default=[], description="what goes into and out of these countries together")
+    region: list[str] = Field(default=[], description="what goes into and out of the members today together")
+    by: Dimension | None = None
+    year_from: int | None = None
+    year_to: int | None = None

@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from shared.auth import ANYONE
 from tests.service.notifications.facts import ADDRESS, DUE_ON, assigned, due, erased, met, moved, released, waived
 from tests.service.notifications.stage import Stage
-from tests.serving import NOBODY, coordinator
+from tests.serving import authorization, coordinator
 
 EARLY = datetime(2017, 5, 4, 12, tzinfo=UTC)
 BEFORE = [("-P90D", "2017-08-06"), ("-P30D", "2017-10-05"), ("-P14D", "2017-10-21"), ("-P7D", "2017-10-28")]
@@ -135,7 +136,7 @@ async def test_reminders_are_shown_to_those_whose_grants_reach_the_deadline(earl
     async def shown(headers: dict[str, str]) -> int:
         return len((await early.client.get("/v1/reminders?limit=1000", headers=headers)).json()["items"])
 
-    assert await shown(NOBODY) == 0
+    assert await shown(authorization(ANYONE)) == 0
     assert await shown(early.client.as_(coordinator("GH"))) == 0
     assert await shown(early.client.as_(coordinator("KE"))) >= len(STEPS)
 
@@ -163,7 +164,7 @@ async def test_a_reminder_says_of_what_to_whom_and_why(early: Stage) -> None:
 
 
 async def test_the_policy_can_be_read(stage: Stage) -> None:
-    (policy,) = (await stage.client.get("/v1/reminder-policies", headers=NOBODY)).json()["items"]
+    (policy,) = (await stage.client.get("/v1/reminder-policies", headers=authorization(ANYONE))).json()["items"]
     assert [one["step"] for one in policy["steps"]][: len(STEPS)] == [step for step, _ in STEPS]
     days = [one["days"] for one in policy["steps"]]
     assert days[:7] == [-90, -30, -14, -7, -1, 0, 7]

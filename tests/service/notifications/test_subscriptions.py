@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from services.notifications.app import create_service
+from shared.auth import ANYONE
 from tests.service.notifications.receivers import open_receiver
 from tests.service.notifications.stage import Stage, notifications_settings
-from tests.serving import NOBODY, Client, coordinator, serving
+from tests.serving import Client, authorization, coordinator, serving
 
 HOOK = "https://hooks.example.org/harambee"
 
@@ -33,9 +34,9 @@ async def test_a_secret_is_shown_once_and_kept_unreadable(stage: Stage) -> None:
 
 
 async def test_a_credential_is_needed(stage: Stage) -> None:
-    answer = await stage.client.post("/v1/subscriptions", json={"url": HOOK}, headers=NOBODY)
+    answer = await stage.client.post("/v1/subscriptions", json={"url": HOOK}, headers=authorization(ANYONE))
     assert answer.status_code == 401
-    assert (await stage.client.get("/v1/subscriptions", headers=NOBODY)).json()["items"] == []
+    assert (await stage.client.get("/v1/subscriptions", headers=authorization(ANYONE))).json()["items"] == []
 
 
 async def test_nobody_learns_of_the_webhooks_of_others(stage: Stage) -> None:

@@ -120,7 +120,9 @@ async def test_events_stream_through_as_they_happen_until_the_reader_leaves(
 ) -> None:
     async with http.stream("GET", "/v1/events/stream") as answer:
         assert answer.headers["content-type"] == "text/event-stream"
-        assert await anext(answer.aiter_bytes()) == b"id: 1\ndata: first\n\n"
+        frames = answer.aiter_bytes()
+        assert await anext(frames) == b"id: 1\ndata: first\n\n"
+        assert not gateway.services[Upstream.NOTIFICATIONS].hung_up.is_set()
     async with asyncio.timeout(5):
         await gateway.services[Upstream.NOTIFICATIONS].hung_up.wait()
 
@@ -135,12 +137,15 @@ async def test_a_caller_who_leaves_is_left_by_the_service_too(http: httpx.AsyncC
 async def test_a_slow_reader_holds_the_service_back(http: httpx.AsyncClient, gateway: Gateway) -> None:
     service = gateway.services[Upstream.MEASUREMENT]
     async with http.stream("GET", "/v1/flows/endless") as answer:
-        await anext(answer.aiter_raw(1024))
+        chunks = answer.aiter_raw(1024)  # kept: a generator that is let go closes the connection
+        await anext(chunks)
         held = -1
         while held != service.sent:
             held = service.sent
             await asyncio.sleep(0.3)
         assert held < 200 * len(BLOCK)
+        assert not service.hung_up.is_set()
+        await anext(chunks)
 
 
 async def test_an_answer_that_breaks_off_never_looks_whole(http: httpx.AsyncClient) -> None:

@@ -99,6 +99,7 @@ class FakeService:
         while True:
             await send({"type": "http.response.body", "body": BLOCK, "more_body": True})
             self.sent += len(BLOCK)
+            await asyncio.sleep(0)  # to a connection that is gone, sending does not wait
 
     async def broken(self, receive: Receive, send: Send) -> None:
         await receive()

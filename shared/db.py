@@ -149,6 +149,7 @@ def create_engine(url: str, *, pool_size: int) -> AsyncEngine:
         max_overflow=pool_size,
         pool_pre_ping=True,
         pool_recycle=600,
+        hide_parameters=True,  # values of a failed statement may be somebody's address; they stay out of logs
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         connect_args={"server_settings": {"jit": "off", "timezone": "UTC"}, "timeout": 10},

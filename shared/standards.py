@@ -38,6 +38,7 @@ _WITHDRAWN = frozenset(
         "AZM",
         "BEF",
         "BGL",
+        "BGN",
         "BYR",
         "BYB",
         "CSD",

@@ -63,7 +63,7 @@ class DeadlineSet(_DeadlineState, type="harambee.deadline.set.v1", topic=TOPIC, 
 
 
 class DeadlineMoved(_DeadlineState, type="harambee.deadline.moved.v1", topic=TOPIC, collection="deadlines"):
-    """A duty has another date."""
+    """A duty has another date, or another owner."""
 
 
 class DeadlineMet(_DeadlineState, type="harambee.deadline.met.v1", topic=TOPIC, collection="deadlines"):

@@ -72,11 +72,11 @@ async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expec
 
 
 async def revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, expected: Expected) -> Roadmap:
-    """Change a locked roadmap; deadlines that are open move with its anchor."""
+    """Change a locked roadmap; deadlines that are open move with its anchor and its owner."""
     uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
     _refuse_other_scope(roadmap, body)
     uow.change(roadmap, expected=expected)
-    moved = body.anchor_date != roadmap.anchor_date
+    moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)
     roadmap.titles, roadmap.owner = body.titles, body.owner
     roadmap.anchor_date, roadmap.external_id = body.anchor_date, body.external_id
     await _flush(uow)

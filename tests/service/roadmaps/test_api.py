@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.service.roadmaps.conftest import Told
 from tests.serving import NOBODY, Client, coordinator
 
 OWNER = str(uuid4())
@@ -259,3 +260,33 @@ async def test_every_failure_is_a_problem(client: Client, method: str, path: str
 async def test_a_request_without_the_gateways_token_is_refused(client: Client) -> None:
     answer = await client.get("/v1/roadmaps", headers={"Authorization": "Bearer hk_x"})
     assert answer.status_code == 401
+
+
+async def test_another_owner_is_told_with_the_open_deadlines(client: Client, told: Told) -> None:
+    address = (await drafted(client)).headers["location"]
+    other = str(uuid4())
+    await client.patch(address, json={"owner": other}, headers={"If-Match": '"1"'})
+    moved_ones = [one for one in await told() if one["type"] == "harambee.deadline.moved.v1"]
+    assert {one["data"]["owner"] for one in moved_ones} == {other}
+    assert {one["data"]["due_on"] for one in moved_ones} == {"2017-11-04", "2018-05-04"}
+
+
+async def test_every_change_is_told_with_its_version(client: Client, told: Told) -> None:
+    address = (await drafted(client)).headers["location"]
+    await moved(client, address, "adopted", 1, on="2017-10-30")
+    events = [(one["type"], one["sequence"], one["audience"]) for one in await told()]
+    assert events == [
+        ("harambee.framework.published.v1", "1", "public"),
+        ("harambee.roadmap.drafted.v1", "1", "country:KE"),
+        ("harambee.deadline.set.v1", "1", "public"),
+        ("harambee.deadline.set.v1", "1", "public"),
+        ("harambee.roadmap.moved.v1", "2", "public"),
+        ("harambee.deadline.met.v1", "2", "public"),
+    ]
+
+
+async def test_a_refused_change_tells_nothing(client: Client, told: Told) -> None:
+    await drafted(client)
+    before = await told()
+    assert (await client.post("/v1/roadmaps", json=roadmap())).status_code == 409
+    assert await told() == before

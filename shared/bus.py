@@ -1,6 +1,7 @@
 """Kafka: the one place that knows aiokafka."""
 
 import asyncio
+import heapq
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -125,10 +126,14 @@ class Subscriber:
         self._committed_at = 0.0
 
     async def take(self, most: int) -> list[Envelope]:
-        """Wait for the next messages, `most` at once, in order inside each partition; empty after a second."""
+        """Wait for the next messages, `most` at once; empty after a second.
+
+        In order inside each partition, and what came together from several is merged by identity, which is by time.
+        """
         found = await self._consumer.getmany(timeout_ms=1000, max_records=most)
         self._read = {partition: records[-1].offset + 1 for partition, records in found.items() if records}
-        return [envelope for records in found.values() for record in records if (envelope := _read(record))]
+        partitions = [[one for record in records if (one := _read(record))] for records in found.values()]
+        return list(heapq.merge(*partitions, key=lambda one: one.attributes["id"]))
 
     async def applied(self) -> None:
         """Say that what was taken last has had its effect; commits at most every quarter of a second.

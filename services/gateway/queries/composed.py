@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from services.gateway.clients.parts import Copy, Parameters, Parts, Reader
 from services.gateway.rules import overview
@@ -49,6 +51,12 @@ async def get_profile(parts: Parts, reader: Reader, country: str) -> CountryProf
         flows=part(flows.result(), reader.now),
         events=part(events.result(), reader.now),
     )
+
+
+async def get_deadlines(parts: Parts, reader: Reader, roadmap: UUID) -> list[Any]:
+    """Give what is due of a roadmap; nothing where there is none, or where that is not known just now."""
+    copy = await parts.read_all(reader, Upstream.ROADMAPS, "/v1/deadlines", [("roadmap", str(roadmap))])
+    return copy.data["items"] if copy.data else []
 
 
 async def get_overview(parts: Parts, reader: Reader) -> Overview:

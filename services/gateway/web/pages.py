@@ -3,7 +3,9 @@
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from babel import Locale
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -71,6 +73,18 @@ async def show_country(request: Request, country: str, shared: Shared) -> HTMLRe
         return _page(request, shared, "missing.html", status=404)
     names = (profile.country.data or {}).get("names") or {"en": code}
     return _page(request, shared, "country.html", code=code, names=names, profile=profile)
+
+
+@router.get("/roadmaps/{roadmap_id}")
+async def show_roadmap(request: Request, roadmap_id: UUID, shared: Shared) -> HTMLResponse:
+    """Show what is due of a roadmap: where the link of a reminder leads."""
+    asker, parts = await _anyone(request, shared), _platform(request).parts
+    found = await composed.get_deadlines(parts, asker, roadmap_id)
+    if not found:
+        return _page(request, shared, "missing.html", status=404)
+    country, region = found[0]["country"], found[0]["region"]
+    place = Locale(_speech(request).language).territories.get(country, country) if country else region
+    return _page(request, shared, "roadmap.html", roadmap=roadmap_id, deadlines=found, country=country, place=place)
 
 
 @router.get("/problems/{slug}")

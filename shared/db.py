@@ -60,6 +60,13 @@ Sessions = async_sessionmaker[AsyncSession]
 def service_metadata() -> MetaData:
     """Give the metadata of a service's models, with the kernel's own tables in it."""
     metadata = MetaData(naming_convention=NAMING)
+    _add_publishing(metadata)
+    _add_consuming(metadata)
+    _add_serving(metadata)
+    return metadata
+
+
+def _add_publishing(metadata: MetaData) -> None:
     # Rows live for milliseconds: free space is found again at once, and vacuum runs by change, not by share.
     churning = {
         "autovacuum_vacuum_scale_factor": 0,
@@ -84,6 +91,9 @@ def service_metadata() -> MetaData:
         Column("id", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
         Column("epoch", BigInteger, nullable=False, comment="counted up by each relay that takes over"),
     )
+
+
+def _add_consuming(metadata: MetaData) -> None:
     Table(
         "inbox",
         metadata,
@@ -101,6 +111,9 @@ def service_metadata() -> MetaData:
         Column("parked_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
         Index(None, "key", "seq"),
     )
+
+
+def _add_serving(metadata: MetaData) -> None:
     Table(
         "idempotency",
         metadata,
@@ -119,7 +132,6 @@ def service_metadata() -> MetaData:
         Column("id", SmallInteger, primary_key=True, autoincrement=False, server_default="1"),
         Column("ahead", Interval, nullable=False),
     )
-    return metadata
 
 
 class Resource:

@@ -1,4 +1,4 @@
-"""The whole platform, started as a user starts it, on the servers of the test run."""
+"""The whole platform, started as a user starts it."""
 
 import os
 import subprocess
@@ -39,15 +39,13 @@ class Platform:
 
 
 @pytest.fixture(scope="module")
-def platform(postgres: str, kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Run `harambee up` without the demonstration; it starts what is missing: the mail box and the five services."""
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """Run `harambee up` without the demonstration: all of it, so that nothing of other tests is in its log."""
     data = tmp_path_factory.mktemp("platform")
     port, mailbox_port = free_port(), free_port()
     environment = {
         **os.environ,
         "HARAMBEE_DATA": str(data),
-        "HARAMBEE_POSTGRES": postgres,
-        "HARAMBEE_KAFKA": kafka,
         "HARAMBEE_PORT": str(port),
         "HARAMBEE_MAILBOX_PORT": str(mailbox_port),
         "DEMO": "0",

@@ -12,13 +12,19 @@ from typing import Any
 
 import uvloop
 
-from tests.load import bench_events
+from tests.load import bench_events, bench_import
 from tests.servers import Databases, running_kafka, running_postgres
 
 ROOT = Path(__file__).parents[2]
 
 Bench = Callable[[str, str], Awaitable[dict[str, Any]]]
-BENCHES: dict[str, tuple[str, Bench]] = {"events": ("roadmaps", bench_events.run)}
+
+
+async def _import(url: str, _: str) -> dict[str, Any]:
+    return await bench_import.run(url)
+
+
+BENCHES: dict[str, tuple[str, Bench]] = {"events": ("roadmaps", bench_events.run), "import": ("measurement", _import)}
 
 
 async def measure(admin_url: str, servers: str, wanted: list[str]) -> dict[str, Any]:

@@ -84,7 +84,12 @@ def recipients_of(activity: Activity) -> Recipients:
     regions = next(_by_vocabulary(activity.regions), ())
     found = [(share.code, decimal(share.percentage)) for share in activity.countries]
     found += [(region_code(share), decimal(share.percentage)) for share in regions]
-    return tuple((code, HUNDRED if weight is None else weight) for code, weight in found) or EVERYWHERE
+    return tuple((code, HUNDRED if weight is None else _plain(weight)) for code, weight in found) or EVERYWHERE
+
+
+def _plain(weight: Decimal) -> Decimal:
+    """Write one value in one way: 100.00 as 100, so that a flow's identity does not follow from how it was typed."""
+    return Decimal(f"{weight.normalize():f}")
 
 
 def recipient_of(transaction: Transaction) -> Recipients | None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from services.measurement.rules.flows import reconcile
 from services.measurement.rules.records import Flow
 from services.measurement.rules.reported import Organisation
+from tests.unit.measurement.documents import activity, document, taken, transaction
 
 NOBODY = Organisation()
 
@@ -50,3 +51,21 @@ def test_a_correction_is_of_the_same_type_and_reference_or_day(held: list[Flow],
 def test_another_amount_under_the_same_reference_is_a_correction() -> None:
     old, other, new = flow(1, "a"), flow(1, "b"), flow(2, "a", day=3)
     assert reconcile([old, other], [new, other]) == (1, [], [(old, new)], [])
+
+
+def test_a_percentage_typed_in_another_way_is_the_same_flow() -> None:
+    def digests(percentage: str) -> list[bytes]:
+        place = f'<recipient-country code="KE" percentage="{percentage}"/>'
+        activities, _ = taken(document(activity("", transaction(), places=place)))
+        return [one.digest for found in activities for one in found.flows]
+
+    assert digests("100.00") == digests("100") == digests("100.0")
+
+
+def test_what_was_read_before_does_not_change_what_is_read_now() -> None:
+    def recipients(percentage: str) -> list[str]:
+        place = f'<recipient-country code="KE" percentage="{percentage}"/>'
+        activities, _ = taken(document(activity("", transaction(), places=place)))
+        return [str(one.recipients) for found in activities for one in found.flows]
+
+    assert recipients("100.000") == recipients("100") == ["(('KE', Decimal('100')),)"]

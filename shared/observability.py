@@ -39,13 +39,32 @@ def configure(service: str, *, level: str, trace_endpoint: str | None) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format='{"event": "%(name)s", "level": "%(levelname)s"}'
-    )
+    _pass_on_library_logs(service)
     provider = TracerProvider(resource=Resource.create({"service.name": f"harambee-{service}"}))
     if trace_endpoint:
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=trace_endpoint)))
     trace.set_tracer_provider(provider)
+
+
+def _pass_on_library_logs(service: str) -> None:
+    """Write what libraries warn of as lines of the same form."""
+
+    def name_service(_: Any, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {"service": service, **entry}
+
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            name_service,
+            structlog.processors.format_exc_info,
+        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def _with_trace(_: Any, __: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:

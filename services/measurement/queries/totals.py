@@ -1,134 +1,19 @@
-"""Reads of the measurement service."""
+"""Reads of what flows add up to."""
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, extract, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Activity, ExchangeRate, Flow, Import, ImportFinding, Membership, Total
+from services.measurement.models import Membership, Total
 from services.measurement.reference import facts
-from services.measurement.rules.findings import RULES
 from services.measurement.rules.flows import COUNTED, INCOMING
 from services.measurement.rules.money import IMF
-from shared.auth import Principal
 from shared.db import Rows
-from shared.errors import NotFound
 
 KINDS = {schemas.Perspective.PROVIDER: COUNTED, schemas.Perspective.RECIPIENT: INCOMING}
-
-
-def imports(query: schemas.ImportQuery, principal: Principal) -> Rows:
-    """Select the principal's imports."""
-    chosen = select(Import).where(own(principal))
-    if query.status:
-        chosen = chosen.where(Import.status.in_(query.status))
-    return chosen.where(Import.mode.in_(query.mode)) if query.mode else chosen
-
-
-def own(principal: Principal) -> ColumnElement[bool]:
-    """Say which imports a principal sees: its own, an administrator all."""
-    return true() if principal.may() else Import.created_by == principal.id
-
-
-async def get_import(session: AsyncSession, import_id: UUID, principal: Principal) -> Import:
-    """Give an import. Raises NotFound where it is not there for this principal."""
-    row = await session.scalar(select(Import).where(Import.id == import_id, own(principal)))
-    if row is None:
-        raise NotFound(f"There is no import {import_id}")
-    return row
-
-
-def findings(import_id: UUID, query: schemas.FindingQuery) -> Rows:
-    """Select the findings of an import."""
-    chosen = select(ImportFinding).where(ImportFinding.import_id == import_id)
-    if query.severity:
-        chosen = chosen.where(ImportFinding.severity.in_(query.severity))
-    return chosen.where(ImportFinding.rule.in_(query.rule)) if query.rule else chosen
-
-
-def finding(row: ImportFinding) -> schemas.Finding:
-    """Show a finding with the text of its rule."""
-    return schemas.Finding(
-        number=row.number,
-        rule=row.rule,
-        severity=RULES[row.rule].severity,
-        category=row.category,
-        message=RULES[row.rule].text,
-        detail=row.message,
-        line=row.line,
-        path=row.path,
-        activity=row.activity,
-    )
-
-
-def activities(query: schemas.ActivityQuery) -> Rows:
-    """Select activities."""
-    chosen = select(Activity)
-    for column, wanted in (
-        (Activity.identifier, query.identifier),
-        (Activity.reporter, query.reporter),
-        (Activity.cooperation, query.cooperation),
-        (Activity.modality, query.modality),
-        (Activity.status, query.status),
-    ):
-        if wanted:
-            chosen = chosen.where(column.in_(wanted))
-    if query.country:
-        chosen = chosen.where(Activity.places.overlap(query.country))
-    return chosen.where(Activity.updated_at >= query.updated_since) if query.updated_since else chosen
-
-
-async def get_activity(session: AsyncSession, activity_id: UUID) -> Activity:
-    """Give an activity. Raises NotFound."""
-    row = await session.get(Activity, activity_id)
-    if row is None:
-        raise NotFound(f"There is no activity {activity_id}")
-    return row
-
-
-def flows(query: schemas.FlowQuery) -> Rows:
-    """Select flows."""
-    conditions: list[ColumnElement[bool]] = []
-    for column, wanted in (
-        (Flow.activity, query.activity),
-        (Flow.reporter, query.reporter),
-        (Flow.provider, query.provider),
-        (Flow.kind, query.kind),
-        (Flow.cooperation, query.cooperation),
-        (Flow.modality, query.modality),
-    ):
-        if wanted:
-            conditions.append(column.in_(wanted))
-    if query.country:
-        conditions.append(Flow.recipients.overlap(query.country))
-    if query.year:
-        conditions.append(extract("year", Flow.day).in_(query.year))
-    if not query.corrected:
-        conditions.append(Flow.corrected_by.is_(None))
-    if query.updated_since:
-        conditions.append(Flow.created_at >= query.updated_since)
-    return select(Flow).where(*conditions)
-
-
-async def get_flow(session: AsyncSession, flow_id: UUID) -> Flow:
-    """Give a flow. Raises NotFound."""
-    row = await session.get(Flow, flow_id)
-    if row is None:
-        raise NotFound(f"There is no flow {flow_id}")
-    return row
-
-
-def rates(query: schemas.RateQuery) -> Rows:
-    """Select exchange rates."""
-    chosen = select(ExchangeRate)
-    if query.currency:
-        chosen = chosen.where(ExchangeRate.currency.in_(query.currency))
-    if query.date_from:
-        chosen = chosen.where(ExchangeRate.day >= query.date_from)
-    return chosen.where(ExchangeRate.day <= query.date_to) if query.date_to else chosen
 
 
 def matrix(query: schemas.MatrixQuery, today: date) -> Rows:

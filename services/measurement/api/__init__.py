@@ -1,0 +1,10 @@
+"""The measurement service's part of the public API."""
+
+from fastapi import APIRouter
+
+from services.measurement.api import activities, flows, imports, rates, totals
+
+router = APIRouter()
+router.include_router(imports.uploads)
+for part in (imports, activities, flows, totals, rates):
+    router.include_router(part.router)

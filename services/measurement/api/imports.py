@@ -1,0 +1,94 @@
+"""Files that are sent in."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from services.measurement import models, schemas
+from services.measurement.commands import imports as commands
+from services.measurement.queries import imports as queries
+from services.measurement.rules.imports import MEDIA, Mode
+from shared.errors import Forbidden, NotFound, TooLarge, UnsupportedMedia
+from shared.http import (
+    Caller,
+    Listing,
+    Page,
+    Reader,
+    Spooled,
+    Uow,
+    listed,
+    problems,
+    respond,
+    service_router,
+    upload_router,
+)
+
+uploads = upload_router()
+router = service_router()
+
+
+@uploads.post(
+    "/imports",
+    status_code=202,
+    response_model=schemas.Import,
+    responses=problems(Forbidden, TooLarge, UnsupportedMedia),
+    tags=["imports"],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in sorted(MEDIA)},
+        }
+    },
+)
+async def import_file(
+    request: Request,
+    uow: Uow,
+    upload: Spooled,
+    mode: Annotated[Mode, Query(description="`check` only finds, `apply` also takes what is right")] = Mode.CHECK,
+) -> Response:
+    """Send a file of IATI activities, 2.01 to 2.03, plain or gzip; `Location` says how far it is.
+
+    What is right in it is taken as a whole, or nothing where the file has a critical fault. Activities are known by
+    reporting organisation and identifier, so the same file again changes nothing.
+    """
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media not in MEDIA:
+        raise UnsupportedMedia(f"Send one of {', '.join(sorted(MEDIA))}, not {media or 'nothing said'}")
+    row = await commands.queue(uow, mode, upload)
+    answer = respond(request, schemas.Import.of(row), version=row.version, created=f"/v1/imports/{row.id}")
+    answer.status_code = 202
+    return answer
+
+
+@router.get("/imports", response_model=Page[schemas.Import], responses=listed(), tags=["imports"])
+async def list_imports(query: Annotated[schemas.ImportQuery, Query()], listing: Listing, caller: Caller) -> Response:
+    """List your imports, the newest first."""
+    chosen = queries.imports(query, caller)
+    return await listing.answer(query, chosen, schemas.Import, models.Import.id, descending=True, of=schemas.Import.of)
+
+
+@router.get("/imports/{import_id}", response_model=schemas.Import, responses=problems(NotFound), tags=["imports"])
+async def get_import(request: Request, import_id: UUID, caller: Caller, session: Reader) -> Response:
+    """Say how far an import is, and what it has counted."""
+    row = await queries.get_import(session, import_id, caller)
+    return respond(request, schemas.Import.of(row), version=row.version)
+
+
+@router.get(
+    "/imports/{import_id}/findings",
+    response_model=Page[schemas.Finding],
+    responses={**listed(), **problems(NotFound)},
+    tags=["imports"],
+)
+async def list_findings(
+    import_id: UUID,
+    query: Annotated[schemas.FindingQuery, Query()],
+    listing: Listing,
+    caller: Caller,
+    session: Reader,
+) -> Response:
+    """List every fault in an import's file, in the order of the file."""
+    await queries.get_import(session, import_id, caller)
+    chosen = queries.findings(import_id, query)
+    return await listing.answer(query, chosen, schemas.Finding, models.ImportFinding.number, of=queries.finding)

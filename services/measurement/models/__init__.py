@@ -1,0 +1,22 @@
+"""The tables of the measurement service."""
+
+from services.measurement.models.base import Model
+from services.measurement.models.copies import Actor, Membership
+from services.measurement.models.flows import Activity, Flow
+from services.measurement.models.imports import Import, ImportFinding, ImportPart
+from services.measurement.models.rates import ExchangeRate
+from services.measurement.models.totals import Balance, Total
+
+__all__ = [
+    "Activity",
+    "Actor",
+    "Balance",
+    "ExchangeRate",
+    "Flow",
+    "Import",
+    "ImportFinding",
+    "ImportPart",
+    "Membership",
+    "Model",
+    "Total",
+]

@@ -1,0 +1,30 @@
+"""What all tables of the measurement service share."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Numeric,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase
+
+from shared.db import service_metadata
+
+
+class Model(DeclarativeBase):
+    """All tables, with those of the kernel."""
+
+    metadata = service_metadata()
+    type_annotation_map = {
+        dict[str, Any]: JSONB,
+        dict[str, str]: JSONB,
+        dict[str, int]: JSONB,
+        list[Any]: JSONB,
+        list[str]: ARRAY(Text),
+        list[Decimal]: ARRAY(Numeric),
+        Decimal: Numeric,
+        str: Text,
+    }

@@ -1,0 +1,35 @@
+"""What the service keeps of the registry, fed by events."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.measurement.models.base import Model
+
+
+class Actor(Model):
+    """The registry's actors, as far as flows name them; fed by events."""
+
+    __tablename__ = "actors"
+    __table_args__ = (Index(None, "identifiers", postgresql_using="gin"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    country: Mapped[str | None]
+    constituency: Mapped[str]
+    identifiers: Mapped[list[str]] = mapped_column(comment="as organisation references: scheme, hyphen, value")
+
+
+class Membership(Model):
+    """A spell in which a country belonged to a region; fed by events."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (Index(None, "country"),)
+
+    region: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(primary_key=True)
+    spell: Mapped[int] = mapped_column(primary_key=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None] = mapped_column(comment="the first day outside")

@@ -1,0 +1,85 @@
+"""Tables of activities and flows."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.measurement.models.base import Model
+from shared.db import Resource
+
+
+class Activity(Resource, Model):
+    """A programme or project, as its reporting organisation last reported it."""
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        UniqueConstraint("reporter", "identifier"),
+        Index(None, "identifier"),
+        Index(None, "updated_at"),
+        Index(None, "places", postgresql_using="gin"),
+    )
+
+    reporter: Mapped[str]
+    reporter_name: Mapped[str]
+    identifier: Mapped[str]
+    titles: Mapped[dict[str, str]]
+    status: Mapped[str]
+    cooperation: Mapped[str | None]
+    modality: Mapped[str]
+    collaboration: Mapped[str]
+    currency: Mapped[str]
+    dates: Mapped[dict[str, str]]
+    participants: Mapped[list[Any]]
+    recipients: Mapped[list[Any]]
+    sectors: Mapped[list[Any]]
+    places: Mapped[list[str]] = mapped_column(comment="codes of all countries and regions that it reaches")
+    digest: Mapped[bytes]
+    import_id: Mapped[UUID]
+
+
+class Flow(Model):
+    """A transaction. Rows are only added; of one that another corrects, `corrected_by` is set and nothing else."""
+
+    __tablename__ = "flows"
+    __table_args__ = (
+        Index(None, "activity"),
+        Index(None, "recipients", postgresql_using="gin"),
+        CheckConstraint("cardinality(recipients) = cardinality(weights)", name="recipients"),
+    )
+
+    # No foreign key to activities: one check per row would cost a third of an import, and there is one writer.
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    activity: Mapped[UUID]
+    reporter: Mapped[str]
+    ref: Mapped[str]
+    kind: Mapped[str]
+    day: Mapped[date]
+    provider: Mapped[str]
+    provider_ref: Mapped[str]
+    provider_name: Mapped[str]
+    receiver_ref: Mapped[str]
+    receiver_name: Mapped[str]
+    recipients: Mapped[list[str]] = mapped_column(comment="country or region codes; empty where it is not said")
+    weights: Mapped[list[Decimal]] = mapped_column(comment="how the whole falls to the recipients")
+    parts_usd: Mapped[list[Decimal] | None] = mapped_column(comment="their parts of `usd`, to the cent")
+    amount: Mapped[Decimal]
+    currency: Mapped[str]
+    value_date: Mapped[date]
+    usd: Mapped[Decimal | None]
+    rate: Mapped[Decimal | None]
+    rate_source: Mapped[str | None]
+    rate_date: Mapped[date | None]
+    channel: Mapped[str]
+    modality: Mapped[str]
+    flow_type: Mapped[str]
+    finance_type: Mapped[str]
+    cooperation: Mapped[str | None]
+    digest: Mapped[bytes]
+    import_id: Mapped[UUID]
+    corrects: Mapped[UUID | None]
+    corrected_by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

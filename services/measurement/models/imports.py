@@ -1,0 +1,57 @@
+"""Tables of imports, their files and their findings."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.measurement.models.base import Model
+from shared.db import Resource
+
+
+class Import(Resource, Model):
+    """A file that was sent in, and what became of it."""
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        Index("imports_waiting_idx", "id", postgresql_where="status IN ('queued', 'running')"),
+        Index(None, "created_by"),
+    )
+
+    mode: Mapped[str]
+    status: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[bytes]
+    created_by: Mapped[str]
+    may_report: Mapped[list[str] | None] = mapped_column(comment="organisation references; all where it is null")
+    counts: Mapped[dict[str, int]]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="by the database's clock")
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ImportPart(Model):
+    """A piece of an import's file, until it has ended."""
+
+    __tablename__ = "import_parts"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes]
+
+
+class ImportFinding(Model):
+    """One fault in an import's file."""
+
+    __tablename__ = "import_findings"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    rule: Mapped[str]
+    severity: Mapped[str]
+    category: Mapped[str]
+    line: Mapped[int]
+    path: Mapped[str]
+    message: Mapped[str]
+    activity: Mapped[str]

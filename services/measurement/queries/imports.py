@@ -1,0 +1,57 @@
+"""Reads of imports and their findings."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.measurement import schemas
+from services.measurement.models import Import, ImportFinding
+from services.measurement.rules.findings import RULES
+from shared.auth import Principal
+from shared.db import Rows
+from shared.errors import NotFound
+
+
+def imports(query: schemas.ImportQuery, principal: Principal) -> Rows:
+    """Select the principal's imports."""
+    chosen = select(Import).where(own(principal))
+    if query.status:
+        chosen = chosen.where(Import.status.in_(query.status))
+    return chosen.where(Import.mode.in_(query.mode)) if query.mode else chosen
+
+
+def own(principal: Principal) -> ColumnElement[bool]:
+    """Say which imports a principal sees: its own, an administrator all."""
+    return true() if principal.may() else Import.created_by == principal.id
+
+
+async def get_import(session: AsyncSession, import_id: UUID, principal: Principal) -> Import:
+    """Give an import. Raises NotFound where it is not there for this principal."""
+    row = await session.scalar(select(Import).where(Import.id == import_id, own(principal)))
+    if row is None:
+        raise NotFound(f"There is no import {import_id}")
+    return row
+
+
+def findings(import_id: UUID, query: schemas.FindingQuery) -> Rows:
+    """Select the findings of an import."""
+    chosen = select(ImportFinding).where(ImportFinding.import_id == import_id)
+    if query.severity:
+        chosen = chosen.where(ImportFinding.severity.in_(query.severity))
+    return chosen.where(ImportFinding.rule.in_(query.rule)) if query.rule else chosen
+
+
+def finding(row: ImportFinding) -> schemas.Finding:
+    """Show a finding with the text of its rule."""
+    return schemas.Finding(
+        number=row.number,
+        rule=row.rule,
+        severity=RULES[row.rule].severity,
+        category=row.category,
+        message=RULES[row.rule].text,
+        detail=row.message,
+        line=row.line,
+        path=row.path,
+        activity=row.activity,
+    )

@@ -1,0 +1,17 @@
+"""Reads of exchange rates."""
+
+from sqlalchemy import select
+
+from services.measurement import schemas
+from services.measurement.models import ExchangeRate
+from shared.db import Rows
+
+
+def rates(query: schemas.RateQuery) -> Rows:
+    """Select exchange rates."""
+    chosen = select(ExchangeRate)
+    if query.currency:
+        chosen = chosen.where(ExchangeRate.currency.in_(query.currency))
+    if query.date_from:
+        chosen = chosen.where(ExchangeRate.day >= query.date_from)
+    return chosen.where(ExchangeRate.day <= query.date_to) if query.date_to else chosen

@@ -1,0 +1,28 @@
+"""What the registry publishes."""
+
+from services.registry.events.actors import ActorRegistered, ActorUpdated, ActorWithdrawn, Identifier
+from services.registry.events.focal_points import (
+    Channel,
+    FocalPointAssigned,
+    FocalPointErased,
+    FocalPointReleased,
+    FocalPointUpdated,
+)
+from services.registry.events.memberships import MembershipChanged, Period
+from services.registry.events.topics import CONTACTS, TOPIC
+
+__all__ = [
+    "CONTACTS",
+    "TOPIC",
+    "ActorRegistered",
+    "ActorUpdated",
+    "ActorWithdrawn",
+    "Channel",
+    "FocalPointAssigned",
+    "FocalPointErased",
+    "FocalPointReleased",
+    "FocalPointUpdated",
+    "Identifier",
+    "MembershipChanged",
+    "Period",
+]

@@ -1,0 +1,18 @@
+"""The tables of the registry."""
+
+from services.registry.models.actors import Actor, KnownIdentifier, MintedNumber
+from services.registry.models.base import Model
+from services.registry.models.focal_points import FocalPoint
+from services.registry.models.reference import Codelist, Country, Membership, Region
+
+__all__ = [
+    "Actor",
+    "Codelist",
+    "Country",
+    "FocalPoint",
+    "KnownIdentifier",
+    "Membership",
+    "MintedNumber",
+    "Model",
+    "Region",
+]

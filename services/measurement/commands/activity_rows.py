@@ -2,36 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-import orjson
+from uuid_utils import uuid7
 
+from services.measurement.commands.copying import NULL, copy, escaped, json, texts
 from services.measurement.commands.telling import Teller
 from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.rules.cooperation import cooperation
 from services.measurement.rules.places import region_code
 from services.measurement.rules.records import Activity
-from services.measurement.rules.reported import Share
+from services.measurement.rules.reported import Participant, Share
 from services.measurement.rules.settling import Parties, resolve
 from shared.db import Driver
 from shared.outbox import Row
 
-# Locked in one order, so that two imports that meet wait for each other in turn.
-KNOWN = """
-SELECT reporter, identifier, id, version, digest FROM activities
-WHERE (reporter, identifier) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY id FOR UPDATE
-"""
-
-WRITE = """
-INSERT INTO activities SELECT * FROM jsonb_populate_recordset(NULL::activities, $1)
-ON CONFLICT (reporter, identifier) DO UPDATE SET
-    version = excluded.version, updated_at = excluded.updated_at, reporter_name = excluded.reporter_name,
-    titles = excluded.titles, status = excluded.status, cooperation = excluded.cooperation,
-    modality = excluded.modality, collaboration = excluded.collaboration, currency = excluded.currency,
-    dates = excluded.dates, participants = excluded.participants, recipients = excluded.recipients,
-    sectors = excluded.sectors, places = excluded.places, digest = excluded.digest, import_id = excluded.import_id
-"""
+COLUMNS = (
+    *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "identifier", "titles", "status"),
+    *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
+    *("places", "digest", "import_id"),
+)
 
 Name = tuple[str, str]
 """What identifies an activity: reference of the reporting organisation, and identifier."""
@@ -42,7 +33,16 @@ class Known(NamedTuple):
 
     id: UUID
     version: int
+    created_at: datetime
     digest: bytes
+
+
+class ActivityRow(NamedTuple):
+    """An activity on its way into the table: its id, its line for COPY, and the event that tells of it."""
+
+    id: str
+    line: str
+    event: Row
 
 
 def name_of(activity: Activity) -> Name:
@@ -50,67 +50,68 @@ def name_of(activity: Activity) -> Name:
     return activity.reporter.ref, activity.identifier
 
 
-async def known_activities(connection: Driver, names: Sequence[Name]) -> dict[Name, Known]:
-    """Give and lock those activities that are held."""
-    rows = await connection.fetch(KNOWN, [name[0] for name in names], [name[1] for name in names])
-    return {(row[0], row[1]): Known(row[2], row[3], row[4]) for row in rows}
-
-
 def activity_row(
-    activity: Activity, known: Parties, *, activity_id: str, version: int, import_id: UUID, now: datetime
-) -> dict[str, Any]:
-    """Make the row of an activity, ready for JSON."""
-    places = list(dict.fromkeys(code for flow in activity.flows for code, _ in flow.recipients if code))
-    places += [code for code in map(region_code, (*activity.countries, *activity.regions)) if code not in places]
-    kind = cooperation(activity.collaboration, resolve(activity.reporter, known), places)
-    return {
-        "id": activity_id,
-        "version": version,
-        "created_at": now,
-        "updated_at": now,
+    activity: Activity, known: Known | None, parties: Parties, teller: Teller, *, import_id: UUID, now: datetime
+) -> ActivityRow:
+    """Make the row of an activity; one that is known keeps its id."""
+    places = _places(activity)
+    kind = cooperation(activity.collaboration, resolve(activity.reporter, parties), places)
+    row_id = str(known.id if known else uuid7())
+    version = known.version + 1 if known else 1
+    fields = (
+        row_id,
+        str(version),
+        (known.created_at if known else now).isoformat(),
+        now.isoformat(),
+        escaped(activity.reporter.ref),
+        escaped(activity.reporter.name),
+        escaped(activity.identifier),
+        json(activity.titles),
+        escaped(activity.status),
+        kind or NULL,
+        escaped(activity.aid_type),
+        escaped(activity.collaboration),
+        escaped(activity.currency),
+        json(activity.dates),
+        json([_participant(one) for one in activity.participants]),
+        json([_share(one) for one in (*activity.countries, *activity.regions)]),
+        json([_share(one) for one in activity.sectors]),
+        texts(places),
+        rf"\\x{activity.digest.hex()}",
+        str(import_id),
+    )
+    state = {
+        "id": row_id,
         "reporter": activity.reporter.ref,
-        "reporter_name": activity.reporter.name,
         "identifier": activity.identifier,
         "titles": activity.titles,
         "status": activity.status,
         "cooperation": kind,
         "modality": activity.aid_type,
-        "collaboration": activity.collaboration,
-        "currency": activity.currency,
-        "dates": activity.dates,
-        "participants": [
-            {
-                "role": one.role,
-                "ref": one.organisation.ref,
-                "name": one.organisation.name,
-                "kind": one.organisation.kind,
-            }
-            for one in activity.participants
-        ],
-        "recipients": _shares(activity.countries) + _shares(activity.regions),
-        "sectors": _shares(activity.sectors),
-        "places": places,
-        "digest": f"\\x{activity.digest.hex()}",
-        "import_id": str(import_id),
+        "recipients": places,
     }
+    event = teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places)
+    return ActivityRow(row_id, "\t".join(fields), event)
 
 
-def _shares(shares: Sequence[Share]) -> list[dict[str, str | None]]:
-    return [
-        {"code": share.code, "vocabulary": share.vocabulary or None, "percentage": share.percentage or None}
-        for share in shares
-    ]
+def _places(activity: Activity) -> list[str]:
+    """Give the codes of all countries and regions that an activity reaches."""
+    used = (activity.terms[place] for place in sorted({flow.terms for flow in activity.flows}))
+    of_flows = (code for terms in used for code, _ in terms.recipients if code)
+    return list(dict.fromkeys([*of_flows, *map(region_code, (*activity.countries, *activity.regions))]))
 
 
-def activity_event(teller: Teller, row: dict[str, Any]) -> Row:
-    """Tell of a row."""
-    names = ("id", "reporter", "identifier", "titles", "status", "cooperation", "modality")
-    state = {name: row[name] for name in names} | {"recipients": row["places"]}
-    kind = ActivityRecorded if row["version"] == 1 else ActivityUpdated
-    return teller.row(kind, state, row["version"], row["places"])
+def _participant(one: Participant) -> dict[str, str]:
+    organisation = one.organisation
+    return {"role": one.role, "ref": organisation.ref, "name": organisation.name, "kind": organisation.kind}
 
 
-async def write_activities(connection: Driver, rows: Sequence[dict[str, Any]]) -> None:
-    """Add or replace activities."""
-    if rows:
-        await connection.execute(WRITE, orjson.dumps(rows).decode())
+def _share(share: Share) -> dict[str, str | None]:
+    return {"code": share.code, "vocabulary": share.vocabulary or None, "percentage": share.percentage or None}
+
+
+async def write_activities(connection: Driver, lines: Sequence[str], replaced: Sequence[UUID]) -> None:
+    """Add activities, some of them in the place of their earlier selves."""
+    if replaced:
+        await connection.execute("DELETE FROM activities WHERE id = ANY($1)", replaced)
+    await copy(connection, "activities", COLUMNS, lines)

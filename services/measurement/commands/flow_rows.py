@@ -1,58 +1,33 @@
-"""Flows as rows of their table: written as lines of COPY, because encoding value by value costs more than all else."""
+"""Flows as rows of their table."""
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from services.measurement.rules.records import Flow, Recipients
-from services.measurement.rules.settling import Settled
+from services.measurement.commands.copying import NULL, copy, escaped, numbers, texts
+from services.measurement.rules.money import Rate
+from services.measurement.rules.records import Flow, Terms
+from services.measurement.rules.settling import Settled, Sides
 from shared.db import Driver
 
 COLUMNS = (
-    "id",
-    "activity",
-    "reporter",
-    "ref",
-    "kind",
-    "day",
-    "provider",
-    "provider_ref",
-    "provider_name",
-    "receiver_ref",
-    "receiver_name",
-    "recipients",
-    "weights",
-    "parts_usd",
-    "amount",
-    "currency",
-    "value_date",
-    "usd",
-    "rate",
-    "rate_source",
-    "rate_date",
-    "channel",
-    "modality",
-    "flow_type",
-    "finance_type",
-    "cooperation",
-    "digest",
-    "corrects",
-    "import_id",
-    "created_at",
+    *("id", "ref", "day", "amount", "value_date", "digest", "corrects"),
+    *("parts_usd", "usd", "rate", "rate_source", "rate_date"),
+    *("activity", "reporter", "kind", "currency", "provider", "provider_ref", "provider_name"),
+    *("receiver_ref", "receiver_name", "recipients", "weights", "channel", "modality", "flow_type", "finance_type"),
+    *("cooperation", "import_id", "created_at"),
 )
-NULL = r"\N"
+UNCONVERTED = "\t".join([NULL] * 5)
+"""The fields from `parts_usd` to `rate_date` where there is no rate."""
+
 
 HELD = """
 SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest
 FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL ORDER BY id
 """
 CORRECT = "UPDATE flows SET corrected_by = c.by FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id"
-
-_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 class HeldFlow(NamedTuple):
@@ -72,65 +47,37 @@ class HeldFlow(NamedTuple):
     digest: bytes
 
 
-class Place(NamedTuple):
-    """Where a new row stands: its id, its activity with the reporting organisation, and what it corrects."""
-
-    id: str
-    activity: str
-    reporter: str
-    corrects: UUID | None
-
-
-@lru_cache(maxsize=10_000)
-def escaped(text: str) -> str:
-    """Write a text as a field of COPY's text format."""
-    return text.translate(_ESCAPES)
-
-
-@lru_cache(maxsize=1_000)
-def _arrays(recipients: Recipients) -> str:
-    quoted = (code.replace("\\", r"\\").replace('"', r"\"") for code, _ in recipients)
-    codes = ",".join(f'"{code}"' for code in quoted)
-    return f"{escaped(f'{{{codes}}}')}\t{{{','.join(str(weight) for _, weight in recipients)}}}"
+def terms_fields(terms: Terms, sides: Sides) -> list[str]:
+    """Write the fields from `currency` to `cooperation`."""
+    organisations = (terms.provider.ref, terms.provider.name, terms.receiver.ref, terms.receiver.name)
+    codes = (terms.channel, terms.aid_type, terms.flow_type, terms.finance_type)
+    return [
+        terms.currency,
+        escaped(sides.provider.code),
+        *map(escaped, organisations),
+        texts(code for code, _ in terms.recipients),
+        numbers(weight for _, weight in terms.recipients),
+        *map(escaped, codes),
+        sides.cooperation or NULL,
+    ]
 
 
-def flow_line(place: Place, flow: Flow, settled: Settled, tail: str) -> str:
-    """Make the line of a flow; `tail` is what all lines of an import end in: its id and the moment."""
-    provider, receiver = flow.provider, flow.receiver
-    fields = (
-        place.id,
-        place.activity,
-        escaped(place.reporter),
-        escaped(flow.ref),
-        flow.kind,
-        str(flow.day),
-        escaped(settled.provider.code),
-        escaped(provider.ref),
-        escaped(provider.name),
-        escaped(receiver.ref),
-        escaped(receiver.name),
-        _arrays(flow.recipients),
-        _converted(flow, settled),
-        escaped(flow.channel),
-        escaped(flow.aid_type),
-        escaped(flow.flow_type),
-        escaped(flow.finance_type),
-        settled.cooperation or NULL,
-        rf"\\x{flow.digest.hex()}",
-        str(place.corrects) if place.corrects else NULL,
-        tail,
+def rate_fields(rate: Rate) -> str:
+    """Write the fields from `rate` to `rate_date`."""
+    return f"{rate.units}\t{escaped(rate.source)}\t{rate.date}"
+
+
+def usd_fields(settled: Settled) -> str:
+    """Write `parts_usd` and `usd`."""
+    return f"{numbers(settled.parts)}\t{settled.usd}"
+
+
+def own_fields(flow: Flow, flow_id: str, corrects: UUID | None) -> str:
+    """Write the fields from `id` to `corrects`."""
+    ref = escaped(flow.ref)
+    return (
+        f"{flow_id}\t{ref}\t{flow.day}\t{flow.amount}\t{flow.value_date}\t\\\\x{flow.digest.hex()}\t{corrects or NULL}"
     )
-    return "\t".join(fields)
-
-
-def _converted(flow: Flow, settled: Settled) -> str:
-    """Write the fields from `parts_usd` to `rate_date`."""
-    value = f"{flow.amount}\t{flow.currency}\t{flow.value_date}"
-    rate, parts = settled.rate, settled.parts
-    if rate is None or parts is None:
-        return f"{NULL}\t{value}\t{NULL}\t{NULL}\t{NULL}\t{NULL}"
-    given = str(parts[0]) if len(parts) == 1 else ",".join(map(str, parts))
-    return f"{{{given}}}\t{value}\t{settled.usd}\t{rate.units}\t{escaped(rate.source)}\t{rate.date}"
 
 
 async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[HeldFlow]]:
@@ -144,8 +91,6 @@ async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUI
 
 async def write_flows(connection: Driver, lines: Sequence[str], corrections: Sequence[tuple[UUID, str]]) -> None:
     """Add rows, and mark those that they correct."""
-    if lines:
-        text = io.BytesIO("\n".join(lines).encode() + b"\n")
-        await connection.copy_to_table("flows", columns=COLUMNS, source=text)
+    await copy(connection, "flows", COLUMNS, lines)
     if corrections:
         await connection.execute(CORRECT, *zip(*corrections, strict=True))

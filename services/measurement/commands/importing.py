@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.measurement.commands import imports
-from services.measurement.commands.applying import Applying, Terms
+from services.measurement.commands.applying import Applying, Mandate
 from services.measurement.commands.imports import Claimed
 from services.measurement.formats.batches import Batch, Job
 from services.measurement.formats.reader import Reader
@@ -62,8 +62,8 @@ class Importing:
     async def _apply(self, file: Path) -> None:
         async with unit_of_work(self._shared.workshop, self._principal) as uow:
             connection = await driver(await uow.session.connection())
-            terms = Terms(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK)
-            applying = Applying(uow, connection, terms)
+            mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK)
+            applying = Applying(uow, connection, mandate)
             await applying.begin()
             job = Job(str(file), uow.now.date(), self._largest)
             async for batch in self._reader.batches(job):

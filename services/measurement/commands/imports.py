@@ -29,8 +29,12 @@ MOST_ATTEMPTS = 3
 CLAIM = """
 UPDATE imports SET status = 'running', attempts = attempts + 1, version = version + 1, leased_until = now() + $1
 WHERE id = (
-    SELECT id FROM imports WHERE status = 'queued' OR (status = 'running' AND leased_until < now())
-    ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1
+    SELECT id FROM imports waiting WHERE (status = 'queued' OR (status = 'running' AND leased_until < now()))
+    AND NOT EXISTS (
+        SELECT FROM imports r
+        WHERE r.status = 'running' AND r.leased_until >= now() AND r.created_by = waiting.created_by
+    )
+    ORDER BY id LIMIT 1
 )
 RETURNING id, mode, created_by, may_report, attempts
 """
@@ -97,8 +101,12 @@ async def _parts(import_id: UUID, path: Path) -> AsyncIterator[tuple[UUID, int, 
 
 
 async def claim(connection: AsyncConnection) -> Claimed | None:
-    """Take the oldest import that waits, or whose worker has gone; forget what was found in it so far."""
+    """Take the oldest import that waits, or whose worker has gone; forget what was found in it so far.
+
+    Imports of one publisher run one after the other.
+    """
     raw = await driver(connection)
+    await raw.execute("SELECT pg_advisory_xact_lock(hashtext('import claims'))")
     row = await raw.fetchrow(CLAIM, LEASE)
     if row is None:
         return None

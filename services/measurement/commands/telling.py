@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 from uuid_utils import uuid7
 
-from services.measurement.commands.flow_rows import Place
 from services.measurement.events import FlowCorrected, FlowRecorded
-from services.measurement.rules.records import Activity, Flow
-from services.measurement.rules.settling import Settled
+from services.measurement.rules.records import Activity, Flow, Terms
+from services.measurement.rules.settling import Sides
 from shared.envelope import Event, instant
 from shared.outbox import Row
 from shared.standards import countries
@@ -29,53 +30,71 @@ class Teller:
     def __init__(self, source: str, now: datetime, regions: Mapping[str, Sequence[str]]) -> None:
         self._regions = regions
         self._common = {"specversion": "1.0", "source": f"/{source}", "time": instant(now), "audience": "public"}
-        self._of_places: dict[tuple[str, ...], dict[str, str]] = {}
+        self._abouts: dict[tuple[type[Event], tuple[str, ...]], str] = {}
 
     def row(self, kind: type[Event], data: Mapping[str, Any], sequence: int, places: Sequence[str]) -> Row:
         """Make the row of an event; `data` are its fields as JSON has them, `places` the countries it is about."""
         subject = f"{kind.collection}/{data['id']}"
-        attributes = {
-            **self._about(tuple(places)),
-            "id": str(uuid7()),
-            "type": kind.type,
-            "subject": subject,
-            "partitionkey": subject,
-            "sequence": str(sequence),
-        }
-        return kind.topic.name, subject, orjson.dumps(attributes), orjson.dumps(data)
+        about = self.about(kind, tuple(places))
+        return kind.topic.name, subject, attributes(subject, sequence, about), orjson.dumps(data)
 
-    def flow(self, place: Place, flow: Flow, settled: Settled, activity: Activity) -> Row:
-        """Tell of a flow."""
-        recipients = [code for code, _ in flow.recipients]
-        data = {
-            "id": place.id,
-            "activity": place.activity,
-            "identifier": activity.identifier,
-            "reporter": place.reporter,
-            "kind": flow.kind,
-            "day": flow.day,
-            "provider": settled.provider.code,
-            "recipients": recipients,
-            "amount": str(flow.amount),
-            "currency": flow.currency,
-            "value_date": flow.value_date,
-            "usd": None if settled.usd is None else str(settled.usd),
-            "cooperation": settled.cooperation,
-            "modality": flow.aid_type,
-        }
-        if place.corrects is None:
-            return self.row(FlowRecorded, data, 1, recipients)
-        return self.row(FlowCorrected, {**data, "corrects": str(place.corrects)}, 1, recipients)
-
-    def _about(self, places: tuple[str, ...]) -> dict[str, str]:
-        found = self._of_places.get(places)
-        if found is None:
-            if len(self._of_places) > MOST_PLACES:
-                self._of_places.clear()
-            found = self._of_places[places] = {**self._common, **self._geography(places)}
-        return found
+    def about(self, kind: type[Event], places: tuple[str, ...]) -> str:
+        """Write the attributes that events of a kind about the same places have in common."""
+        known = self._abouts.get((kind, places))
+        if known is None:
+            if len(self._abouts) > MOST_PLACES:
+                self._abouts.clear()
+            fields = {**self._common, "type": kind.type, **self._geography(places)}
+            known = self._abouts[kind, places] = shared(fields)
+        return known
 
     def _geography(self, places: Sequence[str]) -> dict[str, str]:
         regions = dict.fromkeys(region for place in places for region in self._regions.get(place, ()))
         country = {"country": places[0]} if len(places) == 1 and places[0] in countries() else {}
         return {**country, "regions": ",".join(regions)} if regions else country
+
+
+def attributes(subject: str, sequence: int, about: str) -> bytes:
+    """Write the attributes of an event; what is its own needs no escapes in JSON."""
+    own = f'"id":"{uuid7()}","subject":"{subject}","partitionkey":"{subject}","sequence":"{sequence}"'
+    return f"{{{own},{about}".encode()
+
+
+def shared(fields: Mapping[str, Any]) -> str:
+    """Write the fields that many JSON objects end in: without the brace before them."""
+    return orjson.dumps(fields).decode()[1:]
+
+
+def flow_state(activity_id: str, activity: Activity, terms: Terms, kind: str, sides: Sides) -> dict[str, Any]:
+    """Give the fields that the events of flows of one activity, type and terms have in common."""
+    return {
+        "activity": activity_id,
+        "identifier": activity.identifier,
+        "reporter": activity.reporter.ref,
+        "kind": kind,
+        "provider": sides.provider.code,
+        "recipients": [code for code, _ in terms.recipients],
+        "currency": terms.currency,
+        "cooperation": sides.cooperation,
+        "modality": terms.aid_type,
+    }
+
+
+class FlowStory:
+    """Tells of flows that have a state in common."""
+
+    def __init__(self, teller: Teller, state: Mapping[str, Any]) -> None:
+        self._teller = teller
+        self._places = tuple(state["recipients"])
+        self._state = shared(state)
+
+    def tell(self, flow_id: str, flow: Flow, usd: Decimal | None, corrects: UUID | None) -> Row:
+        """Make the row of one flow's event."""
+        kind = FlowRecorded if corrects is None else FlowCorrected
+        corrected = "" if corrects is None else f'"corrects":"{corrects}",'
+        value = "null" if usd is None else f'"{usd}"'
+        own = f'"id":"{flow_id}","day":"{flow.day}","value_date":"{flow.value_date}","amount":"{flow.amount}"'
+        data = f'{{{own},"usd":{value},{corrected}{self._state}'
+        subject = f"{kind.collection}/{flow_id}"
+        about = self._teller.about(kind, self._places)
+        return kind.topic.name, subject, attributes(subject, 1, about), data.encode()

@@ -1,18 +1,16 @@
 """Totals, kept by the transaction that changes flows, so that reading them never looks at a flow."""
 
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 
 from services.measurement.commands.flow_rows import HeldFlow
 from services.measurement.events import TotalsChanged
 from services.measurement.rules.flows import COUNTED
-from services.measurement.rules.records import Flow
-from services.measurement.rules.settling import Settled
 from shared.db import Driver
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
 
 MOST_KEYS = 20_000
-NOTHING = (Decimal(0), 0, 0)
 
 ADD = """
 INSERT INTO totals AS held (year, provider, recipient, kind, cooperation, modality, reporter, usd, flows, unconverted)
@@ -43,50 +41,58 @@ Key = tuple[int, str, str, str, str, str, str]
 """Year, provider, recipient, kind, cooperation, modality, reporter; empty where nobody said it."""
 
 
+@dataclass(slots=True)
+class Cell:
+    """What is added to one total."""
+
+    usd: Decimal = Decimal(0)
+    flows: int = 0
+    unconverted: int = 0
+
+    def __bool__(self) -> bool:
+        """Say whether anything is added."""
+        return bool(self.usd or self.flows or self.unconverted)
+
+
 class Ledger:
     """Collects what flows add to the totals; written in the order of its keys, so that writers never deadlock."""
 
     def __init__(self) -> None:
-        self._sums: dict[Key, tuple[Decimal, int, int]] = {}
+        self._cells: dict[Key, Cell] = {}
         self._touched: set[tuple[str, int]] = set()
 
-    def add(self, flow: Flow, settled: Settled, reporter: str) -> None:
-        """Count a flow."""
-        year, provider, kind = flow.day.year, settled.provider.code, settled.cooperation or ""
-        for place, (recipient, _) in enumerate(flow.recipients):
-            key = (year, provider, recipient, flow.kind, kind, flow.aid_type, reporter)
-            self._count(key, settled.parts[place] if settled.parts else None, 1)
+    def cell(self, key: Key) -> Cell:
+        """Give what is added to a total; to be changed before the ledger is written, not after."""
+        return self._cells.get(key) or self._cells.setdefault(key, Cell())
 
     def take_out(self, held: HeldFlow) -> None:
         """Count a flow no longer."""
         year, parts = held.day.year, held.parts_usd
         for place, recipient in enumerate(held.recipients):
             key = (year, held.provider, recipient, held.kind, held.cooperation or "", held.modality, held.reporter)
-            self._count(key, -parts[place] if parts else None, -1)
-
-    def _count(self, key: Key, usd: Decimal | None, flows: int) -> None:
-        sum_usd, sum_flows, unconverted = self._sums.get(key, NOTHING)
-        if usd is None:
-            self._sums[key] = (sum_usd, sum_flows, unconverted + flows)
-        else:
-            self._sums[key] = (sum_usd + usd, sum_flows + flows, unconverted)
+            cell = self.cell(key)
+            if parts:
+                cell.usd -= parts[place]
+                cell.flows -= 1
+            else:
+                cell.unconverted -= 1
 
     @property
     def full(self) -> bool:
         """Say whether it should be written before more is counted."""
-        return len(self._sums) > MOST_KEYS
+        return len(self._cells) > MOST_KEYS
 
     async def write(self, connection: Driver) -> None:
         """Add what was collected to the totals."""
-        entries = [(*key, *sums) for key, sums in sorted(self._sums.items()) if any(sums)]
+        entries = [(*key, *astuple(self._cells[key])) for key in sorted(self._cells) if self._cells[key]]
         self._touched |= {
             (country, year)
-            for year, provider, recipient, kind, *_ in self._sums
+            for year, provider, recipient, kind, *_ in self._cells
             if kind in COUNTED
             for country in (provider, recipient)
             if country in countries()
         }
-        self._sums = {}
+        self._cells = {}
         if entries:
             await connection.execute(ADD, *zip(*entries, strict=True))
 

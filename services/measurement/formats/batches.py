@@ -1,9 +1,10 @@
-"""What the reading process hands over: activities in handfuls, each message its length and its pickle."""
+"""What the reading process hands over: activities in handfuls, each message its length and its MessagePack."""
 
-import pickle
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
+
+import msgspec
 
 from services.measurement.rules.checks import Checked
 from services.measurement.rules.findings import FILE, RULES, Finding
@@ -31,6 +32,11 @@ class Batch(NamedTuple):
     ended: bool = False
 
 
+_ENCODER = msgspec.msgpack.Encoder()
+_JOBS = msgspec.msgpack.Decoder(Job)
+_BATCHES = msgspec.msgpack.Decoder(Batch)
+
+
 def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
     """Gather what was read; the last batch says that it is the last."""
     activities: list[Activity] = []
@@ -55,11 +61,15 @@ def _of_file(findings: list[Finding]) -> bool:
 
 def packed(message: Job | Batch) -> bytes:
     """Write a message."""
-    body = pickle.dumps(message, protocol=5)
+    body = _ENCODER.encode(message)
     return len(body).to_bytes(LENGTH_BYTES, "big") + body
 
 
-def unpacked(body: bytes) -> Job | Batch:
-    """Read a message, without the length before it; only ever between this program and its own child."""
-    message: Job | Batch = pickle.loads(body)  # noqa: S301
-    return message
+def unpacked_job(body: bytes) -> Job:
+    """Read a job, without the length before it."""
+    return _JOBS.decode(body)
+
+
+def unpacked_batch(body: bytes) -> Batch:
+    """Read a batch, without the length before it."""
+    return _BATCHES.decode(body)

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from services.measurement.formats.batches import LENGTH_BYTES, Batch, Job, batches, packed, unpacked
+from services.measurement.formats.batches import LENGTH_BYTES, Batch, Job, batches, packed, unpacked_job
 from services.measurement.formats.iati import read
 from services.measurement.rules.findings import Finding
 
@@ -28,9 +28,7 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answer jobs until the input ends."""
     gc.disable()  # nothing it makes refers to itself, and files would be searched for such things again and again
     while length := incoming.read(LENGTH_BYTES):
-        job = unpacked(incoming.read(int.from_bytes(length, "big")))
-        if not isinstance(job, Job):
-            raise TypeError("only jobs come in")
+        job = unpacked_job(incoming.read(int.from_bytes(length, "big")))
         try:
             _answer(job, outgoing)
         except MemoryError:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self
 
-from services.measurement.formats.batches import LENGTH_BYTES, Batch, Job, packed, unpacked
+from services.measurement.formats.batches import LENGTH_BYTES, Batch, Job, packed, unpacked_batch
 from services.measurement.rules.findings import Finding
 
 AHEAD = 4 << 20
@@ -79,10 +79,7 @@ async def _receive(process: asyncio.subprocess.Process) -> Batch:
         raise RuntimeError("the reading process has no output")
     try:
         length = int.from_bytes(await process.stdout.readexactly(LENGTH_BYTES), "big")
-        batch = unpacked(await process.stdout.readexactly(length))
+        return unpacked_batch(await process.stdout.readexactly(length))
     except asyncio.IncompleteReadError:
         finding = Finding("harambee-resources", 0, "/", "The process that read it has died over it")
         return Batch([], [finding], 0, ended=True)
-    if not isinstance(batch, Batch):
-        raise TypeError("only batches come back")
-    return batch

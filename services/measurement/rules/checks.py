@@ -1,14 +1,13 @@
 """From what was reported to what was found right, with a finding for everything that was not."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 from services.measurement.rules.findings import RULES, Finding, Severity
 from services.measurement.rules.places import check_place, check_places, recipient_of, recipients_of
-from services.measurement.rules.records import Activity, Flow, Recipients
+from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.reported import Activity as ReportedActivity
 from services.measurement.rules.reported import Organisation, Transaction, Value
 from services.measurement.rules.values import TRANSACTION_TYPES, day, decimal
@@ -29,20 +28,20 @@ def check(reported: ReportedActivity, place: int, today: date) -> Checked:
     """Check an activity, the `place`-th of its file."""
     path = f"/iati-activities/iati-activity[{place}]"
     findings = list(_check_activity(reported, path, today))
-    whole = recipients_of(reported)
+    terms = _Terms(reported)
     flows = []
     for number, transaction in enumerate(reported.transactions, 1):
-        flow = _flow(reported, transaction, whole, today)
+        flow = _flow(transaction, reported.currency, terms, today)
         if flow is not None:
             flows.append(flow)
         if flow is None or not (transaction.value and transaction.value.date):
             findings.extend(_check_transaction(reported, transaction, f"{path}/transaction[{number}]", today))
     if not findings:
-        return Checked(_accepted(reported, flows), findings)
+        return Checked(_accepted(reported, terms.found, flows), findings)
     name = reported.identifier.strip()
     findings = [finding._replace(activity=name) for finding in findings]
     aside = any(RULES[finding.rule].severity is Severity.ERROR for finding in findings)
-    return Checked(None if aside else _accepted(reported, flows), findings)
+    return Checked(None if aside else _accepted(reported, terms.found, flows), findings)
 
 
 def _check_activity(reported: ReportedActivity, path: str, today: date) -> Iterator[Finding]:
@@ -135,7 +134,7 @@ def _check_value(reported: ReportedActivity, value: Value, line: int, path: str,
         yield Finding("harambee-currency", line, f"{path}/@currency", detail)
 
 
-def _accepted(reported: ReportedActivity, flows: list[Flow]) -> Activity:
+def _accepted(reported: ReportedActivity, terms: list[Terms], flows: list[Flow]) -> Activity:
     reporter = reported.reporter or NOBODY
     return Activity(
         reported.line,
@@ -153,6 +152,7 @@ def _accepted(reported: ReportedActivity, flows: list[Flow]) -> Activity:
         reported.countries,
         reported.regions,
         reported.sectors,
+        tuple(terms),
         tuple(flows),
         _digest(_content(reported) + b"".join(sorted(flow.digest for flow in flows))),
     )
@@ -165,7 +165,58 @@ def _content(reported: ReportedActivity) -> bytes:
     return repr((reported[1:12], reported.dates, people, shares)).encode()
 
 
-def _flow(reported: ReportedActivity, transaction: Transaction, whole: Recipients, today: date) -> Flow | None:
+class _Terms:
+    """Gathers the terms of one activity's transactions; those that occur again are checked and written once."""
+
+    def __init__(self, reported: ReportedActivity) -> None:
+        self.found: list[Terms] = []
+        self._reported = reported
+        self._whole = recipients_of(reported)
+        self._places: dict[tuple[Hashable, ...], tuple[int, bytes] | None] = {}
+
+    def place(self, transaction: Transaction, currency: str) -> tuple[int, bytes] | None:
+        """Give the place of a transaction's terms with all that they say; None where anything is wrong with them."""
+        key = (currency, *transaction[5:7], *_recipient(transaction), *transaction[9:])
+        if key not in self._places:
+            terms = self._terms(transaction, currency)
+            self._places[key] = terms and (len(self.found), _said(terms))
+            self.found += [terms] if terms else []
+        return self._places[key]
+
+    def _terms(self, transaction: Transaction, currency: str) -> Terms | None:
+        provider, receiver = transaction.provider or NOBODY, transaction.receiver or NOBODY
+        if (
+            currency not in currencies()
+            or (transaction.provider is not None and not (provider.ref or provider.name))
+            or (transaction.receiver is not None and not (receiver.ref or receiver.name))
+            or (transaction.country is not None and transaction.country.code not in countries())
+        ):
+            return None
+        return Terms(
+            currency,
+            provider,
+            receiver,
+            recipient_of(transaction) or self._whole,
+            transaction.channel,
+            transaction.aid_type or self._reported.aid_type,
+            transaction.flow_type or self._reported.flow_type,
+            transaction.finance_type or self._reported.finance_type,
+            self._reported.collaboration,
+        )
+
+
+def _recipient(transaction: Transaction) -> tuple[Hashable, ...]:
+    """Give what says where the money goes, without the line it is said in."""
+    country, region = transaction.country, transaction.region
+    return country and country[1:], region and region[1:]
+
+
+def _said(terms: Terms) -> bytes:
+    recipients = " ".join(f"{code} {weight}" for code, weight in terms.recipients)
+    return "\0".join((terms.currency, *terms.provider, *terms.receiver, recipients, *terms[4:])).encode()
+
+
+def _flow(transaction: Transaction, currency: str, terms: _Terms, today: date) -> Flow | None:
     """Give the flow of a transaction, None where anything is wrong with it."""
     value = transaction.value
     moment = day(transaction.date)
@@ -173,50 +224,12 @@ def _flow(reported: ReportedActivity, transaction: Transaction, whole: Recipient
         return None
     amount = decimal(value.amount)
     value_day = day(value.date) if value.date else moment
-    currency = value.currency or reported.currency
-    provider, receiver = transaction.provider or NOBODY, transaction.receiver or NOBODY
-    if (
-        amount is None
-        or value_day is None
-        or value_day > today
-        or currency not in currencies()
-        or (transaction.provider is not None and not (provider.ref or provider.name))
-        or (transaction.receiver is not None and not (receiver.ref or receiver.name))
-        or (transaction.country is not None and transaction.country.code not in countries())
-    ):
+    place = terms.place(transaction, value.currency or currency)
+    if amount is None or value_day is None or value_day > today or place is None:
         return None
-    recipients = recipient_of(transaction) or whole
-    codes = (
-        transaction.channel,
-        transaction.aid_type or reported.aid_type,
-        transaction.flow_type or reported.flow_type,
-        transaction.finance_type or reported.finance_type,
-        reported.collaboration,
-    )
-    texts = (
-        *(transaction.ref, transaction.kind, transaction.date, *value, currency),
-        *(*provider, *receiver, *codes, _text(recipients)),
-    )
-    digest = _digest("\0".join(texts).encode())
-    return Flow(
-        transaction.line,
-        transaction.ref,
-        transaction.kind,
-        moment,
-        amount,
-        currency,
-        value_day,
-        provider,
-        receiver,
-        recipients,
-        *codes,
-        digest,
-    )
-
-
-@lru_cache(maxsize=1000)
-def _text(recipients: Recipients) -> str:
-    return " ".join(f"{code} {weight}" for code, weight in recipients)
+    own = f"{transaction.ref}\0{transaction.kind}\0{transaction.date}\0{value.amount}\0{value.date}"
+    digest = _digest(own.encode() + place[1])
+    return Flow(transaction.line, transaction.ref, transaction.kind, moment, amount, value_day, place[0], digest)
 
 
 def _digest(text: bytes) -> bytes:

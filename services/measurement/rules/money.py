@@ -41,6 +41,8 @@ def split(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
     exact = [total * weight / whole for weight in weights]
     parts = [part.quantize(CENT, ROUND_DOWN) for part in exact]
     left = total - sum(parts)
+    if not left:
+        return parts
     by_loss = sorted(range(len(parts)), key=lambda place: abs(exact[place] - parts[place]), reverse=True)
     for place in by_loss[: int(abs(left) / CENT)]:
         parts[place] += CENT.copy_sign(left)

@@ -10,8 +10,22 @@ Recipients = tuple[tuple[str, Decimal], ...]
 """Country or region codes with their weights; an empty code is a recipient that is not said."""
 
 
+class Terms(NamedTuple):
+    """What many flows of an activity have in common; the activity's own where a transaction has none itself."""
+
+    currency: str
+    provider: Organisation
+    receiver: Organisation
+    recipients: Recipients
+    channel: str
+    aid_type: str
+    flow_type: str
+    finance_type: str
+    collaboration: str
+
+
 class Flow(NamedTuple):
-    """One transaction; the currency, value date, aid type and recipients of the activity where it has none itself.
+    """One transaction; `terms` is the place of its terms among those of its activity.
 
     `digest` stands for all of it: the same digest is the same flow, reported again.
     """
@@ -21,16 +35,8 @@ class Flow(NamedTuple):
     kind: str
     day: date
     amount: Decimal
-    currency: str
     value_date: date
-    provider: Organisation
-    receiver: Organisation
-    recipients: Recipients
-    channel: str
-    aid_type: str
-    flow_type: str
-    finance_type: str
-    collaboration: str
+    terms: int
     digest: bytes
 
 
@@ -52,5 +58,6 @@ class Activity(NamedTuple):
     countries: tuple[Share, ...]
     regions: tuple[Share, ...]
     sectors: tuple[Share, ...]
+    terms: tuple[Terms, ...]
     flows: tuple[Flow, ...]
     digest: bytes

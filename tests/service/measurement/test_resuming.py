@@ -39,6 +39,22 @@ async def test_an_import_whose_worker_was_killed_is_run_by_another(url: str, ins
     assert await state(inside) == ("finished", 700, 2)
 
 
+async def test_imports_of_one_publisher_run_one_after_the_other(url: str, inside: Driver) -> None:
+    mine = await queued(url), await queued(url)
+    other = await queued(url)
+    await inside.execute("UPDATE imports SET created_by = 'another' WHERE id = $1", other)
+    engine = create_engine(url, pool_size=1)
+    async with engine.begin() as connection:
+        claimed = [await imports.claim(connection) for _ in range(3)]
+        assert [one and str(one.id) for one in claimed] == [mine[0], other, None]
+    await inside.execute("UPDATE imports SET status = 'finished' WHERE id = $1", mine[0])
+    async with engine.begin() as connection:
+        second = await imports.claim(connection)
+        assert second is not None
+        assert str(second.id) == mine[1]
+    await engine.dispose()
+
+
 async def test_a_reading_process_that_dies_fails_the_import_and_the_next_one_runs(url: str, inside: Driver) -> None:
     await queued(url)
     async with runtime(create_service(settings(url))) as shared, Reader() as reader:

@@ -7,17 +7,13 @@ from hypothesis import strategies as st
 
 from services.measurement.rules.flows import reconcile
 from services.measurement.rules.records import Flow
-from services.measurement.rules.reported import Organisation
 from tests.unit.measurement.documents import activity, document, taken, transaction
-
-NOBODY = Organisation()
 
 
 def flow(content: int, ref: str = "", kind: str = "3", day: int = 1) -> Flow:
     moment = date(2020, 1, day)
     digest = f"{content} {ref} {kind} {day}".encode()
-    money = (Decimal(content), "USD", moment, NOBODY, NOBODY)
-    return Flow(1, ref, kind, moment, *money, (("KE", Decimal(100)),), "", "", "", "", "", digest)
+    return Flow(1, ref, kind, moment, Decimal(content), moment, 0, digest)
 
 
 flows = st.lists(
@@ -66,6 +62,6 @@ def test_what_was_read_before_does_not_change_what_is_read_now() -> None:
     def recipients(percentage: str) -> list[str]:
         place = f'<recipient-country code="KE" percentage="{percentage}"/>'
         activities, _ = taken(document(activity("", transaction(), places=place)))
-        return [str(one.recipients) for found in activities for one in found.flows]
+        return [str(one.recipients) for found in activities for one in found.terms]
 
     assert recipients("100.000") == recipients("100") == ["(('KE', Decimal('100')),)"]

@@ -94,9 +94,9 @@ def test_a_flow_takes_from_its_activity_what_it_does_not_say() -> None:
         )
     )
     (found,), _ = taken(body)
-    (flow,) = found.flows
-    assert (flow.amount, flow.currency, flow.aid_type, flow.collaboration) == (Decimal("-5.50"), "GBP", "C01", "8")
-    assert flow.recipients == (("KE", Decimal(40)), ("UG", Decimal(60)))
+    (flow,), (terms,) = found.flows, found.terms
+    assert (flow.amount, terms.currency, terms.aid_type, terms.collaboration) == (Decimal("-5.50"), "GBP", "C01", "8")
+    assert terms.recipients == (("KE", Decimal(40)), ("UG", Decimal(60)))
 
 
 def test_lines_beyond_65535_are_told_right() -> None:

@@ -1,0 +1,90 @@
+"""What is held already of the activities and parties of a file: one round trip a batch."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from zlib import crc32
+
+from services.measurement.commands.activity_rows import Known, Name, name_of
+from services.measurement.rules.parties import Party
+from services.measurement.rules.records import Activity
+from shared.db import Driver
+
+DRAWERS = 256
+"""Whoever writes activities of a reporting organisation locks the one of so many drawers that it falls into."""
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('reporters'), drawer) FROM unnest($1::integer[]) drawer"
+
+MAKE_SEEN = """
+CREATE TEMP TABLE seen (reporter text, identifier text, PRIMARY KEY (reporter, identifier)) ON COMMIT DROP
+"""
+LOOK_UP = """
+WITH first AS (
+    INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING *
+)
+SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest
+FROM first LEFT JOIN activities a USING (reporter, identifier)
+"""
+VANISHED = """
+SELECT count(*) FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen)
+AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifier = a.identifier)
+"""
+PARTIES = "SELECT identifiers, country, constituency FROM actors WHERE identifiers && $1"
+
+
+class Found(NamedTuple):
+    """A batch, sorted: what is new or held, by what names it; and what has occurred in the file before."""
+
+    first: list[tuple[Activity, Known | None]]
+    again: list[Activity]
+
+
+class Holdings:
+    """What the database holds, as far as one file asks for it."""
+
+    def __init__(self, connection: Driver) -> None:
+        self._connection = connection
+        self._locked: set[int] = set()
+        self._asked: set[str] = set()
+        self.parties: dict[str, Party] = {}
+
+    async def begin(self) -> None:
+        """Get ready to remember what has occurred."""
+        await self._connection.execute(MAKE_SEEN)
+
+    async def find(self, activities: Sequence[Activity]) -> Found:
+        """Look a batch up; until the commit nobody else writes activities of its reporting organisations."""
+        await self._lock({activity.reporter.ref for activity in activities})
+        names = [name_of(activity) for activity in activities]
+        rows = await self._connection.fetch(LOOK_UP, [name[0] for name in names], [name[1] for name in names])
+        known: dict[Name, Known | None] = {(row[0], row[1]): Known(*row[2:]) if row[2] else None for row in rows}
+        first: list[tuple[Activity, Known | None]] = []
+        again: list[Activity] = []
+        for activity, name in zip(activities, names, strict=True):
+            if name in known:
+                first.append((activity, known.pop(name)))
+            else:
+                again.append(activity)
+        return Found(first, again)
+
+    async def meet(self, activities: Sequence[Activity]) -> None:
+        """Have the parties of activities at hand, as far as the registry knows them."""
+        refs = {activity.reporter.ref for activity in activities}
+        refs |= {terms.provider.ref for activity in activities for terms in activity.terms}
+        new = refs - self._asked
+        if not new:
+            return
+        self._asked |= new
+        for identifiers, country, constituency in await self._connection.fetch(PARTIES, list(new)):
+            for ref in identifiers:
+                multilateral = constituency == "multilateral"
+                self.parties[ref] = Party(ref, multilateral=True) if multilateral else Party(country or "")
+
+    async def vanished(self) -> int:
+        """Count the activities of the file's reporting organisations that it does not hold."""
+        return int(await self._connection.fetchval(VANISHED))
+
+    async def _lock(self, reporters: set[str]) -> None:
+        new = {crc32(ref.encode()) % DRAWERS for ref in reporters} - self._locked
+        if new:
+            self._locked |= new
+            await self._connection.execute(LOCK, sorted(new))

@@ -1,0 +1,103 @@
+"""Makes of each flow its row, its event and its part of the totals; what flows have in common is made once."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from uuid_utils import uuid7
+
+from services.measurement.commands.flow_rows import (
+    UNCONVERTED,
+    own_fields,
+    rate_fields,
+    terms_fields,
+    usd_fields,
+)
+from services.measurement.commands.telling import FlowStory, Teller, flow_state
+from services.measurement.commands.totals import Cell, Ledger
+from services.measurement.rules.money import Rate
+from services.measurement.rules.records import Activity, Flow
+from services.measurement.rules.settling import Parties, Sides, settle, sides
+from shared.outbox import Row
+
+Rates = Callable[[str, date], Rate | None]
+"""Gives the rate of a currency on a day."""
+
+
+class Recorded(NamedTuple):
+    """A flow's id, its line for COPY, and the event that tells of it."""
+
+    id: str
+    line: str
+    event: Row
+
+
+class Common(NamedTuple):
+    """What flows of one activity, type and terms have in common."""
+
+    currency: str
+    weights: list[Decimal]
+    sides: Sides
+    fields: str
+    story: FlowStory
+    cells: dict[int, list[Cell]]
+
+
+class Books(NamedTuple):
+    """Where the flows of one import are entered; `tail` is what all its lines end in: its id and the moment."""
+
+    rates: Rates
+    ledger: Ledger
+    teller: Teller
+    tail: str
+
+
+class Recorder:
+    """Records flows of one activity."""
+
+    def __init__(self, activity_id: str, activity: Activity, known: Parties, books: Books) -> None:
+        self._id = activity_id
+        self._activity = activity
+        self._known = known
+        self._books = books
+        self._commons: dict[tuple[str, int], Common] = {}
+
+    def record(self, flow: Flow, corrects: UUID | None = None) -> Recorded:
+        """Record a flow, which may take the place of another."""
+        key = (flow.kind, flow.terms)
+        common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow))
+        cells = common.cells.get(flow.day.year) or common.cells.setdefault(flow.day.year, self._cells(flow, common))
+        flow_id = str(uuid7())
+        own = own_fields(flow, flow_id, corrects)
+        rate = self._books.rates(common.currency, flow.value_date)
+        if rate is None:
+            for cell in cells:
+                cell.unconverted += 1
+            line, usd = f"{own}\t{UNCONVERTED}\t{common.fields}", None
+        else:
+            settled = settle(flow.amount, rate, common.weights)
+            for cell, part in zip(cells, settled.parts, strict=True):
+                cell.usd += part
+                cell.flows += 1
+            line, usd = f"{own}\t{usd_fields(settled)}\t{rate_fields(rate)}\t{common.fields}", settled.usd
+        return Recorded(flow_id, line, common.story.tell(flow_id, flow, usd, corrects))
+
+    def _common(self, flow: Flow) -> Common:
+        terms = self._activity.terms[flow.terms]
+        found = sides(terms, flow.kind, self._activity.reporter, self._known)
+        fields = (self._id, self._activity.reporter.ref, flow.kind, *terms_fields(terms, found), self._books.tail)
+        story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
+        return Common(terms.currency, [weight for _, weight in terms.recipients], found, "\t".join(fields), story, {})
+
+    def _cells(self, flow: Flow, common: Common) -> list[Cell]:
+        terms = self._activity.terms[flow.terms]
+        provider, cooperation = common.sides.provider.code, common.sides.cooperation or ""
+        reporter = self._activity.reporter.ref
+        return [
+            self._books.ledger.cell(
+                (flow.day.year, provider, recipient, flow.kind, cooperation, terms.aid_type, reporter)
+            )
+            for recipient, _ in terms.recipients
+        ]

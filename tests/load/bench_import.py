@@ -20,6 +20,7 @@ from lxml import etree
 
 from services.measurement.app import create_service
 from services.measurement.commands import imports
+from services.measurement.formats import process
 from services.measurement.formats.elements import read_activity
 from services.measurement.formats.reader import Reader
 from services.measurement.rules.imports import Mode
@@ -167,12 +168,13 @@ async def speed(url: str, folder: Path) -> dict[str, Any]:
 
 
 def _megabytes(processes: Sequence[psutil.Process]) -> float:
-    return sum(process.memory_info().rss for process in processes) / 1e6
+    return sum(one.memory_info().rss for one in processes) / 1e6
 
 
 async def _watch(peak: list[float]) -> None:
     own = psutil.Process()
-    processes = [own, *own.children()]  # asking for them again and again would cost more than the import
+    readers = [child for child in own.children() if process.__name__ in child.cmdline()]
+    processes = [own, *readers]  # asking for them again and again would cost more than the import
     while True:
         peak.append(max(peak.pop(), _megabytes(processes)))
         await asyncio.sleep(0.05)

@@ -108,10 +108,11 @@ class Applying:
         flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
         batch = Batch()
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._write())
+            writing = group.create_task(self._write())
             for activity, known in pairs:
                 self._apply_activity(batch, activity, known, flows[known.id] if known else [])
-                await asyncio.sleep(0)  # the connection gets its turn
+                if not writing.done():
+                    await asyncio.sleep(0)  # the connection gets its turn
         self._made = batch
 
     async def _write(self) -> None:

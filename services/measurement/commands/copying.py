@@ -15,8 +15,17 @@ _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 def escaped(text: str) -> str:
     """Write a text as a field."""
+    return text if _is_plain(text) else text.translate(_ESCAPES)
+
+
+def all_escaped(values: Sequence[str]) -> Sequence[str]:
+    """Write texts as fields."""
+    return values if _is_plain("".join(values)) else [value.translate(_ESCAPES) for value in values]
+
+
+def _is_plain(text: str) -> bool:
     # Hardly any text has something to escape, and looking for it costs a tenth of translating.
-    return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
+    return text.isprintable() and "\\" not in text
 
 
 def numbers(values: Iterable[object]) -> str:

@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from services.measurement.commands.copying import NULL, copy, escaped, numbers, texts
+from services.measurement.commands.copying import NULL, all_escaped, copy, escaped, numbers, texts
 from services.measurement.rules.money import Rate
 from services.measurement.rules.records import Flow, Terms
 from services.measurement.rules.settling import Settled, Sides
 from shared.db import Driver
 
 COLUMNS = (
-    *("id", "ref", "day", "amount", "value_date", "digest", "corrects"),
+    *("id", "day", "amount", "value_date", "ref", "digest", "corrects"),
     *("parts_usd", "usd", "rate", "rate_source", "rate_date"),
     *("activity", "reporter", "kind", "currency", "provider", "provider_ref", "provider_name"),
     *("receiver_ref", "receiver_name", "recipients", "weights", "channel", "modality", "flow_type", "finance_type"),
@@ -47,17 +47,24 @@ class HeldFlow(NamedTuple):
     digest: bytes
 
 
+class Written(NamedTuple):
+    """What is a flow's own, as text; none of it has anything to escape."""
+
+    id: str
+    day: str
+    amount: str
+    value_date: str
+
+
 def terms_fields(terms: Terms, sides: Sides) -> list[str]:
     """Write the fields from `currency` to `cooperation`."""
     organisations = (terms.provider.ref, terms.provider.name, terms.receiver.ref, terms.receiver.name)
-    codes = (terms.channel, terms.aid_type, terms.flow_type, terms.finance_type)
     return [
         terms.currency,
-        escaped(sides.provider.code),
-        *map(escaped, organisations),
+        *all_escaped((sides.provider.code, *organisations)),
         texts(code for code, _ in terms.recipients),
         numbers(weight for _, weight in terms.recipients),
-        *map(escaped, codes),
+        *all_escaped((terms.channel, terms.aid_type, terms.flow_type, terms.finance_type)),
         sides.cooperation or NULL,
     ]
 
@@ -72,12 +79,17 @@ def usd_fields(settled: Settled) -> str:
     return f"{numbers(settled.parts)}\t{settled.usd}"
 
 
-def own_fields(flow: Flow, flow_id: str, corrects: UUID | None) -> str:
+def written(flow_id: str, flow: Flow) -> Written:
+    """Write what is a flow's own."""
+    day = flow.day.isoformat()
+    value_date = day if flow.value_date == flow.day else flow.value_date.isoformat()
+    return Written(flow_id, day, str(flow.amount), value_date)
+
+
+def own_fields(own: Written, flow: Flow, corrects: UUID | None) -> str:
     """Write the fields from `id` to `corrects`."""
-    ref = escaped(flow.ref)
-    return (
-        f"{flow_id}\t{ref}\t{flow.day}\t{flow.amount}\t{flow.value_date}\t\\\\x{flow.digest.hex()}\t{corrects or NULL}"
-    )
+    ref, digest = escaped(flow.ref), flow.digest.hex()
+    return f"{own.id}\t{own.day}\t{own.amount}\t{own.value_date}\t{ref}\t\\\\x{digest}\t{corrects or NULL}"
 
 
 async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[HeldFlow]]:

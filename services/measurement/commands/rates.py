@@ -3,7 +3,9 @@
 import io
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
+from services.measurement.commands.flow_rows import rate_fields
 from services.measurement.reference import shipped_rates
 from services.measurement.rules.money import IMF, Rate, rate_on
 from shared.db import Driver
@@ -20,13 +22,20 @@ async def load_shipped(connection: Driver) -> None:
     )
 
 
+class Quote(NamedTuple):
+    """A rate, and as fields of a flow's row."""
+
+    rate: Rate
+    fields: str
+
+
 class RateBook:
     """The rates of the currencies that were asked for."""
 
     def __init__(self, connection: Driver) -> None:
         self._connection = connection
         self._rates: dict[str, list[Rate]] = {}
-        self._found: dict[tuple[str, date], Rate | None] = {}
+        self._found: dict[tuple[str, date], Quote | None] = {}
 
     async def open(self, currencies: Iterable[str]) -> None:
         """Have the rates of these currencies at hand."""
@@ -41,9 +50,10 @@ class RateBook:
         for row in rows:
             self._rates[row["currency"]].append(Rate(row["date"], row["units_per_usd"], row["source"]))
 
-    def rate(self, currency: str, day: date) -> Rate | None:
+    def rate(self, currency: str, day: date) -> Quote | None:
         """Give the rate of a currency that was opened: the latest on or before the day."""
         asked = (currency, day)
         if asked not in self._found:
-            self._found[asked] = rate_on(self._rates[currency], day)
+            found = rate_on(self._rates[currency], day)
+            self._found[asked] = Quote(found, rate_fields(found)) if found else None
         return self._found[asked]

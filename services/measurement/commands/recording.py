@@ -11,18 +11,18 @@ from uuid_utils import uuid7
 from services.measurement.commands.flow_rows import (
     UNCONVERTED,
     own_fields,
-    rate_fields,
     terms_fields,
     usd_fields,
+    written,
 )
+from services.measurement.commands.rates import Quote
 from services.measurement.commands.telling import FlowStory, Teller, flow_state
 from services.measurement.commands.totals import Cell, Ledger
-from services.measurement.rules.money import Rate
 from services.measurement.rules.records import Activity, Flow
 from services.measurement.rules.settling import Parties, Sides, settle, sides
 from shared.outbox import Row
 
-Rates = Callable[[str, date], Rate | None]
+Rates = Callable[[str, date], Quote | None]
 """Gives the rate of a currency on a day."""
 
 
@@ -69,20 +69,20 @@ class Recorder:
         key = (flow.kind, flow.terms)
         common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow))
         cells = common.cells.get(flow.day.year) or common.cells.setdefault(flow.day.year, self._cells(flow, common))
-        flow_id = str(uuid7())
-        own = own_fields(flow, flow_id, corrects)
-        rate = self._books.rates(common.currency, flow.value_date)
-        if rate is None:
+        own = written(str(uuid7()), flow)
+        fields = own_fields(own, flow, corrects)
+        quote = self._books.rates(common.currency, flow.value_date)
+        if quote is None:
             for cell in cells:
                 cell.unconverted += 1
-            line, usd = f"{own}\t{UNCONVERTED}\t{common.fields}", None
+            line, usd = f"{fields}\t{UNCONVERTED}\t{common.fields}", None
         else:
-            settled = settle(flow.amount, rate, common.weights)
+            settled = settle(flow.amount, quote.rate, common.weights)
             for cell, part in zip(cells, settled.parts, strict=True):
                 cell.usd += part
                 cell.flows += 1
-            line, usd = f"{own}\t{usd_fields(settled)}\t{rate_fields(rate)}\t{common.fields}", settled.usd
-        return Recorded(flow_id, line, common.story.tell(flow_id, flow, usd, corrects))
+            line, usd = f"{fields}\t{usd_fields(settled)}\t{quote.fields}\t{common.fields}", settled.usd
+        return Recorded(own.id, line, common.story.tell(own, usd, corrects))
 
     def _common(self, flow: Flow) -> Common:
         terms = self._activity.terms[flow.terms]

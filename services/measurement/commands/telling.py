@@ -9,8 +9,9 @@ from uuid import UUID
 import orjson
 from uuid_utils import uuid7
 
+from services.measurement.commands.flow_rows import Written
 from services.measurement.events import FlowCorrected, FlowRecorded
-from services.measurement.rules.records import Activity, Flow, Terms
+from services.measurement.rules.records import Activity, Terms
 from services.measurement.rules.settling import Sides
 from shared.envelope import Event, instant
 from shared.outbox import Row
@@ -88,13 +89,15 @@ class FlowStory:
         self._places = tuple(state["recipients"])
         self._state = shared(state)
 
-    def tell(self, flow_id: str, flow: Flow, usd: Decimal | None, corrects: UUID | None) -> Row:
+    def tell(self, own: Written, usd: Decimal | None, corrects: UUID | None) -> Row:
         """Make the row of one flow's event."""
         kind = FlowRecorded if corrects is None else FlowCorrected
         corrected = "" if corrects is None else f'"corrects":"{corrects}",'
         value = "null" if usd is None else f'"{usd}"'
-        own = f'"id":"{flow_id}","day":"{flow.day}","value_date":"{flow.value_date}","amount":"{flow.amount}"'
-        data = f'{{{own},"usd":{value},{corrected}{self._state}'
-        subject = f"{kind.collection}/{flow_id}"
+        state = (
+            f'"id":"{own.id}","day":"{own.day}","value_date":"{own.value_date}","amount":"{own.amount}","usd":{value}'
+        )
+        data = f"{{{state},{corrected}{self._state}"
+        subject = f"{kind.collection}/{own.id}"
         about = self._teller.about(kind, self._places)
         return kind.topic.name, subject, attributes(subject, 1, about), data.encode()

@@ -5,6 +5,8 @@ from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
+import msgspec
+
 from services.measurement.rules.findings import RULES, Finding, Severity
 from services.measurement.rules.places import check_place, check_places, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
@@ -14,6 +16,7 @@ from services.measurement.rules.values import TRANSACTION_TYPES, day, decimal
 from shared.standards import countries, currencies, nearest
 
 NOBODY = Organisation()
+_ENCODER = msgspec.msgpack.Encoder()
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
 
 
@@ -162,7 +165,7 @@ def _content(reported: ReportedActivity) -> bytes:
     """Give all that an activity says beside its transactions, without the lines it says it in."""
     shares = [share[1:] for part in (reported.countries, reported.regions, reported.sectors) for share in part]
     people = [participant[1:] for participant in reported.participants]
-    return repr((reported[1:12], reported.dates, people, shares)).encode()
+    return _ENCODER.encode((reported[1:12], reported.dates, people, shares))
 
 
 class _Terms:

@@ -52,6 +52,8 @@ def reconcile(held: Sequence[H], reported: Sequence[Flow]) -> Reconciled[H]:
     Equal content is the same flow, as often as it occurs. Of the rest, a reported flow corrects a held one of the same
     type and reference, or of the same type and day where it has no reference.
     """
+    if not held:
+        return Reconciled(0, list(reported), [], [])
     same, held_left, reported_left = _pair(held, reported, lambda flow: flow.digest)
     corrected, vanished, new = _pair(held_left, reported_left, _slot)
     return Reconciled(len(same), new, corrected, vanished)

@@ -7,7 +7,7 @@ from services.measurement.rules.findings import Finding
 from services.measurement.rules.money import HUNDRED
 from services.measurement.rules.records import Recipients
 from services.measurement.rules.reported import Activity, Share, Transaction
-from services.measurement.rules.values import decimal
+from services.measurement.rules.values import percentage
 from shared.standards import countries, nearest
 
 DAC = "1"
@@ -56,7 +56,7 @@ def _check_range(shares: Sequence[Share], path: str, rule: str) -> Iterator[Find
     for share in shares:
         if not share.percentage:
             continue
-        value = decimal(share.percentage)
+        value = percentage(share.percentage)
         if value is None:
             yield Finding("harambee-percentage", share.line, f"{path}/*/@percentage", f"It is {share.percentage}")
         elif not 0 <= value <= HUNDRED:
@@ -82,8 +82,8 @@ def check_place(transaction: Transaction, path: str) -> Iterator[Finding]:
 def recipients_of(activity: Activity) -> Recipients:
     """Give the recipients of an activity that was found right: countries, and regions of one vocabulary."""
     regions = next(_by_vocabulary(activity.regions), ())
-    found = [(share.code, decimal(share.percentage)) for share in activity.countries]
-    found += [(region_code(share), decimal(share.percentage)) for share in regions]
+    found = [(share.code, percentage(share.percentage)) for share in activity.countries]
+    found += [(region_code(share), percentage(share.percentage)) for share in regions]
     return tuple((code, HUNDRED if weight is None else _plain(weight)) for code, weight in found) or EVERYWHERE
 
 
@@ -113,5 +113,5 @@ def _by_vocabulary(shares: Sequence[Share]) -> Iterator[tuple[Share, ...]]:
 
 def _sum(shares: Sequence[Share]) -> Decimal | None:
     """Add up; None where one has no percentage."""
-    values = [decimal(share.percentage) for share in shares]
+    values = [percentage(share.percentage) for share in shares]
     return sum((value for value in values if value is not None), Decimal(0)) if None not in values else None

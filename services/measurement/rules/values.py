@@ -17,6 +17,12 @@ def decimal(text: str) -> Decimal | None:
     return Decimal(text) if _DECIMAL.fullmatch(text) else None
 
 
+@lru_cache(maxsize=10_000)
+def percentage(text: str) -> Decimal | None:
+    """Read a percentage; the same few are written again and again."""
+    return decimal(text)
+
+
 @lru_cache(maxsize=20_000)
 def day(text: str) -> date | None:
     """Read an `xsd:date`; its time zone, if any, says nothing here."""

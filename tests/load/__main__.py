@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from tests.load import bench_events, bench_import
+from tests.load import bench_events, bench_import, bench_registry
 from tests.servers import Databases, running_kafka, running_postgres
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,15 @@ async def _import(url: str, _: str) -> dict[str, Any]:
     return await bench_import.run(url)
 
 
-BENCHES: dict[str, tuple[str, Bench]] = {"events": ("roadmaps", bench_events.run), "import": ("measurement", _import)}
+async def _registry(url: str, _: str) -> dict[str, Any]:
+    return await bench_registry.run(url)
+
+
+BENCHES: dict[str, tuple[str, Bench]] = {
+    "events": ("roadmaps", bench_events.run),
+    "import": ("measurement", _import),
+    "registry": ("registry", _registry),
+}
 
 
 async def measure(admin_url: str, servers: str, wanted: list[str]) -> dict[str, Any]:

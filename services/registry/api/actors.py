@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import actors as commands
 from services.registry.queries import actors as queries
+from services.registry.queries.searching import rank, seek
 from services.registry.schemas.actors import Actor, ActorIn, ActorQuery
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
@@ -38,9 +39,10 @@ async def register_actor(request: Request, body: ActorIn, uow: Uow) -> Response:
 
 @router.get("/actors", response_model=Page[Actor], responses=listed(), tags=["actors"])
 async def list_actors(query: Annotated[ActorQuery, Query()], listing: Listing, shared: Shared) -> Response:
-    """Search organisations; accents, the order of words and a wrong letter are forgiven."""
-    chosen = queries.actors(query, shared.clock.now().date())
-    keys = (queries.rank(query.q), models.Actor.id) if query.q else (models.Actor.id,)
+    """Search organisations; accents, the order of words and a wrong letter or two are forgiven."""
+    sought = await seek(shared.sessions, query.q) if query.q is not None else None
+    chosen = queries.actors(query, sought, shared.clock.now().date())
+    keys = (rank(models.Actor.terms, sought), models.Actor.id) if sought else (models.Actor.id,)
     return await listing.answer(query, chosen, Actor, *keys, of=Actor.of)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.commands import focal_points
+from services.registry.commands import focal_points, vocabulary
 from services.registry.models import Actor, KnownIdentifier, MintedNumber
 from services.registry.queries import actors, memberships
 from services.registry.rules import ActorStatus, identifiers, searching
@@ -117,6 +117,7 @@ async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
     await _keep_identifiers(uow, actor, body)
     full = [identifiers.full(one["scheme"], one["value"]) for one in actor.identifiers]
     actor.terms = searching.terms([*body.names.values(), *full])
+    await vocabulary.learn(uow, body.names.values())
     uow.session.add(actor)
     try:
         await uow.session.flush()

@@ -4,6 +4,7 @@ from services.registry.models.actors import Actor, KnownIdentifier, MintedNumber
 from services.registry.models.base import Model
 from services.registry.models.focal_points import FocalPoint
 from services.registry.models.reference import Codelist, Country, Membership, Region
+from services.registry.models.words import Word
 
 __all__ = [
     "Actor",
@@ -15,4 +16,5 @@ __all__ = [
     "MintedNumber",
     "Model",
     "Region",
+    "Word",
 ]

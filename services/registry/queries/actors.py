@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, literal, or_, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.models import Actor, KnownIdentifier
 from services.registry.queries.memberships import members
-from services.registry.rules import searching
+from services.registry.queries.searching import Sought, found_by
 from services.registry.schemas.actors import ActorQuery
 from shared.db import Rows
 from shared.errors import NotFound
@@ -18,8 +18,8 @@ ANCESTORS = 100
 """Longer chains of parents are taken for a circle."""
 
 
-def actors(query: ActorQuery, today: date) -> Rows:
-    """Select actors."""
+def actors(query: ActorQuery, sought: Sought | None, today: date) -> Rows:
+    """Select actors; `sought` is what `q` may mean."""
     conditions: list[ColumnElement[bool]] = []
     for column, wanted in (
         (Actor.kind, query.kind),
@@ -33,24 +33,11 @@ def actors(query: ActorQuery, today: date) -> Rows:
         conditions.append(Actor.country.in_(members(query.region, today)))
     if query.topic:
         conditions.append(Actor.topics.overlap(query.topic))
-    if query.q is not None:
-        conditions.append(found_by(query.q))
+    if sought is not None:
+        conditions.append(found_by(Actor.terms, sought))
     if query.updated_since:
         conditions.append(Actor.updated_at >= query.updated_since)
     return select(Actor).where(*conditions)
-
-
-def found_by(q: str) -> ColumnElement[bool]:
-    """Say which actors are found by what was typed; the same as `searching.matches`."""
-    each, acronym = searching.asked(q)
-    every_word = and_(*(Actor.terms.overlap(forms) for forms in each)) if each else false()
-    return or_(every_word, Actor.terms.contains([acronym])) if acronym else every_word
-
-
-def rank(q: str | None) -> ColumnElement[int]:
-    """Order what was found: first the actors that hold all words as they were typed."""
-    exact = searching.words(q or "")
-    return case((Actor.terms.contains(exact), literal(0)), else_=literal(1)) if exact else literal(0)
 
 
 async def get_actor(session: AsyncSession, actor_id: UUID, *, for_update: bool = False) -> Actor:

@@ -196,6 +196,8 @@ async def test_a_withdrawn_actor_stays_readable_and_its_focal_points_are_release
     [
         ("ministere plan", ["Ministry of Planning"]),
         ("minstry planing", ["Ministry of Planning"]),
+        ("menistri planig", ["Ministry of Planning"]),
+        ("plan minist", ["Ministry of Planning"]),
         ("United Nations Office for South-South Cooperation", ["UNOSSC"]),
         ("unosc", ["UNOSSC"]),
         ("KE-COA-1052", ["Ministry of Planning"]),
@@ -214,8 +216,7 @@ async def test_exact_words_come_before_forgiven_ones_on_every_page(client: Clien
         await registered(client, names={"en": name})
     page = (await client.get("/v1/actors", params={"q": "plan", "limit": 3})).json()
     rest = (await client.get("/v1/actors", params={"q": "plan", "limit": 3, "cursor": page["next"]})).json()
-    # The word "plan" begins the other two, so they hold it too.
-    assert [one["names"]["en"] for one in page["items"] + rest["items"]] == ["Plan", "Plane", "Plan", "Plant"]
+    assert [one["names"]["en"] for one in page["items"] + rest["items"]] == ["Plan", "Plan", "Plane", "Plant"]
     assert rest["next"] is None
 
 

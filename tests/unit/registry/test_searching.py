@@ -36,6 +36,20 @@ def test_one_wrong_letter_in_a_word_is_forgiven(name: str, data: st.DataObject) 
     assert found(name, typed)
 
 
+@given(st.text("abcd", min_size=1, max_size=12), st.text("abcd", min_size=1, max_size=12))
+def test_the_vocabulary_gives_every_word_that_may_be_meant(typed: str, word: str) -> None:
+    if searching.may_mean(typed, word) and not word.startswith(typed):
+        assert set(searching.forms_sought(typed)) & set(searching.forms(word))
+
+
+@given(st.text("abcdefgh", min_size=8, max_size=12), st.data())
+def test_two_wrong_letters_in_a_long_word_are_forgiven(word: str, data: st.DataObject) -> None:
+    first, second = data.draw(st.lists(st.integers(0, len(word) - 1), min_size=2, max_size=2, unique=True))
+    typed = "".join("x" if place in {first, second} else letter for place, letter in enumerate(word))
+    assert found(word, typed)
+    assert not found(word, f"{typed}xx")
+
+
 def test_accents_case_and_small_words_do_not_matter() -> None:
     assert found("Ministère du Plan et du Développement", "MINISTERE plan")
     assert found("Ministère du Plan", "le ministère du plan")

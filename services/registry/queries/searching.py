@@ -1,0 +1,66 @@
+"""Finding rows by what somebody typed; the same as `rules.searching`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, false, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from services.registry.models import Word
+from services.registry.rules import searching
+from shared.db import Sessions, reading
+
+Terms = InstrumentedAttribute[list[str]]
+"""The column that holds what a row can be found by."""
+
+LAST_LETTER = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What somebody looks for: the words that were typed, what each of them may mean, and their acronym."""
+
+    words: list[str]
+    meanings: list[list[str]]
+    acronym: str | None
+
+
+async def seek(sessions: Sessions, q: str) -> Sought:
+    """Ask the vocabulary what that which was typed may mean."""
+    typed = searching.counting(q)
+    async with reading(sessions) as session:
+        known = await similar_words(session, typed)
+    meanings = [[one, *(word for word in known if word != one and searching.may_mean(one, word))] for one in typed]
+    return Sought(typed, meanings, searching.acronym(q))
+
+
+async def similar_words(session: AsyncSession, typed: Collection[str]) -> list[str]:
+    """Give all words that the typed ones may mean, and some more that look like them."""
+    forms = sorted({form for one in typed for form in searching.forms_sought(one)})
+    longer = (
+        and_(Word.word > one, Word.word < one + LAST_LETTER) for one in typed if len(one) >= searching.SHORTEST_PREFIX
+    )
+    alike = Word.forms.overlap(_unguessed(Word.forms, forms))
+    return list(await session.scalars(select(Word.word).where(or_(alike, *longer))))
+
+
+def found_by(terms: Terms, sought: Sought) -> ColumnElement[bool]:
+    """Say which rows are found."""
+    every = (
+        and_(*(terms.overlap(_unguessed(terms, words)) for words in sought.meanings)) if sought.meanings else false()
+    )
+    return or_(every, terms.contains(_unguessed(terms, [sought.acronym]))) if sought.acronym else every
+
+
+def rank(terms: Terms, sought: Sought) -> ColumnElement[int]:
+    """Order what was found: first the rows that hold all words as they were typed."""
+    return case((terms.contains(sought.words), literal(0)), else_=literal(1))
+
+
+def _unguessed(terms: Terms, words: list[str]) -> ColumnElement[list[str]]:
+    """Keep the planner from counting on how often words occur.
+
+    Its guesses for sets are far off: it would read all rows rather than use the index.
+    """
+    return select(literal(words, terms.type)).scalar_subquery()

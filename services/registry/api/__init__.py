@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.registry.api import actors, focal_points, reference
+from services.registry.api import actors, exchanges, focal_points, matches, reference
 
 router = APIRouter()
-for part in (actors, focal_points, reference):
+for part in (actors, exchanges, focal_points, matches, reference):
     router.include_router(part.router)

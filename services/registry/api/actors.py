@@ -76,7 +76,7 @@ async def patch_actor(request: Request, actor_id: UUID, change: MergePatch, expe
 
 @router.delete("/actors/{actor_id}", response_model=Actor, responses=CHANGES, tags=["actors"])
 async def withdraw_actor(request: Request, actor_id: UUID, expected: IfMatch, uow: Uow) -> Response:
-    """Withdraw an organisation; it stays readable, and its focal points are released."""
+    """Withdraw an organisation; it stays readable, its focal points are released, its offers and needs withdrawn."""
     return _actor(request, await commands.withdraw(uow, actor_id, expected))
 
 

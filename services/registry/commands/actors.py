@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.commands import focal_points, vocabulary
+from services.registry.commands import exchanges, focal_points, vocabulary
+from services.registry.commands.reporters import reporter
 from services.registry.models import Actor, KnownIdentifier, MintedNumber
 from services.registry.queries import actors, memberships
 from services.registry.rules import ActorStatus, identifiers, searching
 from services.registry.schemas.actors import ActorIn
-from shared.auth import Principal, Role
+from shared.auth import Role
 from shared.db import violated
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
@@ -81,7 +82,7 @@ async def update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expecte
 
 
 async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor:
-    """Take an actor out; it stays readable, and its focal points are released."""
+    """Take an actor out; it stays readable, its focal points are released, its offers and needs withdrawn."""
     actor = await actors.get_actor(uow.session, actor_id, for_update=True)
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
     if actor.status == ActorStatus.WITHDRAWN:
@@ -90,13 +91,8 @@ async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor
     actor.status, actor.withdrawn_by = ActorStatus.WITHDRAWN, uow.principal.id
     await _tell(uow, actor, events.ActorWithdrawn(id=actor.id))
     await focal_points.release_all(uow, actor)
+    await exchanges.withdraw_all(uow, actor)
     return actor
-
-
-def reporter(principal: Principal) -> str:
-    """Name whose external identities a principal uses: the one actor it speaks for, else its own."""
-    found = principal.scope().actors
-    return f"actor:{next(iter(found))}" if len(found) == 1 else principal.id
 
 
 def _sent(actor: Actor) -> ActorIn:

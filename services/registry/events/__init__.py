@@ -1,6 +1,7 @@
 """What the registry publishes."""
 
 from services.registry.events.actors import ActorRegistered, ActorUpdated, ActorWithdrawn, Identifier
+from services.registry.events.exchanges import MatchFound, MatchReason, NeedPublished, OfferPublished
 from services.registry.events.focal_points import (
     Channel,
     FocalPointAssigned,
@@ -23,6 +24,10 @@ __all__ = [
     "FocalPointReleased",
     "FocalPointUpdated",
     "Identifier",
+    "MatchFound",
+    "MatchReason",
     "MembershipChanged",
+    "NeedPublished",
+    "OfferPublished",
     "Period",
 ]

@@ -2,6 +2,7 @@
 
 from services.registry.models.actors import Actor, KnownIdentifier, MintedNumber
 from services.registry.models.base import Model
+from services.registry.models.exchanges import Exchange, Match
 from services.registry.models.focal_points import FocalPoint
 from services.registry.models.reference import Codelist, Country, Membership, Region
 from services.registry.models.words import Word
@@ -10,8 +11,10 @@ __all__ = [
     "Actor",
     "Codelist",
     "Country",
+    "Exchange",
     "FocalPoint",
     "KnownIdentifier",
+    "Match",
     "Membership",
     "MintedNumber",
     "Model",

@@ -1,6 +1,6 @@
 """Reads of actors; everybody may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -46,6 +46,12 @@ async def get_actor(session: AsyncSession, actor_id: UUID, *, for_update: bool =
     if row is None:
         raise NotFound(f"There is no actor {actor_id}")
     return row
+
+
+async def countries_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str | None]:
+    """Give the countries of actors."""
+    rows = await session.execute(select(Actor.id, Actor.country).where(Actor.id.in_(ids)))
+    return {row.id: row.country for row in rows}
 
 
 async def get_by_identifier(session: AsyncSession, identifier: str) -> Actor:

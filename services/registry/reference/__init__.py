@@ -77,6 +77,12 @@ def schemes() -> frozenset[str]:
     return frozenset(line for line in _read("org-id-codes.txt").splitlines() if not line.startswith("#"))
 
 
+@cache
+def topics() -> dict[int, str]:
+    """Name the topics in English."""
+    return {int(one["code"]): one["labels"]["en"] for one in orjson.loads(_read("codelists/topics.json"))["codes"]}
+
+
 def _spell(row: dict[str, str]) -> dict[str, Any]:
     dates = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
     return {**row, **dates, "verified": row["verified"] == "yes"}

@@ -44,3 +44,22 @@ async def assigned(client: Client, actor: str, **more: Any) -> httpx.Response:
 def pointers(answer: httpx.Response) -> dict[str, str]:
     """Give the codes of a problem's faults by pointer."""
     return {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}
+
+
+def exchange(actor: str, **more: Any) -> dict[str, Any]:
+    return {
+        "actor": actor,
+        "titles": {"en": "Training of statisticians"},
+        "topics": [4],
+        "sectors": ["16062"],
+        "languages": ["en"],
+        "modality": "training",
+        **more,
+    }
+
+
+async def published(client: Client, collection: str, actor: str, **more: Any) -> httpx.Response:
+    """Publish under `offers` or `needs`."""
+    answer = await client.post(f"/v1/{collection}", json=exchange(actor, **more))
+    assert answer.status_code == 201, answer.text
+    return answer

@@ -126,6 +126,15 @@ def _check(what: str, code: str, known: Callable[[], frozenset[str]]) -> Callabl
     return check
 
 
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise PydanticCustomError("nul", "It holds the character NUL, which no text can")
+    return text
+
+
+Storable = AfterValidator(_storable)
+"""Refuses the one character that PostgreSQL cannot keep."""
+
 CountryCode = Annotated[
     str,
     AfterValidator(_check("an ISO 3166-1 country", "unknown_country", countries)),
@@ -142,7 +151,7 @@ LanguageCode = Annotated[
     Field(description="BCP 47, the primary subtag", examples=["sw"]),
 ]
 LanguageMap = Annotated[
-    dict[LanguageCode, Annotated[str, Field(min_length=1, max_length=10_000)]],
+    dict[LanguageCode, Annotated[str, Field(min_length=1, max_length=10_000), Storable]],
     Field(
         min_length=1, description="a text by language", examples=[{"en": "Kenya's roadmap", "sw": "Mpango wa Kenya"}]
     ),

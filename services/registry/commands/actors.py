@@ -95,6 +95,11 @@ async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor
     return actor
 
 
+def texts(body: ActorIn) -> list[str]:
+    """Give all words of an actor that it is searched by."""
+    return [*body.names.values(), *(one.name for one in body.former_names), *body.acronyms]
+
+
 def _sent(actor: Actor) -> ActorIn:
     """Give what would have to be sent for the actor to be as it is."""
     own = {name: getattr(actor, name) for name in ActorIn.model_fields}
@@ -108,12 +113,13 @@ def _unminted(body: ActorIn) -> ActorIn:
 
 async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
     await _check(uow, actor, body)
-    for name, value in body.model_dump(exclude={"identifiers"}).items():
+    for name, value in body.model_dump(exclude={"identifiers", "former_names"}).items():
         setattr(actor, name, value)
+    actor.former_names = [one.model_dump(mode="json") for one in body.former_names]
     await _keep_identifiers(uow, actor, body)
     full = [identifiers.full(one["scheme"], one["value"]) for one in actor.identifiers]
-    actor.terms = searching.terms([*body.names.values(), *full])
-    await vocabulary.learn(uow, body.names.values())
+    actor.terms = searching.terms([*texts(body), *full])
+    await vocabulary.learn(uow, texts(body))
     uow.session.add(actor)
     try:
         await uow.session.flush()

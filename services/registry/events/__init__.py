@@ -1,6 +1,6 @@
 """What the registry publishes."""
 
-from services.registry.events.actors import ActorRegistered, ActorUpdated, ActorWithdrawn, Identifier
+from services.registry.events.actors import ActorRegistered, ActorUpdated, ActorWithdrawn, FormerName, Identifier
 from services.registry.events.exchanges import MatchFound, MatchReason, NeedPublished, OfferPublished
 from services.registry.events.focal_points import (
     Channel,
@@ -23,6 +23,7 @@ __all__ = [
     "FocalPointErased",
     "FocalPointReleased",
     "FocalPointUpdated",
+    "FormerName",
     "Identifier",
     "MatchFound",
     "MatchReason",

@@ -18,6 +18,14 @@ class Identifier(BaseModel):
     valid_to: date | None = None
 
 
+class FormerName(BaseModel):
+    """A name that an actor had; it can still be found by it."""
+
+    name: str
+    language: str | None = None
+    valid_to: date | None = None
+
+
 class _ActorState(Event):
     names: dict[str, str]
     kind: str = Field(description="IATI OrganisationType")
@@ -26,6 +34,10 @@ class _ActorState(Event):
     identifiers: list[Identifier] = []
     parent: UUID | None = None
     topics: list[int] = []
+    sectors: list[str] = Field(default=[], description="DAC sectors, 3 or 5 digits")
+    former_names: list[FormerName] = []
+    acronyms: list[str] = []
+    active_in: list[str] = Field(default=[], description="countries where it is active, ISO 3166-1 alpha-2")
 
 
 class ActorRegistered(_ActorState, type="harambee.actor.registered.v1", topic=TOPIC, collection="actors"):

@@ -24,9 +24,12 @@ class Actor(Resource, Model):
     )
 
     names: Mapped[dict[str, str]]
+    former_names: Mapped[list[Any]]
+    acronyms: Mapped[list[str]]
     kind: Mapped[str]
     constituency: Mapped[str]
     country: Mapped[str | None] = mapped_column(ForeignKey("countries.code"))
+    active_in: Mapped[list[str]]
     identifiers: Mapped[list[Any]]
     parent: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
     topics: Mapped[list[int]]

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.registry import reference, rules
 from services.registry.models import Actor, KnownIdentifier
 from services.registry.queries.memberships import members
 from services.registry.queries.searching import Sought, found_by
@@ -26,6 +27,7 @@ def actors(query: ActorQuery, sought: Sought | None, today: date) -> Rows:
         (Actor.constituency, query.constituency),
         (Actor.country, query.country),
         (Actor.status, query.status),
+        (Actor.parent, query.parent),
     ):
         if wanted:
             conditions.append(column.in_(wanted))
@@ -35,6 +37,10 @@ def actors(query: ActorQuery, sought: Sought | None, today: date) -> Rows:
         conditions.append(Actor.topics.overlap(query.topic))
     if sought is not None:
         conditions.append(found_by(Actor.terms, sought))
+    if query.sector:
+        conditions.append(Actor.sectors.overlap(rules.with_purposes(query.sector, reference.sectors())))
+    if query.active_in:
+        conditions.append(Actor.active_in.overlap(query.active_in))
     if query.updated_since:
         conditions.append(Actor.updated_at >= query.updated_since)
     return select(Actor).where(*conditions)

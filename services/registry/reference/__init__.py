@@ -83,6 +83,13 @@ def topics() -> dict[int, str]:
     return {int(one["code"]): one["labels"]["en"] for one in orjson.loads(_read("codelists/topics.json"))["codes"]}
 
 
+@cache
+def sectors() -> frozenset[str]:
+    """Give the codes of DAC sectors: 3 digits, and their purposes of 5."""
+    lines = [line for line in _read("dac-sectors.txt").splitlines() if not line.startswith("#")]
+    return frozenset(code for line in lines for code in line.split())
+
+
 def _spell(row: dict[str, str]) -> dict[str, Any]:
     dates = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
     return {**row, **dates, "verified": row["verified"] == "yes"}

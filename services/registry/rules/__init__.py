@@ -1,6 +1,6 @@
 """What must be true of actors and focal points. Pure: from values to values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 
@@ -87,3 +87,20 @@ def country_fault(country: str | None, constituency: Constituency | None) -> str
     if country is not None or constituency is None or constituency in WITHOUT_COUNTRY:
         return None
     return f"A {constituency} actor has a country; only multilateral and regional ones may do without"
+
+
+def sector_fault(code: str, known: Collection[str]) -> str | None:
+    """Say what is wrong with the code of a sector, or nothing; `known` are those of the DAC."""
+    if code in known:
+        return None
+    category = f"; {code[:3]} is one, of which {_purposes(code[:3], known)}" if code[:3] in known else ""
+    return f"{code} is not a sector of the DAC: 3 digits, or 5 for a purpose{category}"
+
+
+def with_purposes(sectors: Collection[str], known: Collection[str]) -> list[str]:
+    """Give sectors and, for those of 3 digits, the purposes below them."""
+    return sorted({code for code in known if code in sectors or code[:3] in sectors})
+
+
+def _purposes(category: str, known: Collection[str]) -> str:
+    return ", ".join(sorted(code for code in known if len(code) > len(category) and code.startswith(category)))

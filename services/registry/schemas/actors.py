@@ -11,7 +11,7 @@ from services.registry import models, reference, rules
 from services.registry.rules import ActorStatus, Constituency, identifiers
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageMap
+from shared.standards import CountryCode, LanguageCode, LanguageMap, Storable
 
 
 def _scheme(value: str) -> str:
@@ -27,15 +27,28 @@ def _kind(value: str) -> str:
 
 
 def _website(value: str) -> str:
-    TypeAdapter(HttpUrl).validate_python(value)
+    _URL.validate_python(value)
     return value
+
+
+def _sector(value: str) -> str:
+    if wrong := rules.sector_fault(value, reference.sectors()):
+        raise PydanticCustomError("unknown_sector", "{wrong}", {"wrong": wrong})
+    return value
+
+
+_URL = TypeAdapter(HttpUrl)
 
 
 Kind = Annotated[
     str, AfterValidator(_kind), Field(description="code of IATI's OrganisationType", examples=["10"], max_length=20)
 ]
 Topic = Annotated[int, Field(ge=1, le=11, description="one of the 11 topics; see /v1/codelists/topics")]
-Sector = Annotated[str, Field(pattern=r"^\d{3}(\d{2})?$", description="DAC sector, 3 or 5 digits", examples=["15110"])]
+Sector = Annotated[
+    str, AfterValidator(_sector), Field(description="DAC sector, 3 or 5 digits", examples=["15110"], max_length=5)
+]
+Acronym = Annotated[str, Field(pattern=r"^[^\s;]+( [^\s;]+)*$", max_length=50, examples=["UNOSSC"]), Storable]
+Website = Annotated[str, AfterValidator(_website), Field(max_length=500)]
 
 
 class Identifier(Strict):
@@ -46,7 +59,7 @@ class Identifier(Strict):
         AfterValidator(_scheme),
         Field(max_length=50, description="code of the org-id list (org-id.guide)", examples=["KE-COA"]),
     ]
-    value: str = Field(min_length=1, max_length=200, examples=["1052"])
+    value: Annotated[str, Field(min_length=1, max_length=200, examples=["1052"]), Storable]
     valid_from: date | None = None
     valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
 
@@ -66,23 +79,36 @@ class Identifier(Strict):
         return value
 
 
+class FormerName(Strict):
+    """A name that an actor had."""
+
+    name: Annotated[str, Field(min_length=1, max_length=10_000, examples=["Bureau of Cooperation"]), Storable]
+    language: LanguageCode | None = None
+    valid_to: date | None = Field(default=None, description="the first day on which it was called otherwise")
+
+
 class ActorIn(Strict):
     """An organisation as it is sent."""
 
     names: LanguageMap
+    former_names: list[FormerName] = Field(default=[], max_length=50, description="it is still found by them")
+    acronyms: list[Acronym] = Field(default=[], max_length=20)
     kind: Kind
     constituency: Constituency
     country: CountryCode | None = Field(
         default=None, validate_default=True, description="left out only for bodies of several countries"
     )
+    active_in: list[CountryCode] = Field(default=[], max_length=300, description="countries where it is active")
     identifiers: list[Identifier] = Field(
         default=[], max_length=50, description="where there is none, the registry gives one: HRB-KE-1"
     )
     parent: UUID | None = Field(default=None, description="the actor it is part of")
     topics: list[Topic] = []
     sectors: list[Sector] = Field(default=[], max_length=100)
-    website: Annotated[str, AfterValidator(_website), Field(max_length=500)] | None = None
-    external_id: str | None = Field(default=None, max_length=255, description="its identity in your system")
+    website: Website | None = None
+    external_id: Annotated[str, Field(max_length=255), Storable] | None = Field(
+        default=None, description="its identity in your system"
+    )
 
     @field_validator("constituency")
     @classmethod
@@ -108,14 +134,25 @@ class ShownIdentifier(Strict):
     valid_to: date | None = None
 
 
+class ShownFormerName(Strict):
+    """A name that an actor had."""
+
+    name: str
+    language: str | None = None
+    valid_to: date | None = None
+
+
 class Actor(Strict):
     """An organisation."""
 
     id: UUID
     names: LanguageMap
+    former_names: list[ShownFormerName]
+    acronyms: list[str]
     kind: str
     constituency: Constituency
     country: str | None
+    active_in: list[str]
     identifiers: list[ShownIdentifier]
     parent: UUID | None
     topics: list[int]
@@ -142,7 +179,10 @@ class ActorQuery(ListQuery):
     kind: list[Kind] = []
     constituency: list[Constituency] = []
     country: list[CountryCode] = []
+    active_in: list[CountryCode] = Field(default=[], description="actors that say they are active there")
     region: list[str] = Field(default=[], description="actors of countries that are members today", examples=[["EAC"]])
     topic: list[Topic] = []
+    sector: list[Sector] = Field(default=[], description="3 digits find the purposes of 5 digits below them too")
+    parent: list[UUID] = Field(default=[], description="actors that are directly part of it")
     status: list[ActorStatus] = Field(default=[ActorStatus.ACTIVE], description="active where it is left out")
     updated_since: AwareDatetime | None = None

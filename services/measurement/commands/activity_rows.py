@@ -21,7 +21,7 @@ from shared.outbox import Row
 COLUMNS = (
     *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "identifier", "titles", "status"),
     *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
-    *("places", "digest", "import_id"),
+    *("details", "places", "digest", "import_id"),
 )
 
 Name = tuple[str, str]
@@ -76,6 +76,7 @@ def activity_row(
         json([_participant(one) for one in activity.participants]),
         json([_share(one) for one in (*activity.countries, *activity.regions)]),
         json([_share(one) for one in activity.sectors]),
+        escaped(activity.details),
         texts(places),
         rf"\\x{activity.digest.hex()}",
         str(import_id),

@@ -13,11 +13,11 @@ from services.measurement.rules.settling import Settled, Sides
 from shared.db import Driver
 
 COLUMNS = (
-    *("id", "day", "amount", "value_date", "ref", "digest", "corrects"),
+    *("id", "day", "amount", "value_date", "ref", "description", "digest", "corrects"),
     *("parts_usd", "usd", "rate", "rate_source", "rate_date"),
     *("activity", "reporter", "kind", "currency", "provider", "provider_ref", "provider_name"),
     *("receiver_ref", "receiver_name", "recipients", "weights", "channel", "modality", "flow_type", "finance_type"),
-    *("cooperation", "import_id", "created_at"),
+    *("sectors", "cooperation", "import_id", "created_at"),
 )
 UNCONVERTED = "\t".join([NULL] * 5)
 """The fields from `parts_usd` to `rate_date` where there is no rate."""
@@ -65,6 +65,7 @@ def terms_fields(terms: Terms, sides: Sides) -> list[str]:
         texts(code for code, _ in terms.recipients),
         numbers(weight for _, weight in terms.recipients),
         *all_escaped((terms.channel, terms.aid_type, terms.flow_type, terms.finance_type)),
+        texts(terms.sectors),
         sides.cooperation or NULL,
     ]
 
@@ -88,8 +89,9 @@ def written(flow_id: str, flow: Flow) -> Written:
 
 def own_fields(own: Written, flow: Flow, corrects: UUID | None) -> str:
     """Write the fields from `id` to `corrects`."""
-    ref, digest = escaped(flow.ref), flow.digest.hex()
-    return f"{own.id}\t{own.day}\t{own.amount}\t{own.value_date}\t{ref}\t\\\\x{digest}\t{corrects or NULL}"
+    texts_of_publisher = "\t".join(all_escaped((flow.ref, flow.description)))
+    said = f"{own.id}\t{own.day}\t{own.amount}\t{own.value_date}\t{texts_of_publisher}"
+    return f"{said}\t\\\\x{flow.digest.hex()}\t{corrects or NULL}"
 
 
 async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[HeldFlow]]:

@@ -1,172 +1,225 @@
 """From one `iati-activity` element to a record: one pass over its children, nothing looked for twice."""
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lxml.etree import _Element
 
-from services.measurement.rules.reported import Activity, Organisation, Participant, Share, Transaction, Value
+from services.measurement.formats.parts import (
+    LANGUAGE,
+    code,
+    day,
+    line,
+    marker,
+    narrative,
+    narratives,
+    organisation,
+    share,
+    text,
+    value,
+)
+from services.measurement.formats.results import read_result
+from services.measurement.rules.reported import (
+    Activity,
+    Budget,
+    BudgetItems,
+    Description,
+    Document,
+    Location,
+    OtherIdentifier,
+    Participant,
+    Related,
+    Transaction,
+)
 
 Read = Callable[[_Element], Any]
-
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-def _line(element: Any) -> int:
-    line: int = element.sourceline or 0
-    return line
+Fields = Mapping[str, tuple[str, Read]]
+"""What becomes of a child: the name of a field, and how the child is read."""
 
 
-def _code(element: _Element) -> str:
-    return element.get("code", "").strip()
+def _provider(element: _Element) -> Any:
+    return organisation(element, "provider-activity-id")
 
 
-def _text(element: _Element) -> str:
-    return element.text or ""
-
-
-def _day(element: _Element) -> str:
-    return element.get("iso-date", "").strip()
-
-
-def _narrative(element: _Element) -> str:
-    for child in element:
-        if child.tag == "narrative":
-            return (child.text or "").strip()
-    return ""
-
-
-def _narratives(element: _Element) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (child.get(LANGUAGE, ""), child.text.strip()) for child in element if child.tag == "narrative" and child.text
-    )
-
-
-@lru_cache(maxsize=10_000)
-def _organisation(ref: str, kind: str, name: str, activity: str = "") -> Organisation:
-    # The same few organisations are named again and again; one object for each makes handing them over cheap.
-    return Organisation(ref, kind, name, activity)
-
-
-def _reporter(element: _Element) -> Organisation:
-    return _organisation(element.get("ref", ""), element.get("type", ""), _narrative(element))
-
-
-def _provider(element: _Element) -> Organisation:
-    return _organisation(
-        element.get("ref", "").strip(),
-        element.get("type", ""),
-        _narrative(element),
-        element.get("provider-activity-id", "").strip(),
-    )
-
-
-def _receiver(element: _Element) -> Organisation:
-    return _organisation(
-        element.get("ref", "").strip(),
-        element.get("type", ""),
-        _narrative(element),
-        element.get("receiver-activity-id", "").strip(),
-    )
+def _receiver(element: _Element) -> Any:
+    return organisation(element, "receiver-activity-id")
 
 
 def _participant(element: _Element) -> Participant:
-    organisation = _organisation(
-        element.get("ref", "").strip(),
-        element.get("type", ""),
-        _narrative(element),
-        element.get("activity-id", "").strip(),
-    )
-    return Participant(_line(element), element.get("role", "").strip(), organisation)
+    return Participant(line(element), element.get("role", "").strip(), organisation(element, "activity-id"))
+
+
+def _named(element: _Element) -> Any:
+    return organisation(element, "activity-id")
 
 
 def _dated(element: _Element) -> tuple[str, str]:
-    return element.get("type", "").strip(), _day(element)
+    return element.get("type", "").strip(), day(element)
 
 
-def _share(element: _Element) -> Share:
-    return Share(
-        _line(element),
-        element.get("code", "").strip(),
-        element.get("vocabulary", "").strip(),
-        element.get("percentage", "").strip(),
-    )
+def _description(element: _Element) -> Description:
+    return Description(element.get("type", ""), narratives(element))
 
 
-def _value(element: _Element) -> Value:
-    return Value(_text(element).strip(), element.get("currency", "").strip(), element.get("value-date", "").strip())
+def _percentage(element: _Element) -> str:
+    return element.get("percentage", "").strip()
 
 
-def _aid_type(element: _Element) -> str | None:
-    return _code(element) if element.get("vocabulary", "1") in {"", "1"} else None
-
-
-_OF_TRANSACTION: dict[str, tuple[str, Read]] = {
-    "transaction-type": ("kind", _code),
-    "transaction-date": ("date", _day),
-    "value": ("value", _value),
+_OF_OTHER: Fields = {"owner-org": ("owner", _named)}
+_OF_BUDGET: Fields = {
+    "period-start": ("start", day),
+    "period-end": ("end", day),
+    "value": ("value", value),
     "provider-org": ("provider", _provider),
     "receiver-org": ("receiver", _receiver),
-    "recipient-country": ("country", _share),
-    "recipient-region": ("region", _share),
-    "aid-type": ("aid_type", _aid_type),
-    "flow-type": ("flow_type", _code),
-    "finance-type": ("finance_type", _code),
-    "disbursement-channel": ("channel", _code),
 }
+_OF_TRANSACTION: Fields = {
+    "transaction-type": ("kind", code),
+    "transaction-date": ("date", day),
+    "value": ("value", value),
+    "description": ("description", narrative),
+    "provider-org": ("provider", _provider),
+    "receiver-org": ("receiver", _receiver),
+    "recipient-country": ("country", share),
+    "recipient-region": ("region", share),
+    "flow-type": ("flow_type", code),
+    "finance-type": ("finance_type", code),
+    "disbursement-channel": ("channel", code),
+}
+_OFTEN_IN_TRANSACTION: Fields = {"aid-type": ("aid_types", marker), "sector": ("sectors", share)}
+_OF_DOCUMENT: Fields = {"title": ("titles", narratives), "document-date": ("date", day)}
+_OFTEN_IN_DOCUMENT: Fields = {"category": ("categories", code), "language": ("languages", code)}
+_NEVER: Fields = {}
+
+
+def fields(element: _Element, once: Fields, often: Fields = _NEVER) -> dict[str, Any]:
+    """Read the children of an element; of one that may occur once, the first counts."""
+    found: dict[str, Any] = {}
+    for child in element:
+        tag = child.tag
+        known = once.get(tag)
+        if known is not None:
+            if known[0] not in found:
+                found[known[0]] = known[1](child)
+            continue
+        known = often.get(tag)
+        if known is not None:
+            found[known[0]] = (*found.get(known[0], ()), known[1](child))
+    return found
 
 
 def read_transaction(element: _Element) -> Transaction:
-    """Read one transaction; of an element that occurs twice, the first counts."""
-    found: dict[str, Any] = {}
-    for child in element:
-        known = _OF_TRANSACTION.get(child.tag)
-        if known is not None and known[0] not in found:
-            value = known[1](child)
-            if value is not None:
-                found[known[0]] = value
-    return Transaction(_line(element), element.get("ref", ""), **found)
+    """Read one transaction."""
+    found = fields(element, _OF_TRANSACTION, _OFTEN_IN_TRANSACTION)
+    return Transaction(line(element), element.get("ref", ""), **found)
 
 
-_ONCE: dict[str, tuple[str, Read]] = {
-    "iati-identifier": ("identifier", _text),
-    "reporting-org": ("reporter", _reporter),
-    "title": ("titles", _narratives),
-    "activity-status": ("status", _code),
-    "collaboration-type": ("collaboration", _code),
-    "default-aid-type": ("aid_type", _aid_type),
-    "default-flow-type": ("flow_type", _code),
-    "default-finance-type": ("finance_type", _code),
+def _other(element: _Element) -> OtherIdentifier:
+    found = fields(element, _OF_OTHER)
+    return OtherIdentifier(line(element), element.get("type", ""), element.get("ref", ""), **found)
+
+
+def _budget(element: _Element) -> Budget:
+    found = {"start": "", "end": "", "value": None, "provider": None, "receiver": None, **fields(element, _OF_BUDGET)}
+    return Budget(line(element), str(element.tag), element.get("type", ""), element.get("status", ""), **found)
+
+
+def _budget_items(element: _Element) -> BudgetItems:
+    items = tuple(_percentage(item) for item in element if item.tag == "budget-item")
+    return BudgetItems(line(element), element.get("vocabulary", ""), items)
+
+
+def _document(element: _Element) -> Document:
+    found = fields(element, _OF_DOCUMENT, _OFTEN_IN_DOCUMENT)
+    return Document(
+        element.get("url", ""),
+        element.get("format", ""),
+        found.get("titles", ()),
+        found.get("categories", ()),
+        found.get("languages", ()),
+        found.get("date", ""),
+    )
+
+
+def _location(element: _Element) -> Location:
+    position = element.findtext("point/pos") or ""
+    name = element.find("name")
+    return Location(element.get("ref", ""), () if name is None else narratives(name), position.strip())
+
+
+def _related(element: _Element) -> Related:
+    return Related(line(element), element.get("type", ""), element.get("ref", ""))
+
+
+_ONCE: Fields = {
+    "iati-identifier": ("identifier", text),
+    "reporting-org": ("reporter", _named),
+    "title": ("titles", narratives),
+    "activity-status": ("status", code),
+    "activity-scope": ("scope", code),
+    "collaboration-type": ("collaboration", code),
+    "default-flow-type": ("flow_type", code),
+    "default-finance-type": ("finance_type", code),
+    "default-tied-status": ("tied_status", code),
+    "capital-spend": ("capital_spend", _percentage),
 }
-_OFTEN: dict[str, tuple[str, Read]] = {
+_OFTEN: Fields = {
+    "default-aid-type": ("aid_types", marker),
     "activity-date": ("dates", _dated),
     "participating-org": ("participants", _participant),
-    "recipient-country": ("countries", _share),
-    "recipient-region": ("regions", _share),
-    "sector": ("sectors", _share),
+    "recipient-country": ("countries", share),
+    "recipient-region": ("regions", share),
+    "sector": ("sectors", share),
+    "other-identifier": ("others", _other),
+    "description": ("descriptions", _description),
+    "policy-marker": ("markers", marker),
+    "tag": ("tags", marker),
+    "budget": ("budgets", _budget),
+    "planned-disbursement": ("budgets", _budget),
+    "country-budget-items": ("budget_items", _budget_items),
+    "document-link": ("documents", _document),
+    "location": ("locations", _location),
+    "related-activity": ("related", _related),
+    "result": ("results", read_result),
     "transaction": ("transactions", read_transaction),
 }
 
 
 def read_activity(element: _Element) -> Activity:
-    """Read one activity with all that bears on its flows."""
+    """Read one activity with all that bears on its flows, participants, places, sectors, results and documents."""
+    language = element.get(LANGUAGE, "")
+    return Activity(
+        line(element),
+        language=language,
+        currency=element.get("default-currency", "").strip(),
+        hierarchy=element.get("hierarchy", ""),
+        humanitarian=element.get("humanitarian", ""),
+        last_updated=element.get("last-updated-datetime", ""),
+        unnamed=_unnamed(element),
+        untongued=0 if language else _untongued(element),
+        **_children(element),
+    )
+
+
+def _children(element: _Element) -> dict[str, Any]:
     once: dict[str, Any] = {}
-    often: dict[str, Any] = {}
+    often: dict[str, list[Any]] = {}
     for child in element:
         tag = child.tag
         if (repeated := _OFTEN.get(tag)) is not None:
             often.setdefault(repeated[0], []).append(repeated[1](child))
         elif (single := _ONCE.get(tag)) is not None and single[0] not in once:
-            value = single[1](child)
-            if value is not None:
-                once[single[0]] = value
-    for name, found in often.items():
-        often[name] = tuple(found)
-    return Activity(
-        _line(element),
-        language=element.get(LANGUAGE, ""),
-        currency=element.get("default-currency", "").strip(),
-        **once,
-        **often,
+            once[single[0]] = single[1](child)
+    return once | {name: tuple(found) for name, found in often.items()}
+
+
+def _unnamed(element: _Element) -> tuple[tuple[int, str], ...]:
+    return tuple(
+        (line(one), str(one.tag))
+        for one in element.iter("title", "description")
+        if not any(child.tag == "narrative" and child.text for child in one)
     )
+
+
+def _untongued(element: _Element) -> int:
+    return next((line(one) for one in element.iter("narrative") if not one.get(LANGUAGE)), 0)

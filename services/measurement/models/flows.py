@@ -36,6 +36,7 @@ class Activity(Resource, Model):
     participants: Mapped[list[Any]]
     recipients: Mapped[list[Any]]
     sectors: Mapped[list[Any]]
+    details: Mapped[dict[str, Any]] = mapped_column(comment="all that bears on no total, as the API shows it")
     places: Mapped[list[str]] = mapped_column(comment="codes of all countries and regions that it reaches")
     digest: Mapped[bytes]
     import_id: Mapped[UUID]
@@ -56,6 +57,7 @@ class Flow(Model):
     activity: Mapped[UUID]
     reporter: Mapped[str]
     ref: Mapped[str]
+    description: Mapped[str]
     kind: Mapped[str]
     day: Mapped[date]
     provider: Mapped[str]
@@ -77,6 +79,7 @@ class Flow(Model):
     modality: Mapped[str]
     flow_type: Mapped[str]
     finance_type: Mapped[str]
+    sectors: Mapped[list[str]] = mapped_column(comment="codes after their vocabulary and a colon")
     cooperation: Mapped[str | None]
     digest: Mapped[bytes]
     import_id: Mapped[UUID]

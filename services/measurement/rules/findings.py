@@ -68,11 +68,53 @@ RULES: dict[str, Rule] = {
     "1.1.3": Rule(
         _E, "identifiers", "The activity's identifier must differ from the reporting organisation's identifier."
     ),
+    "1.1.21": Rule(
+        _W,
+        "identifiers",
+        "An activity's identifier should begin with its reporting organisation's, old or new, and a hyphen.",
+    ),
     "1.3.1": Rule(_W, "identifiers", "The iati-identifier should not begin or end with white space."),
+    "1.3.13": Rule(_W, "identifiers", "The iati-identifier should hold none of / & | ?."),
+    "1.6.1": Rule(_W, "identifiers", "A former identifier of the activity should not begin or end with white space."),
+    "1.11.1": Rule(
+        _W, "identifiers", "The identifier of an owner organisation should not begin or end with white space."
+    ),
+    "1.11.13": Rule(_W, "identifiers", "The identifier of an owner organisation should hold none of / & | ?."),
     "1.14.1": Rule(
         _W, "identifiers", "The reporting organisation's identifier should not begin or end with white space."
     ),
+    "1.14.13": Rule(_W, "identifiers", "The reporting organisation's identifier should hold none of / & | ?."),
+    "1.16.1": Rule(
+        _W, "identifiers", "A former identifier of the reporting organisation should not begin or end with white space."
+    ),
+    "1.7.1": Rule(_W, "relations", "The identifier of a related activity should not begin or end with white space."),
+    "1.4.1": Rule(_W, "financial", "The provider's activity identifier should not begin or end with white space."),
+    "1.5.1": Rule(_W, "financial", "The receiver's activity identifier should not begin or end with white space."),
+    "1.8.1": Rule(
+        _W, "participating", "The identifier of a participating organisation should not begin or end with white space."
+    ),
+    "1.9.1": Rule(
+        _W,
+        "participating",
+        "The activity identifier of a participating organisation should not begin or end with white space.",
+    ),
+    "1.10.1": Rule(
+        _W, "financial", "The identifier of a provider organisation should not begin or end with white space."
+    ),
+    "1.15.1": Rule(
+        _W, "financial", "The identifier of a receiver organisation should not begin or end with white space."
+    ),
+    "1.8.13": Rule(_W, "participating", "The identifier of a participating organisation should hold none of / & | ?."),
+    "1.10.13": Rule(_W, "financial", "The identifier of a provider organisation should hold none of / & | ?."),
+    "1.15.13": Rule(_W, "financial", "The identifier of a receiver organisation should hold none of / & | ?."),
+    "2.1.1": Rule(_E, "classifications", "Of several sectors of a vocabulary, each must have a percentage."),
     "2.1.2": Rule(_E, "classifications", "The percentages of sectors, within a vocabulary, must add up to 100."),
+    "2.1.4": Rule(
+        _E, "classifications", "The percentage of a single sector of a vocabulary must be omitted, or be 100."
+    ),
+    "2.2.1": Rule(
+        _E, "classifications", "A sector of the reporting organisation's own vocabulary must have a narrative."
+    ),
     "3.1.1": Rule(_E, "geo", "Of several recipient countries, each must have a percentage."),
     "3.1.2": Rule(_E, "geo", "The percentages of recipient countries must add up to 100."),
     "3.1.4": Rule(_E, "geo", "The percentage of a single recipient country must be omitted, or be 100."),
@@ -80,13 +122,47 @@ RULES: dict[str, Rule] = {
     "3.4.2": Rule(_E, "geo", "The percentages of recipient countries and regions must add up to 100."),
     "3.4.4": Rule(_E, "geo", "The percentage of a single recipient region must be omitted, or be 100."),
     "3.6.2": Rule(
-        _E, "geo", "Recipient countries or regions must be given either at the activity or at all transactions."
+        _E,
+        "financial",
+        "Recipient countries or regions must be given at the activity or at all transactions, not both.",
     ),
-    "3.7.1": Rule(_E, "geo", "A recipient country or region must be given at the activity or at all transactions."),
+    "3.7.1": Rule(
+        _E, "financial", "A recipient country or region must be given at the activity or at its transactions."
+    ),
+    "3.7.2": Rule(
+        _E, "financial", "A recipient country or region must be given at all transactions, if not at the activity."
+    ),
+    "4.1.1": Rule(_E, "information", "The activity must say its language, or each narrative its own."),
+    "4.3.1": Rule(_E, "information", "A title must have a text."),
+    "4.4.1": Rule(_E, "information", "A description must have a text."),
+    "6.2.2": Rule(_E, "classifications", "A sector must be given at the activity or at its transactions."),
+    "6.6.2": Rule(_E, "classifications", "Sectors must be given either at the activity or at its transactions."),
+    "6.7.2": Rule(_E, "classifications", "A sector must be given at all transactions, if not at the activity."),
+    "6.8.1": Rule(_E, "information", "An owner organisation must have a reference or a narrative."),
     "6.9.1": Rule(_E, "financial", "A provider organisation must have a reference or a narrative."),
     "6.9.2": Rule(_E, "financial", "A receiver organisation must have a reference or a narrative."),
     "6.10.1": Rule(_E, "participating", "A participating organisation must have a reference or a narrative."),
+    "6.11.1": Rule(_E, "information", "The activity must have a planned or an actual start date."),
+    "6.13.1": Rule(_E, "classifications", "A policy marker of the reporting organisation's own must have a narrative."),
+    "6.14.1": Rule(_E, "classifications", "A policy marker of the OECD's vocabulary must have a significance."),
+    "7.5.3": Rule(_E, "financial", "The period of a budget must not be longer than a year."),
     "7.8.1": Rule(_E, "financial", "A value must have a currency, or the activity a default currency."),
+    "7.9.1": Rule(_W, "financial", "Of several budget items of a vocabulary, some should have a percentage."),
+    "7.9.2": Rule(_W, "financial", "The percentages of budget items, within a vocabulary, should add up to 100."),
+    "7.9.4": Rule(_W, "financial", "The percentage of a single budget item should be omitted, or be 100."),
+    "8.6.1": Rule(_E, "performance", "The period of an indicator must begin before it ends."),
+    "8.6.3": Rule(_E, "financial", "A period must begin before it ends."),
+    "8.8.1": Rule(_E, "performance", "The baseline of an indicator that is measured must have a value."),
+    "8.8.2": Rule(_W, "performance", "The baseline of an indicator that is measured should be a number."),
+    "8.8.3": Rule(_W, "performance", "The baseline of a qualitative indicator should have no value."),
+    "8.9.1": Rule(_E, "performance", "The target of an indicator that is measured must have a value."),
+    "8.9.2": Rule(_W, "performance", "The target of an indicator that is measured should be a number."),
+    "8.9.3": Rule(_W, "performance", "The target of a qualitative indicator should have no value."),
+    "8.10.1": Rule(_E, "performance", "The actual value of an indicator that is measured must be given."),
+    "8.10.2": Rule(_W, "performance", "The actual value of an indicator that is measured should be a number."),
+    "8.10.3": Rule(_W, "performance", "A qualitative indicator should have no actual value."),
+    "8.11.1": Rule(_E, "performance", "References must be declared at the result or at its indicators, not at both."),
+    "11.1.1": Rule(_E, "information", "The activity must not have been updated in the future."),
     "11.1.2": Rule(_E, "iati", "The planned start must lie before the planned end."),
     "11.1.3": Rule(_E, "iati", "The actual start must lie before the actual end."),
     "11.1.4": Rule(_E, "iati", "The actual start must not lie in the future."),
@@ -94,5 +170,11 @@ RULES: dict[str, Rule] = {
     "11.2.1": Rule(_E, "financial", "The date of a transaction must not lie in the future."),
     "11.2.2": Rule(_E, "financial", "The value date of a transaction must not lie in the future."),
     "12.1.1": Rule(_E, "geo", "The percentage of a country or region must lie between 0 and 100."),
+    "12.2.1": Rule(_E, "financial", "The percentage of capital spend or of a budget item must lie between 0 and 100."),
     "12.3.1": Rule(_E, "classifications", "The percentage of a sector must lie between 0 and 100."),
+    "102.1.1": Rule(_W, "information", "Sectors should be given in the OECD's vocabulary too."),
+    "107.1.1": Rule(_W, "information", "The default aid type should be given in the OECD's vocabulary too."),
+    "107.1.2": Rule(_W, "financial", "A default aid type should be given once for each vocabulary."),
+    "107.2.1": Rule(_W, "financial", "The aid types of transactions should be given in the OECD's vocabulary too."),
+    "107.2.2": Rule(_W, "financial", "An aid type of a transaction should be given once for each vocabulary."),
 }

@@ -11,7 +11,10 @@ Recipients = tuple[tuple[str, Decimal], ...]
 
 
 class Terms(NamedTuple):
-    """What many flows of an activity have in common; the activity's own where a transaction has none itself."""
+    """What many flows of an activity have in common; the activity's own where a transaction has none itself.
+
+    `sectors` are codes after their vocabulary and a colon.
+    """
 
     currency: str
     provider: Organisation
@@ -22,6 +25,7 @@ class Terms(NamedTuple):
     flow_type: str
     finance_type: str
     collaboration: str
+    sectors: tuple[str, ...]
 
 
 class Flow(NamedTuple):
@@ -36,12 +40,16 @@ class Flow(NamedTuple):
     day: date
     amount: Decimal
     value_date: date
+    description: str
     terms: int
     digest: bytes
 
 
 class Activity(NamedTuple):
-    """One activity; `dates` by IATI's ActivityDateType, `digest` stands for all of it with its flows."""
+    """One activity; `dates` by IATI's ActivityDateType, `details` is JSON of all that bears on no total.
+
+    `digest` stands for all of it with its flows.
+    """
 
     line: int
     identifier: str
@@ -58,6 +66,7 @@ class Activity(NamedTuple):
     countries: tuple[Share, ...]
     regions: tuple[Share, ...]
     sectors: tuple[Share, ...]
+    details: str
     terms: tuple[Terms, ...]
     flows: tuple[Flow, ...]
     digest: bytes

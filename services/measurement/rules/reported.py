@@ -2,14 +2,21 @@
 
 from typing import NamedTuple
 
+Narratives = tuple[tuple[str, str], ...]
+"""One text in several languages: pairs of language, empty where it is not said, and text."""
+
 
 class Organisation(NamedTuple):
-    """An organisation as somebody names it; `kind` is IATI's OrganisationType, `activity` its own activity's name."""
+    """An organisation as somebody names it; `kind` is IATI's OrganisationType, `activity` its own activity's name.
+
+    `narrated` says that there is a narrative, even an empty one.
+    """
 
     ref: str = ""
     kind: str = ""
     name: str = ""
     activity: str = ""
+    narrated: bool = False
 
 
 class Share(NamedTuple):
@@ -19,6 +26,7 @@ class Share(NamedTuple):
     code: str
     vocabulary: str = ""
     percentage: str = ""
+    narrated: bool = False
 
 
 class Value(NamedTuple):
@@ -27,6 +35,7 @@ class Value(NamedTuple):
     amount: str
     currency: str = ""
     date: str = ""
+    line: int = 0
 
 
 class Participant(NamedTuple):
@@ -35,6 +44,124 @@ class Participant(NamedTuple):
     line: int
     role: str
     organisation: Organisation
+
+
+class OtherIdentifier(NamedTuple):
+    """Another identifier of the activity or of who reports it; `kind` is IATI's OtherIdentifierType."""
+
+    line: int
+    kind: str
+    ref: str
+    owner: Organisation | None = None
+
+
+class Marker(NamedTuple):
+    """A policy marker or a tag; codes are IATI's."""
+
+    line: int
+    code: str
+    vocabulary: str = ""
+    significance: str | None = None
+    narrated: bool = False
+
+
+class Description(NamedTuple):
+    """A text about the activity; `kind` is IATI's DescriptionType."""
+
+    kind: str
+    texts: Narratives
+
+
+class Budget(NamedTuple):
+    """Money that is planned for a period; `element` is `budget` or `planned-disbursement`."""
+
+    line: int
+    element: str
+    kind: str
+    status: str
+    start: str
+    end: str
+    value: Value | None
+    provider: Organisation | None
+    receiver: Organisation | None
+
+
+class BudgetItems(NamedTuple):
+    """How the activity stands in a country's budget: a vocabulary, and the percentages of its items."""
+
+    line: int
+    vocabulary: str
+    percentages: tuple[str, ...]
+
+
+class Document(NamedTuple):
+    """A document by its link."""
+
+    url: str
+    format: str
+    titles: Narratives
+    categories: tuple[str, ...]
+    languages: tuple[str, ...]
+    date: str
+
+
+class Location(NamedTuple):
+    """A place; `position` is latitude and longitude as they are written."""
+
+    ref: str
+    names: Narratives
+    position: str
+
+
+class Related(NamedTuple):
+    """Another activity; `kind` is IATI's RelatedActivityType."""
+
+    line: int
+    kind: str
+    ref: str
+
+
+class Measured(NamedTuple):
+    """A baseline, target or actual value; `dimensions` are pairs of name and value."""
+
+    line: int
+    element: str
+    value: str | None
+    date: str
+    comment: Narratives
+    dimensions: tuple[tuple[str, str], ...]
+
+
+class IndicatorPeriod(NamedTuple):
+    """A period of an indicator."""
+
+    line: int
+    start: str
+    end: str
+    values: tuple[Measured, ...]
+
+
+class Indicator(NamedTuple):
+    """An indicator; `measure` is IATI's IndicatorMeasure, `references` are pairs of vocabulary and code."""
+
+    line: int
+    measure: str
+    ascending: str
+    titles: Narratives
+    descriptions: Narratives
+    references: tuple[tuple[str, str], ...]
+    baselines: tuple[Measured, ...]
+    periods: tuple[IndicatorPeriod, ...]
+
+
+class Result(NamedTuple):
+    """A result; `kind` is IATI's ResultType."""
+
+    line: int
+    kind: str
+    titles: Narratives
+    references: tuple[tuple[str, str], ...]
+    indicators: tuple[Indicator, ...]
 
 
 class Transaction(NamedTuple):
@@ -49,29 +176,53 @@ class Transaction(NamedTuple):
     receiver: Organisation | None = None
     country: Share | None = None
     region: Share | None = None
-    aid_type: str = ""
+    aid_types: tuple[Marker, ...] = ()
     flow_type: str = ""
     finance_type: str = ""
     channel: str = ""
+    description: str = ""
+    sectors: tuple[Share, ...] = ()
 
 
 class Activity(NamedTuple):
-    """One activity; `dates` are pairs of ActivityDateType and day."""
+    """One activity; `dates` are pairs of ActivityDateType and day.
+
+    `unnamed` are the places of titles and descriptions that say nothing: pairs of line and element. `untongued` is the
+    line of a narrative whose language neither it nor the activity says, 0 where there is none.
+    """
 
     line: int
     identifier: str = ""
     reporter: Organisation | None = None
-    titles: tuple[tuple[str, str], ...] = ()
+    titles: Narratives = ()
     status: str = ""
     language: str = ""
     currency: str = ""
     collaboration: str = ""
-    aid_type: str = ""
+    aid_types: tuple[Marker, ...] = ()
     flow_type: str = ""
     finance_type: str = ""
+    tied_status: str = ""
+    scope: str = ""
+    hierarchy: str = ""
+    humanitarian: str = ""
+    last_updated: str = ""
+    capital_spend: str = ""
     dates: tuple[tuple[str, str], ...] = ()
     participants: tuple[Participant, ...] = ()
     countries: tuple[Share, ...] = ()
     regions: tuple[Share, ...] = ()
     sectors: tuple[Share, ...] = ()
+    others: tuple[OtherIdentifier, ...] = ()
+    descriptions: tuple[Description, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    tags: tuple[Marker, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    budget_items: tuple[BudgetItems, ...] = ()
+    documents: tuple[Document, ...] = ()
+    locations: tuple[Location, ...] = ()
+    related: tuple[Related, ...] = ()
+    results: tuple[Result, ...] = ()
     transactions: tuple[Transaction, ...] = ()
+    unnamed: tuple[tuple[int, str], ...] = ()
+    untongued: int = 0

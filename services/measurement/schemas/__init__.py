@@ -1,17 +1,14 @@
 """Requests and answers of the measurement service; their descriptions are the API's documentation."""
 
+from services.measurement.schemas.activities import Activity, ActivityQuery, Participant, Recipient
 from services.measurement.schemas.flows import (
-    Activity,
-    ActivityQuery,
     Conversion,
     ExchangeRate,
     Flow,
     FlowQuery,
     Money,
     Part,
-    Participant,
     RateQuery,
-    Recipient,
     Side,
 )
 from services.measurement.schemas.imports import (

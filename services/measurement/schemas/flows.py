@@ -1,4 +1,4 @@
-"""Activities, flows and exchange rates."""
+"""Flows and exchange rates."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -13,46 +13,6 @@ from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
 from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode
-
-
-class Recipient(BaseModel):
-    """A country, region or sector, and its part of the whole."""
-
-    code: str
-    vocabulary: str | None = None
-    percentage: Decimal | None = None
-
-
-class Participant(BaseModel):
-    """An organisation that takes part; `role` is IATI's OrganisationRole, `kind` its OrganisationType."""
-
-    role: str
-    ref: str
-    name: str
-    kind: str
-
-
-class Activity(BaseModel):
-    """A programme or project, as its reporting organisation last reported it."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    identifier: str = Field(examples=["GB-COH-1762840-1"])
-    reporter: str = Field(description="reference of the reporting organisation", examples=["GB-COH-1762840"])
-    reporter_name: str
-    titles: dict[str, str]
-    status: str = Field(description="IATI ActivityStatus", examples=["2"])
-    cooperation: Cooperation | None = Field(description="derived from the parties; null where they do not say it")
-    modality: Modality
-    currency: str = Field(description="default currency; empty where there is none")
-    dates: dict[str, date] = Field(description="by IATI ActivityDateType", examples=[{"2": "2019-04-01"}])
-    participants: list[Participant]
-    recipients: list[Recipient]
-    sectors: list[Recipient]
-    version: int
-    created_at: datetime
-    updated_at: datetime
 
 
 class Money(BaseModel):
@@ -95,6 +55,7 @@ class Flow(BaseModel):
     activity: UUID
     reporter: str
     ref: str = Field(description="the reporting organisation's own name for it")
+    description: str
     kind: KindCode
     day: date
     provider: Side
@@ -107,6 +68,7 @@ class Flow(BaseModel):
     channel: str = Field(description="IATI DisbursementChannel")
     flow_type: str = Field(description="IATI FlowType")
     finance_type: str = Field(description="IATI FinanceType")
+    sectors: list[str] = Field(description="where it has its own: vocabulary, colon, code", examples=[["1:31120"]])
     corrects: UUID | None
     corrected_by: UUID | None
     created_at: datetime
@@ -139,18 +101,6 @@ class ExchangeRate(BaseModel):
     day: date = Field(serialization_alias="date")
     units_per_usd: Decimal
     source: str
-
-
-class ActivityQuery(ListQuery):
-    """What activities can be listed by."""
-
-    identifier: list[str] = []
-    reporter: list[str] = []
-    country: list[CountryCode] = Field(default=[], description="activities that reach the country")
-    cooperation: list[Cooperation] = []
-    modality: list[str] = []
-    status: list[str] = []
-    updated_since: AwareDatetime | None = None
 
 
 class FlowQuery(ListQuery):

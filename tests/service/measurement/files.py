@@ -18,11 +18,13 @@ def transaction(amount: str = "100", **more: str) -> str:
 
 
 def activity(identifier: str = "GB-COH-1-A", *transactions: str, reporter: str = "GB-COH-1", inner: str = "") -> str:
+    sectors = "" if "<sector" in inner + "".join(transactions) else '<sector code="31120"/>'
+    dates = "" if "<activity-date" in inner else '<activity-date type="2" iso-date="2015-01-01"/>'
     places = "" if "recipient-" in inner or "recipient-" in "".join(transactions) else '<recipient-country code="KE"/>'
     return (
-        f"<iati-activity><iati-identifier>{identifier}</iati-identifier>"
+        f'<iati-activity xml:lang="en"><iati-identifier>{identifier}</iati-identifier>'
         f'<reporting-org ref="{reporter}" type="21"><narrative>Reporter</narrative></reporting-org>'
-        f'<title><narrative xml:lang="en">Title</narrative></title>{inner}{places}'
+        f'<title><narrative xml:lang="en">Title</narrative></title>{dates}{inner}{places}{sectors}'
         f"{''.join(transactions)}</iati-activity>"
     )
 

@@ -25,11 +25,15 @@ def activity(
     identifier: str = "GB-COH-1-A",
     places: str = '<recipient-country code="KE"/>',
     reporter: str = '<reporting-org ref="GB-COH-1" type="21"><narrative>Reporter</narrative></reporting-org>',
+    title: str = "<title><narrative>Title</narrative></title>",
+    dates: str = '<activity-date type="2" iso-date="2019-01-01"/>',
+    sectors: str = '<sector code="31120"/>',
+    language: str = 'xml:lang="en"',
     attributes: str = "",
 ) -> str:
     return (
-        f"<iati-activity {attributes}>\n<iati-identifier>{identifier}</iati-identifier>{reporter}"
-        f"<title><narrative>Title</narrative></title>{inner}{places}{''.join(transactions)}</iati-activity>"
+        f"<iati-activity {language} {attributes}>\n<iati-identifier>{identifier}</iati-identifier>{reporter}"
+        f"{title}{dates}{inner}{places}{sectors}{''.join(transactions)}</iati-activity>"
     )
 
 

@@ -13,7 +13,7 @@ from tests.unit.measurement.documents import activity, document, taken, transact
 def flow(content: int, ref: str = "", kind: str = "3", day: int = 1) -> Flow:
     moment = date(2020, 1, day)
     digest = f"{content} {ref} {kind} {day}".encode()
-    return Flow(1, ref, kind, moment, Decimal(content), moment, 0, digest)
+    return Flow(1, ref, kind, moment, Decimal(content), moment, "", 0, digest)
 
 
 flows = st.lists(

@@ -10,47 +10,131 @@ TWO = '<recipient-country code="KE" percentage="{}"/><recipient-country code="UG
 REGION = '<recipient-region code="298" percentage="{}"/>'
 SECTORS = '<sector code="31120" percentage="{}"/><sector code="14030" percentage="{}"/>'
 
+OWN_SECTOR = '<sector vocabulary="99" code="A"{}>{}</sector>'
+BUDGET = (
+    '<budget><period-start iso-date="{}"/><period-end iso-date="{}"/>'
+    '<value currency="USD" value-date="2020-01-01">1</value></budget>'
+)
+ITEMS = '<country-budget-items vocabulary="2">{}</country-budget-items>'
+RESULT = (
+    '<result type="1"><title><narrative>R</narrative></title>{}'
+    '<indicator measure="{}"><title><narrative>I</narrative></title>{}</indicator></result>'
+)
+PERIOD = '<period><period-start iso-date="2020-01-01"/><period-end iso-date="{}"/>{}</period>'
+REFERENCE = '<reference vocabulary="9" code="3.1.1"/>'
+
+
+def budget_items(*percentages: str) -> str:
+    return activity(ITEMS.format("".join(f'<budget-item code="1.1"{one}/>' for one in percentages)))
+
+
+def measured(measure: str, inner: str) -> str:
+    return activity(RESULT.format("", measure, inner))
+
+
+def in_period(element: str, value: str) -> str:
+    return PERIOD.format("2020-12-31", f"<{element}{value}/>")
+
+
+def transacted(inner: str) -> str:
+    return activity("", transaction(inner=inner))
+
+
 JUST_ONE_FAULT = {
     "harambee-identifier": activity(identifier=""),
     "harambee-reporter": activity(reporter='<reporting-org type="21"/>'),
-    "1.1.3": activity(identifier="GB-COH-1"),
+    "1.1.3": activity('<other-identifier ref="GB-COH" type="B1"/>', identifier="GB-COH-1"),
+    "1.1.21": activity(identifier="GB-COH-2-A"),
     "1.3.1": activity(identifier=" GB-COH-1-A "),
+    "1.3.13": activity(identifier="GB-COH-1-A/B"),
+    "1.4.1": transacted('<provider-org ref="A-1" provider-activity-id="A-1-B "/>'),
+    "1.5.1": transacted('<receiver-org ref="A-1" receiver-activity-id=" A-1-B"/>'),
+    "1.6.1": activity('<other-identifier ref="GB-COH-1-0 " type="A3"/>'),
+    "1.7.1": activity('<related-activity ref=" GB-COH-1-0" type="1"/>'),
+    "1.8.1": activity('<participating-org role="1" ref="A-1 "/>'),
+    "1.8.13": activity('<participating-org role="1" ref="A-1|2"/>'),
+    "1.9.1": activity('<participating-org role="1" ref="A-1" activity-id="A-1-B "/>'),
+    "1.10.1": transacted('<provider-org ref="A-1 "/>'),
+    "1.10.13": transacted('<provider-org ref="A-1?"/>'),
+    "1.11.1": activity('<other-identifier ref="A" type="A1"><owner-org ref=" A-1"/></other-identifier>'),
+    "1.11.13": activity('<other-identifier ref="A" type="A1"><owner-org ref="A&amp;1"/></other-identifier>'),
     "1.14.1": activity(reporter='<reporting-org ref=" GB-COH-1"/>'),
-    "2.1.2": activity(SECTORS.format("60", "30")),
-    "12.3.1": activity('<sector code="31120" percentage="120"/>'),
+    "1.14.13": activity('<other-identifier ref="GB-COH-1" type="B1"/>', reporter='<reporting-org ref="GB/COH-1"/>'),
+    "1.15.1": transacted('<receiver-org ref="A-1 "/>'),
+    "1.15.13": transacted('<receiver-org ref="A-1&amp;2"/>'),
+    "1.16.1": activity('<other-identifier ref="GB-COH-0 " type="B1"/>'),
+    "2.1.1": activity(sectors='<sector code="31120" percentage="50"/><sector code="14030"/>'),
+    "2.1.2": activity(sectors=SECTORS.format("60", "30")),
+    "2.1.4": activity(sectors='<sector code="31120" percentage="60"/>'),
+    "2.2.1": activity(sectors='<sector code="31120"/>' + OWN_SECTOR.format("", "")),
     "3.1.1": activity(places='<recipient-country code="KE"/><recipient-country code="UG"/>'),
     "3.1.2": activity(places=TWO.format("33.3", "66.6")),
     "3.1.4": activity(places='<recipient-country code="KE" percentage="50"/>'),
     "3.4.1": activity(places='<recipient-country code="KE" percentage="50"/><recipient-region code="298"/>'),
     "3.4.2": activity(places='<recipient-country code="KE" percentage="50"/>' + REGION.format("40")),
     "3.4.4": activity(places=REGION.format("90")),
-    "3.6.2": activity("", transaction(inner='<recipient-country code="KE"/>')),
+    "3.6.2": transacted('<recipient-country code="KE"/>'),
     "3.7.1": activity("", transaction(), places=""),
-    "harambee-country": activity(places='<recipient-country code="KX"/>'),
-    "harambee-percentage": activity('<sector code="31120" percentage="all"/>'),
-    "6.9.1": activity("", transaction(inner="<provider-org/>")),
-    "6.9.2": activity("", transaction(inner="<receiver-org/>")),
+    "3.7.2": activity("", transaction(inner='<recipient-country code="KE"/>'), transaction(), places=""),
+    "4.1.1": activity(language=""),
+    "4.3.1": activity(title="<title><narrative/></title>"),
+    "4.4.1": activity('<description type="1"/>'),
+    "6.2.2": activity(sectors=""),
+    "6.6.2": transacted('<sector code="31120"/>'),
+    "6.7.2": activity("", transaction(inner='<sector code="31120"/>'), transaction(), sectors=""),
+    "6.8.1": activity('<other-identifier ref="A" type="A1"><owner-org/></other-identifier>'),
+    "6.9.1": transacted("<provider-org/>"),
+    "6.9.2": transacted("<receiver-org/>"),
     "6.10.1": activity('<participating-org role="1"/>'),
+    "6.11.1": activity(dates=""),
+    "6.13.1": activity('<policy-marker vocabulary="99" code="A"/>'),
+    "6.14.1": activity('<policy-marker code="1"/>'),
+    "7.5.3": activity(BUDGET.format("2019-01-01", "2020-01-02")),
     "7.8.1": activity("", transaction(value='<value value-date="2020-01-01">5</value>')),
+    "7.9.1": budget_items("", ""),
+    "7.9.2": budget_items(' percentage="30"', ' percentage="60"'),
+    "7.9.4": budget_items(' percentage="30"'),
+    "8.6.1": measured("1", PERIOD.format("2019-12-31", "")),
+    "8.6.3": activity(BUDGET.format("2020-01-02", "2020-01-01")),
+    "8.8.1": measured("1", '<baseline year="2019"/>'),
+    "8.8.2": measured("2", '<baseline year="2019" value="half"/>'),
+    "8.8.3": measured("5", '<baseline year="2019" value="1"/>'),
+    "8.9.1": measured("3", in_period("target", "")),
+    "8.9.2": measured("4", in_period("target", ' value="many"')),
+    "8.9.3": measured("5", in_period("target", ' value="1"')),
+    "8.10.1": measured("1", in_period("actual", "")),
+    "8.10.2": measured("1", in_period("actual", ' value="1,000"')),
+    "8.10.3": measured("5", in_period("actual", ' value="1"')),
+    "8.11.1": activity(RESULT.format(REFERENCE, "1", REFERENCE)),
+    "harambee-country": activity(places='<recipient-country code="KX"/>'),
+    "harambee-percentage": activity('<capital-spend percentage="all"/>'),
     "harambee-currency": activity("", transaction(value='<value currency="USS" value-date="2020-01-01">5</value>')),
     "harambee-decimal": activity("", transaction("1,000.00")),
     "harambee-value-date": activity("", transaction(value='<value currency="USD">5</value>')),
     "harambee-transaction-type": activity("", transaction(kind="D")),
     "harambee-date": activity("", transaction(value='<value currency="USD" value-date="2020-02-30">5</value>')),
+    "11.1.1": activity(attributes=f'last-updated-datetime="{NOT_NOW}T00:00:00Z"'),
     "11.1.2": activity(
-        '<activity-date type="1" iso-date="2020-01-02"/><activity-date type="3" iso-date="2020-01-01"/>'
+        dates='<activity-date type="1" iso-date="2020-01-02"/><activity-date type="3" iso-date="2020-01-01"/>'
     ),
     "11.1.3": activity(
-        '<activity-date type="2" iso-date="2020-01-02"/><activity-date type="4" iso-date="2020-01-01"/>'
+        dates='<activity-date type="2" iso-date="2020-01-02"/><activity-date type="4" iso-date="2020-01-01"/>'
     ),
-    "11.1.4": activity(f'<activity-date type="2" iso-date="{NOT_NOW}"/>'),
+    "11.1.4": activity(dates=f'<activity-date type="2" iso-date="{NOT_NOW}"/>'),
     "11.1.5": activity(f'<activity-date type="4" iso-date="{NOT_NOW}"/>'),
     "11.2.1": activity("", transaction(day=NOT_NOW, value='<value currency="USD" value-date="2020-01-01">5</value>')),
     "11.2.2": activity("", transaction(value=f'<value currency="USD" value-date="{NOT_NOW}">5</value>')),
     "12.1.1": activity(places=TWO.format("120", "-20")),
+    "12.2.1": activity('<capital-spend percentage="120"/>'),
+    "12.3.1": activity(sectors=SECTORS.format("120", "-20")),
+    "102.1.1": activity(sectors='<sector vocabulary="2" code="311"/>'),
+    "107.1.1": activity('<default-aid-type vocabulary="2" code="A"/>'),
+    "107.1.2": activity('<default-aid-type code="C01"/><default-aid-type vocabulary="1" code="B01"/>'),
+    "107.2.1": transacted('<aid-type vocabulary="2" code="A"/>'),
+    "107.2.2": transacted('<aid-type code="C01"/><aid-type code="B01"/>'),
 }
 ELSEWHERE = {"harambee-not-yours", "harambee-duplicate"}
-TWICE = {"12.1.1"}
+TWICE = {"12.1.1", "12.3.1"}
 
 
 @pytest.mark.parametrize(("rule", "faulty"), JUST_ONE_FAULT.items(), ids=list(JUST_ONE_FAULT))

@@ -1,0 +1,96 @@
+"""The small elements that occur everywhere in an IATI file."""
+
+from functools import lru_cache
+from typing import Any
+
+from lxml.etree import _Element
+
+from services.measurement.rules.reported import Marker, Narratives, Organisation, Share, Value
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def line(element: Any) -> int:
+    """Say where an element begins."""
+    found: int = element.sourceline or 0
+    return found
+
+
+def code(element: _Element) -> str:
+    """Read a code."""
+    return element.get("code", "").strip()
+
+
+def text(element: _Element) -> str:
+    """Read a text as it stands."""
+    return element.text or ""
+
+
+def day(element: _Element) -> str:
+    """Read a date."""
+    return element.get("iso-date", "").strip()
+
+
+def narrative(element: _Element) -> str:
+    """Read the first text."""
+    for child in element:
+        if child.tag == "narrative":
+            return (child.text or "").strip()
+    return ""
+
+
+def narratives(element: _Element) -> Narratives:
+    """Read a text in all its languages."""
+    return tuple(
+        (child.get(LANGUAGE, ""), child.text.strip()) for child in element if child.tag == "narrative" and child.text
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _organisation(ref: str, kind: str, name: str | None, activity: str) -> Organisation:
+    # The same few organisations are named again and again; one object for each makes handing them over cheap.
+    return Organisation(ref, kind, name or "", activity, name is not None)
+
+
+def _name(element: _Element) -> str | None:
+    for child in element:
+        if child.tag == "narrative":
+            return (child.text or "").strip()
+    return None
+
+
+def organisation(element: _Element, activity: str) -> Organisation:
+    """Read an organisation; `activity` is the attribute that names its own activity."""
+    return _organisation(element.get("ref", ""), element.get("type", ""), _name(element), element.get(activity, ""))
+
+
+def share(element: _Element) -> Share:
+    """Read a country, region or sector."""
+    return Share(
+        line(element),
+        element.get("code", "").strip(),
+        element.get("vocabulary", "").strip(),
+        element.get("percentage", "").strip(),
+        any(child.tag == "narrative" for child in element),
+    )
+
+
+def marker(element: _Element) -> Marker:
+    """Read a code of a vocabulary."""
+    return Marker(
+        line(element),
+        element.get("code", "").strip(),
+        element.get("vocabulary", "").strip(),
+        element.get("significance"),
+        any(child.tag == "narrative" for child in element),
+    )
+
+
+def value(element: _Element) -> Value:
+    """Read an amount of money."""
+    return Value(
+        text(element).strip(),
+        element.get("currency", "").strip(),
+        element.get("value-date", "").strip(),
+        line(element),
+    )

@@ -1,0 +1,243 @@
+"""From what was reported and found right to values: dates, amounts, and what flows have in common."""
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from services.measurement.rules.places import DAC, recipient_of, recipients_of
+from services.measurement.rules.records import Activity, Flow, Terms
+from services.measurement.rules.reported import Activity as ReportedActivity
+from services.measurement.rules.reported import Budget, Marker, Narratives, Organisation, Transaction
+from services.measurement.rules.values import TRANSACTION_TYPES, day, decimal
+from shared.standards import countries, currencies
+
+SDG_TAGS = frozenset({"2", "3"})
+"""IATI's TagVocabulary: goals and targets."""
+SDG_SECTORS = frozenset({"7", "8"})
+"""IATI's SectorVocabulary: goals and targets."""
+NOBODY = Organisation()
+
+_encode = msgspec.msgpack.Encoder().encode
+_json = msgspec.json.Encoder().encode
+
+
+class TermsOf:
+    """Gathers the terms of one activity's transactions; those that occur again are looked at once.
+
+    `tidy` says for each of `found` whether its organisations are named as they should be.
+    """
+
+    def __init__(self, reported: ReportedActivity) -> None:
+        self.found: list[Terms] = []
+        self.tidy: list[bool] = []
+        self.currency = reported.currency
+        self._reported = reported
+        self._whole = recipients_of(reported)
+        self._aid_type = _aid_type(reported.aid_types)
+        self._places: dict[tuple[Hashable, ...], tuple[int, bytes] | None] = {}
+
+    def place(self, transaction: Transaction, currency: str) -> tuple[int, bytes] | None:
+        """Give the place of a transaction's terms with all that they say; None where anything is wrong with them."""
+        key = (currency, *transaction[5:7], *_unlined(transaction), *transaction[10:13])
+        if key not in self._places:
+            self._places[key] = self._add(transaction, currency)
+        return self._places[key]
+
+    def _add(self, transaction: Transaction, currency: str) -> tuple[int, bytes] | None:
+        provider, receiver = transaction.provider or NOBODY, transaction.receiver or NOBODY
+        if currency not in currencies() or (transaction.country and transaction.country.code not in countries()):
+            return None
+        if not (_is_named(transaction.provider) and _is_named(transaction.receiver)):
+            return None
+        terms = Terms(
+            currency,
+            _cleaned(provider),
+            _cleaned(receiver),
+            recipient_of(transaction) or self._whole,
+            transaction.channel,
+            _aid_type(transaction.aid_types) or self._aid_type,
+            transaction.flow_type or self._reported.flow_type,
+            transaction.finance_type or self._reported.finance_type,
+            self._reported.collaboration,
+            tuple(f"{one.vocabulary or DAC}:{one.code}" for one in transaction.sectors),
+        )
+        self.found.append(terms)
+        self.tidy.append(_is_tidy(provider) and _is_tidy(receiver))
+        return len(self.found) - 1, _said(terms)
+
+
+def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Flow | None:
+    """Give the flow of a transaction, None where anything is wrong with it."""
+    value = transaction.value
+    moment = day(transaction.date)
+    if value is None or moment is None or moment > today or transaction.kind not in TRANSACTION_TYPES:
+        return None
+    amount = decimal(value.amount)
+    value_day = day(value.date) if value.date else moment
+    place = terms.place(transaction, value.currency or terms.currency)
+    if amount is None or value_day is None or value_day > today or place is None:
+        return None
+    line, ref, kind, text = transaction.line, transaction.ref, transaction.kind, transaction.description
+    own = f"{ref}\0{kind}\0{transaction.date}\0{value.amount}\0{value.date}\0{text}"
+    return Flow(line, ref, kind, moment, amount, value_day, text, place[0], _digest(own.encode() + place[1]))
+
+
+def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]) -> Activity:
+    """Give an activity with its flows."""
+    language = reported.language.lower() or "en"
+    details = _json(_details(reported, language)).decode()
+    content = _encode((details, reported[3:7], reported[8:11], reported.dates, _people(reported), _shares(reported)))
+    reporter = reported.reporter or NOBODY
+    return Activity(
+        reported.line,
+        reported.identifier.strip(),
+        _cleaned(reporter),
+        _texts(reported.titles, language),
+        reported.status,
+        reported.collaboration,
+        reported.currency,
+        _aid_type(reported.aid_types),
+        reported.flow_type,
+        reported.finance_type,
+        {kind: str(day(text)) for kind, text in reversed(reported.dates)},
+        reported.participants,
+        reported.countries,
+        reported.regions,
+        reported.sectors,
+        details,
+        tuple(terms),
+        tuple(flows),
+        _digest(content + _encode(_results(reported)) + b"".join(sorted(flow.digest for flow in flows))),
+    )
+
+
+def _is_named(organisation: Organisation | None) -> bool:
+    return organisation is None or bool(organisation.ref) or organisation.narrated
+
+
+def _is_tidy(organisation: Organisation) -> bool:
+    ref, activity = organisation.ref, organisation.activity
+    return ref == ref.strip() and activity == activity.strip() and not any(sign in ref for sign in "/&|?")
+
+
+def _cleaned(organisation: Organisation) -> Organisation:
+    ref, activity = organisation.ref.strip(), organisation.activity.strip()
+    if ref == organisation.ref and activity == organisation.activity:
+        return organisation
+    return organisation._replace(ref=ref, activity=activity)
+
+
+def _aid_type(types: Iterable[Marker]) -> str:
+    return next((one.code for one in types if one.vocabulary in {"", DAC}), "")
+
+
+def _unlined(transaction: Transaction) -> tuple[Hashable, ...]:
+    """Give places, types and sectors without the lines they are said in."""
+    country, region = transaction.country, transaction.region
+    types, sectors = transaction.aid_types, transaction.sectors
+    return (
+        country and country[1:],
+        region and region[1:],
+        types[0][1:3] if len(types) == 1 else tuple(one[1:3] for one in types),
+        tuple(one[1:] for one in sectors) if sectors else (),
+    )
+
+
+def _said(terms: Terms) -> bytes:
+    recipients = " ".join(f"{code} {weight}" for code, weight in terms.recipients)
+    organisations = (*terms.provider[:4], *terms.receiver[:4])
+    return "\0".join((terms.currency, *organisations, recipients, *terms[4:9], *terms.sectors)).encode()
+
+
+def _people(reported: ReportedActivity) -> list[Any]:
+    return [participant[1:] for participant in reported.participants]
+
+
+def _shares(reported: ReportedActivity) -> list[Any]:
+    return [share[1:] for part in (reported.countries, reported.regions, reported.sectors) for share in part]
+
+
+def _results(reported: ReportedActivity) -> list[Any]:
+    """Give results without the lines they are said in."""
+    return [
+        (result[1:4], [(one[1:6], _values(one.baselines), _periods(one)) for one in result.indicators])
+        for result in reported.results
+    ]
+
+
+def _periods(indicator: Any) -> list[Any]:
+    return [(period.start, period.end, _values(period.values)) for period in indicator.periods]
+
+
+def _values(values: Iterable[Any]) -> list[Any]:
+    return [value[1:] for value in values]
+
+
+def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
+    """Give all that bears on no total, as the API shows it; what is not said is left out."""
+    found = {
+        "descriptions": [{"type": one.kind, "texts": _texts(one.texts, language)} for one in reported.descriptions],
+        "sdgs": _sdgs(reported),
+        "scope": reported.scope,
+        "hierarchy": reported.hierarchy,
+        "humanitarian": reported.humanitarian in {"1", "true"},
+        "tied_status": reported.tied_status,
+        "capital_spend": reported.capital_spend,
+        "policy_markers": [_marker(one) for one in reported.markers],
+        "tags": [_marker(one) for one in reported.tags],
+        "budgets": [_budget(one) for one in reported.budgets],
+        "documents": [
+            {
+                "url": one.url,
+                "format": one.format,
+                "titles": _texts(one.titles, language),
+                "categories": one.categories,
+                "languages": one.languages,
+                "date": one.date or None,
+            }
+            for one in reported.documents
+        ],
+        "locations": [
+            {"ref": one.ref, "names": _texts(one.names, language), "position": one.position}
+            for one in reported.locations
+        ],
+        "related": [{"type": one.kind, "identifier": one.ref.strip()} for one in reported.related],
+        "other_identifiers": [{"type": one.kind, "identifier": one.ref.strip()} for one in reported.others],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _sdgs(reported: ReportedActivity) -> list[str]:
+    """Give goals and targets, as tags or as sectors, each once and in their order."""
+    found = {one.code for one in reported.tags if one.vocabulary in SDG_TAGS}
+    found |= {one.code for one in reported.sectors if one.vocabulary in SDG_SECTORS}
+    return sorted(found, key=lambda code: [int(part) if part.isdigit() else 99 for part in code.split(".")])
+
+
+def _texts(narratives: Narratives, language: str) -> dict[str, str]:
+    return {said.lower() or language: text for said, text in reversed(narratives)}
+
+
+def _marker(one: Marker) -> dict[str, str]:
+    significance = {} if one.significance is None else {"significance": one.significance}
+    return {"vocabulary": one.vocabulary or DAC, "code": one.code, **significance}
+
+
+def _budget(one: Budget) -> dict[str, Any]:
+    return {
+        "kind": one.element,
+        "type": one.kind,
+        "status": one.status,
+        "start": one.start,
+        "end": one.end or None,
+        "amount": one.value.amount if one.value else None,
+        "currency": one.value.currency or None if one.value else None,
+        "value_date": one.value.date or None if one.value else None,
+    }
+
+
+def _digest(text: bytes) -> bytes:
+    return blake2b(text, digest_size=16).digest()

@@ -1,0 +1,63 @@
+"""From what was reported to what was found right, with a finding for everything that was not."""
+
+from datetime import date
+from typing import NamedTuple
+
+from services.measurement.rules.accepting import TermsOf, accept, flow_of
+from services.measurement.rules.checks.budgets import check_budgets
+from services.measurement.rules.checks.classifications import check_aid_types, check_markers, check_sectors
+from services.measurement.rules.checks.dates import check_dates
+from services.measurement.rules.checks.identifiers import check_identifiers, check_others, check_participants
+from services.measurement.rules.checks.money import unknown_currency
+from services.measurement.rules.checks.places import check_places
+from services.measurement.rules.checks.results import check_results
+from services.measurement.rules.checks.texts import check_texts
+from services.measurement.rules.checks.transactions import check_transaction
+from services.measurement.rules.findings import RULES, Finding, Severity
+from services.measurement.rules.records import Activity
+from services.measurement.rules.reported import Activity as ReportedActivity
+from shared.standards import currencies
+
+CHECKS = (
+    check_identifiers,
+    check_texts,
+    check_dates,
+    check_participants,
+    check_others,
+    check_places,
+    check_sectors,
+    check_markers,
+    check_aid_types,
+    check_budgets,
+    check_results,
+)
+
+
+class Checked(NamedTuple):
+    """An activity with what was found; None where an error keeps it aside."""
+
+    activity: Activity | None
+    findings: list[Finding]
+
+
+def check(reported: ReportedActivity, place: int, today: date) -> Checked:
+    """Check an activity, the `place`-th of its file."""
+    path = f"/iati-activities/iati-activity[{place}]"
+    findings = [finding for check_part in CHECKS for finding in check_part(reported, path, today)]
+    if reported.currency and reported.currency not in currencies():
+        findings.append(unknown_currency(reported.currency, reported.line, f"{path}/@default-currency"))
+    terms = TermsOf(reported)
+    flows = []
+    for number, transaction in enumerate(reported.transactions, 1):
+        flow = flow_of(transaction, terms, today)
+        if flow is not None:
+            flows.append(flow)
+        # Hardly any transaction has a fault, so each is looked into only where taking it has shown that there is one.
+        if flow is None or not terms.tidy[flow.terms] or not (transaction.value and transaction.value.date):
+            findings.extend(check_transaction(reported, transaction, f"{path}/transaction[{number}]", today))
+    if not findings:
+        return Checked(accept(reported, terms.found, flows), findings)
+    name = reported.identifier.strip()
+    findings = [finding._replace(activity=name) for finding in findings]
+    aside = any(RULES[finding.rule].severity is Severity.ERROR for finding in findings)
+    return Checked(None if aside else accept(reported, terms.found, flows), findings)

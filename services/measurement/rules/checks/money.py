@@ -1,0 +1,20 @@
+"""Amounts and their currencies."""
+
+from collections.abc import Iterator
+
+from services.measurement.rules.findings import Finding
+from services.measurement.rules.reported import Value
+from shared.standards import currencies, nearest
+
+
+def check_currency(value: Value, default: str, path: str) -> Iterator[Finding]:
+    """Check that an amount has a currency, or its activity a default; a wrong default is found at the activity."""
+    if not (value.currency or default):
+        yield Finding("7.8.1", value.line, f"{path}/@currency", "There is neither")
+    elif value.currency and value.currency not in currencies():
+        yield unknown_currency(value.currency, value.line, f"{path}/@currency")
+
+
+def unknown_currency(code: str, line: int, path: str) -> Finding:
+    """Find that a currency is none."""
+    return Finding("harambee-currency", line, path, f"{code} is no currency{nearest(code, currencies())}")

@@ -1,0 +1,44 @@
+"""Transactions."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.measurement.rules.checks.dates import not_yet
+from services.measurement.rules.checks.identifiers import PROVIDER, RECEIVER, check_organisation
+from services.measurement.rules.checks.money import check_currency
+from services.measurement.rules.checks.places import check_place
+from services.measurement.rules.findings import Finding
+from services.measurement.rules.reported import Activity, Transaction, Value
+from services.measurement.rules.values import TRANSACTION_TYPES, day, decimal
+
+
+def check_transaction(activity: Activity, transaction: Transaction, path: str, today: date) -> Iterator[Finding]:
+    """Check one transaction."""
+    line = transaction.line
+    if transaction.kind not in TRANSACTION_TYPES:
+        detail = f"It is {transaction.kind or 'missing'}"
+        yield Finding("harambee-transaction-type", line, f"{path}/transaction-type/@code", detail)
+    yield from _check_day(transaction.date, line, f"{path}/transaction-date/@iso-date", "11.2.1", today)
+    yield from _check_value(activity, transaction.value or Value("", line=line), f"{path}/value", today)
+    if transaction.provider is not None:
+        yield from check_organisation(transaction.provider, line, f"{path}/provider-org", PROVIDER)
+    if transaction.receiver is not None:
+        yield from check_organisation(transaction.receiver, line, f"{path}/receiver-org", RECEIVER)
+    yield from check_place(transaction, path)
+
+
+def _check_day(text: str, line: int, path: str, future: str, today: date) -> Iterator[Finding]:
+    moment = day(text)
+    if moment is None:
+        yield Finding("harambee-date", line, path, f"It is {text or 'missing'}")
+    yield from not_yet(future, moment, today, line, path)
+
+
+def _check_value(activity: Activity, value: Value, path: str, today: date) -> Iterator[Finding]:
+    if decimal(value.amount) is None:
+        yield Finding("harambee-decimal", value.line, path, f"It is {value.amount or 'missing'}")
+    if value.date:
+        yield from _check_day(value.date, value.line, f"{path}/@value-date", "11.2.2", today)
+    else:
+        yield Finding("harambee-value-date", value.line, f"{path}/@value-date", "It is missing")
+    yield from check_currency(value, activity.currency, path)

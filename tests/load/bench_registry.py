@@ -13,12 +13,14 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from services.registry.app import create_service
-from services.registry.rules import searching
+from services.registry.rules import blocking, searching
+from services.registry.rules.duplicates import entry
 from shared.db import Driver, connect
-from tests.load.registry_names import organisations
+from tests.load.registry_names import AGAIN, organisations
 from tests.serving import Client, serving, settings
 
 ACTORS = 100_000
+IMPORTED = 10_000
 ASKED = 200
 """Questions of each kind."""
 
@@ -114,6 +116,43 @@ async def _timed(client: Client, addresses: Sequence[str]) -> dict[str, Any]:
     }
 
 
+async def duplicates(client: Client, actors: Sequence[dict[str, Any]], chance: random.Random) -> dict[str, Any]:
+    """Ask for the duplicates of one: of any actors, and of those that were entered twice."""
+    asked = {
+        "any": chance.choices(actors, k=ASKED),
+        "entered twice": actors[AGAIN :: len(actors) // ASKED // AGAIN * AGAIN],
+    }
+    found = {}
+    for kind, each in asked.items():
+        identifiers = [f"/v1/actors/by-identifier/{_full(one)[0]}" for one in each]
+        ids = [(await client.get(address)).json()["id"] for address in identifiers]
+        found[kind] = await _timed(client, [f"/v1/actors/{id_}/duplicates" for id_ in ids])
+    return found
+
+
+def all_pairs(actors: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Compare the rows of an import, in one process: of many countries, and all of one."""
+    found: dict[str, Any] = {"rows": len(actors)}
+    for kind, country in (("many_countries", None), ("one_country", "KE")):
+        started = time.perf_counter()
+        entries = [
+            entry(
+                str(place),
+                one["names"].values(),
+                identifiers=_full(one),
+                website=one["website"],
+                country=country or one["country"],
+            )
+            for place, one in enumerate(actors)
+        ]
+        pairs = {(int(pair.left), int(pair.right)) for pair in blocking.pairs(entries)}
+        seconds = time.perf_counter() - started
+        twice = {(place - 1, place) for place in range(AGAIN, len(actors), AGAIN)}
+        share = round(len(twice & pairs) / len(twice), 3)
+        found[kind] = {"seconds": round(seconds, 2), "pairs": len(pairs), "entered_twice_found": share}
+    return found
+
+
 async def run(url: str, count: int = ACTORS) -> dict[str, Any]:
     """Measure all in a migrated, empty database of the registry."""
     chance = random.Random(1)
@@ -124,4 +163,9 @@ async def run(url: str, count: int = ACTORS) -> dict[str, Any]:
         await connection.close()
         gc.collect()
         gc.freeze()  # the invented actors are no part of the service
-        return {"actors": count, "search": await search(client, questions(actors, chance))}
+        return {
+            "actors": count,
+            "search": await search(client, questions(actors, chance)),
+            "duplicates_of_one": await duplicates(client, actors, chance),
+            "all_pairs": all_pairs(actors[:IMPORTED]),
+        }

@@ -10,6 +10,9 @@ SYLLABLES = """ba be bo da di du fa ga go ha ja ji ka ke ki ko la lo lu ma mba m
 sa se shi so su ta te ti to tu wa we ya yo za zi"""
 COUNTRIES = "KE UG TZ RW BI ET SO DJ SN ML BF NE NG GH BJ TG CI CM TD GA ZM ZW MW MZ AO NA BW ZA LS MG IN BR CN ID"
 
+AGAIN = 50
+"""One of so many organisations is the one before it, entered again."""
+
 
 class Kind(NamedTuple):
     """A kind of organisation: how many of a hundred are of it, its code and part of society, and how it is called."""
@@ -83,12 +86,12 @@ def word(chance: random.Random) -> str:
 
 
 def organisations(count: int, seed: int = 0) -> Iterator[dict[str, Any]]:
-    """Invent organisations as they are sent; one of fifty is another one again, spelt differently."""
+    """Invent organisations as they are sent; some are entered again, spelt differently."""
     chance = random.Random(seed)
     known = [word(chance) for _ in range(20_000)]
     before: dict[str, Any] | None = None
     for number in range(count):
-        if before and number % 50 == 0:
+        if before and number % AGAIN == 0:
             yield again(chance, before, number)
             continue
         kind = chance.choices(KINDS, [kind.share for kind in KINDS])[0]

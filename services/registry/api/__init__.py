@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.registry.api import actors, exchanges, focal_points, matches, reference
+from services.registry.api import actors, duplicates, exchanges, focal_points, matches, reference
 
 router = APIRouter()
-for part in (actors, exchanges, focal_points, matches, reference):
+# duplicates is no actor's id
+for part in (duplicates, actors, exchanges, focal_points, matches, reference):
     router.include_router(part.router)

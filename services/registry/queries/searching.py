@@ -41,16 +41,14 @@ async def similar_words(session: AsyncSession, typed: Collection[str]) -> list[s
     longer = (
         and_(Word.word > one, Word.word < one + LAST_LETTER) for one in typed if len(one) >= searching.SHORTEST_PREFIX
     )
-    alike = Word.forms.overlap(_unguessed(Word.forms, forms))
+    alike = Word.forms.overlap(unguessed(Word.forms, forms))
     return list(await session.scalars(select(Word.word).where(or_(alike, *longer))))
 
 
 def found_by(terms: Terms, sought: Sought) -> ColumnElement[bool]:
     """Say which rows are found."""
-    every = (
-        and_(*(terms.overlap(_unguessed(terms, words)) for words in sought.meanings)) if sought.meanings else false()
-    )
-    return or_(every, terms.contains(_unguessed(terms, [sought.acronym]))) if sought.acronym else every
+    every = and_(*(terms.overlap(unguessed(terms, words)) for words in sought.meanings)) if sought.meanings else false()
+    return or_(every, terms.contains(unguessed(terms, [sought.acronym]))) if sought.acronym else every
 
 
 def rank(terms: Terms, sought: Sought) -> ColumnElement[int]:
@@ -58,7 +56,7 @@ def rank(terms: Terms, sought: Sought) -> ColumnElement[int]:
     return case((terms.contains(sought.words), literal(0)), else_=literal(1))
 
 
-def _unguessed(terms: Terms, words: list[str]) -> ColumnElement[list[str]]:
+def unguessed(terms: Terms, words: list[str]) -> ColumnElement[list[str]]:
     """Keep the planner from counting on how often words occur.
 
     Its guesses for sets are far off: it would read all rows rather than use the index.

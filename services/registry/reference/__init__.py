@@ -53,6 +53,12 @@ def regions() -> list[dict[str, Any]]:
     return [*bodies, *areas]
 
 
+@cache
+def generic_words() -> frozenset[str]:
+    """Give words of what organisations are, not of which one it is, in six languages; folded as for searches."""
+    return frozenset(_read("generic-words.txt").split())
+
+
 def memberships() -> list[dict[str, Any]]:
     """Give every spell of every country in every regional body and M49 area; None is a bound that is not known."""
     spells = [_spell(row) for row in csv.DictReader(_read("memberships.csv").splitlines())]

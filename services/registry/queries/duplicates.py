@@ -1,0 +1,102 @@
+"""Reads of actors that may be one and the same."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, and_, case, literal, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.registry.models import Actor, KnownIdentifier
+from services.registry.queries.searching import similar_words, unguessed
+from services.registry.rules import ActorStatus, names
+from services.registry.rules.blocking import telling
+from services.registry.rules.duplicates import Candidate, Entry, candidate, entry
+from services.registry.rules.names import Name
+
+COMPARED = 200
+"""So many actors that share most with one are compared with it in full."""
+
+MOST_IN_PAIRS = 20_000
+
+COMMON_WORDS = text("""
+    SELECT unnest(most_common_elems::text::text[]) AS word, unnest(most_common_elem_freqs) AS share
+    FROM pg_stats WHERE schemaname = current_schema() AND tablename = 'actors' AND attname = 'terms'
+""")
+"""PostgreSQL counts these for itself; it appends the least and the most share, which have no word."""
+
+
+async def of_one(session: AsyncSession, actor: Actor, limit: int) -> list[tuple[Actor, Candidate]]:
+    """Give the actors that may be the same as one, the likeliest first."""
+    [own] = await entries(session, [actor])
+    rows = {str(row.id): row for row in await _alike(session, actor, own)}
+    found = [candidate(own, other) for other in await entries(session, list(rows.values()))]
+    likeliest = sorted(filter(None, found), key=lambda one: (-one.score, one.right))
+    return [(rows[one.right], one) for one in likeliest[:limit]]
+
+
+async def compared(session: AsyncSession, country: str | None) -> list[Actor]:
+    """Give the active actors of a country and those without one, or all; some more than may be compared at once."""
+    chosen = select(Actor).where(Actor.status == ActorStatus.ACTIVE).order_by(Actor.id).limit(MOST_IN_PAIRS + 1)
+    if country:
+        chosen = chosen.where(or_(Actor.country == country, Actor.country.is_(None)))
+    return list(await session.scalars(chosen))
+
+
+async def entries(session: AsyncSession, rows: Sequence[Actor]) -> list[Entry]:
+    """Make actors ready to be compared, with all identifiers they have or had."""
+    known: defaultdict[UUID, list[str]] = defaultdict(list)
+    held = select(KnownIdentifier).where(KnownIdentifier.actor.in_([row.id for row in rows]))
+    for one in await session.scalars(held):
+        known[one.actor].append(one.identifier)
+    return [
+        entry(
+            str(row.id),
+            row.names.values(),
+            identifiers=known[row.id],
+            website=row.website,
+            country=row.country,
+            parent=str(row.parent) if row.parent else None,
+        )
+        for row in rows
+    ]
+
+
+async def _alike(session: AsyncSession, actor: Actor, own: Entry) -> list[Actor]:
+    """Give the actors that share most with one: words that tell which one it is, or an acronym."""
+    meant = await _spellings(session, own.names)
+    frequent = await _frequent(session)
+    telling_words = {word for name in own.names for word in telling(name, frequent)}
+    sought = {spelling for word in telling_words for spelling in meant[word]}
+    sought.update(name.acronym for name in own.names if name.acronym)
+    conditions: list[ColumnElement[bool]] = [
+        Actor.id != actor.id,
+        Actor.status == ActorStatus.ACTIVE,
+        Actor.terms.overlap(unguessed(Actor.terms, sorted(sought))),
+    ]
+    if actor.country:
+        conditions.append(or_(Actor.country == actor.country, Actor.country.is_(None)))
+    chosen = select(Actor).where(and_(*conditions)).order_by(_shared(own.names, meant).desc(), Actor.id)
+    return list(await session.scalars(chosen.limit(COMPARED)))
+
+
+async def _spellings(session: AsyncSession, own: Sequence[Name]) -> dict[str, list[str]]:
+    words = sorted({word for name in own for word in name.words})
+    known = await similar_words(session, words)
+    return {word: sorted({word, *(one for one in known if names.misspelt(word, one))}) for word in words}
+
+
+async def _frequent(session: AsyncSession) -> Counter[str]:
+    """Say of a million actors how many hold each of the common words."""
+    rows = (await session.execute(COMMON_WORDS)).all()
+    return Counter({row.word: int(row.share * 1_000_000) for row in rows if row.word is not None})
+
+
+def _shared(own: Sequence[Name], meant: dict[str, list[str]]) -> ColumnElement[int]:
+    """Weigh how many of an actor's words others hold."""
+    words = sorted({word for name in own for word in name.words})
+    parts = [
+        case((Actor.terms.overlap(meant[word]), literal(int(100 * names.weight(word)))), else_=literal(0))
+        for word in words
+    ]
+    return sum(parts, literal(0, Integer))

@@ -1,0 +1,107 @@
+"""How alike two names of organisations are: order of words, accents, small words and wrong letters do not matter.
+
+Words that half of all organisations have in their names say little: "Ministry of Finance" and "Ministry of Planning"
+share one of two words, and are two ministries. So do countries: "Oxfam" may well be "Oxfam Kenya".
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from services.registry import reference
+from services.registry.rules import searching
+
+GENERIC_WEIGHT = 0.25
+"""What a word of what organisations are, or the name of a country, counts beside another one's 1."""
+
+ALIKE = 0.8
+"""Words at least so alike are taken for one that was misspelt: one wrong letter of five."""
+
+ACRONYMS: Mapping[int, float] = {3: 0.7, 4: 0.8}
+LONG_ACRONYM = 0.9
+"""How alike an acronym is to the name it stands for, by its letters: three are soon the same by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, made ready to be compared."""
+
+    shown: str
+    text: str
+    words: frozenset[str]
+    weight: float
+    acronym: str | None
+
+
+@lru_cache(maxsize=50_000)
+def weight(word: str) -> float:
+    """Say how much a word tells which organisation it is."""
+    return GENERIC_WEIGHT if word in _generic() else 1.0
+
+
+def read(texts: Iterable[str]) -> tuple[Name, ...]:
+    """Make names ready; one that holds its own acronym, such as "Young Women Association (YWA)", is two names."""
+    found = {name.text: name for whole in texts for name in _names(whole)}
+    return tuple(found[text] for text in sorted(found))
+
+
+def similarity(one: Name, other: Name) -> float:
+    """Say how alike two names are, 0 to 1: the weight of the words they share, of the weight of all."""
+    if one.text == other.text:
+        return 1.0
+    return max(_shared(one, other), _abbreviated(one, other), _abbreviated(other, one))
+
+
+def misspelt(one: str, other: str) -> float:
+    """Say how alike two words are, 0 where one is not the other misspelt; School 10 is not School 11."""
+    return OSA.normalized_similarity(one, other, score_cutoff=ALIKE) if one.isalpha() and other.isalpha() else 0.0
+
+
+@cache
+def _generic() -> frozenset[str]:
+    called = [searching.counting(name) for country in reference.countries() for name in country["names"].values()]
+    return reference.generic_words() | {words[0] for words in called if len(words) == 1}
+
+
+def _names(whole: str) -> list[Name]:
+    words = searching.counting(whole)
+    for place, word in enumerate(words):
+        rest = words[:place] + words[place + 1 :]
+        if len(word) >= min(ACRONYMS) and word == searching.acronym(" ".join(rest)):
+            return [_name(whole, rest), _name(whole, [word])]
+    return [_name(whole, words or [whole])]
+
+
+def _name(shown: str, parts: Sequence[str]) -> Name:
+    text, words = " ".join(parts), frozenset(parts)
+    return Name(shown, text, words, sum(map(weight, words)), searching.acronym(text))
+
+
+def _abbreviated(short: Name, long: Name) -> float:
+    if short.text != long.acronym:
+        return 0.0
+    return ACRONYMS.get(len(short.text), LONG_ACRONYM)
+
+
+def _shared(one: Name, other: Name) -> float:
+    common, every = sum(map(weight, one.words & other.words)), one.weight + other.weight
+    for alike, first, second in _misspelt(one.words - other.words, other.words - one.words):
+        lighter = min(weight(first), weight(second))
+        common += alike * lighter
+        every += 2 * lighter - weight(first) - weight(second)
+    return 2 * common / every
+
+
+def _misspelt(left: frozenset[str], right: frozenset[str]) -> Iterator[tuple[float, str, str]]:
+    """Pair words that were misspelt, those most alike first."""
+    if not (left and right):
+        return
+    found = [(misspelt(first, second), first, second) for first in left for second in right]
+    pairs = sorted((pair for pair in found if pair[0]), key=lambda pair: (-pair[0], sorted(pair[1:])))
+    used: set[str] = set()
+    for alike, first, second in pairs:
+        if first not in used and second not in used:
+            used.update((first, second))
+            yield alike, first, second

@@ -42,7 +42,8 @@ async def decline_match(request: Request, match_id: UUID, body: Decline, uow: Uo
 
 
 def _match(request: Request, pair: Pair) -> Response:
-    return respond(request, _shown(pair), version=pair.match.version)
+    # Without its version: the titles of both sides, which it shows, may change while the match does not.
+    return respond(request, _shown(pair))
 
 
 def _shown(pair: Pair) -> Match:

@@ -93,6 +93,17 @@ async def test_it_does_not_matter_which_side_comes_first(client: Client, kenya: 
     assert [match["score"] for match in await found(client)] == ["0.98"]
 
 
+async def test_a_match_that_was_read_shows_a_new_title(client: Client, kenya: str, uganda: str) -> None:
+    await published(client, "offers", kenya)
+    need = (await published(client, "needs", uganda)).headers["location"]
+    address = f"/v1/matches/{(await found(client))[0]['id']}"
+    known = {"If-None-Match": (await client.get(address)).headers["etag"]}
+    assert (await client.get(address, headers=known)).status_code == 304
+    await changed(client, need, titles={"en": "Statisticians wanted"})
+    again = await client.get(address, headers=known)
+    assert (again.status_code, again.json()["need"]["titles"]) == (200, {"en": "Statisticians wanted"})
+
+
 async def test_an_actor_is_not_matched_with_itself_nor_with_what_is_about_something_else(
     client: Client, kenya: str, uganda: str
 ) -> None:

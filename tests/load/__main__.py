@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from tests.load import bench_events, bench_import, bench_registry
+from tests.load import bench_events, bench_import, bench_matching, bench_registry
 from tests.servers import Databases, running_kafka, running_postgres
 
 ROOT = Path(__file__).parents[2]
@@ -28,10 +28,15 @@ async def _registry(url: str, _: str) -> dict[str, Any]:
     return await bench_registry.run(url)
 
 
+async def _matching(url: str, _: str) -> dict[str, Any]:
+    return await bench_matching.run(url)
+
+
 BENCHES: dict[str, tuple[str, Bench]] = {
     "events": ("roadmaps", bench_events.run),
     "import": ("measurement", _import),
     "registry": ("registry", _registry),
+    "matching": ("registry", _matching),
 }
 
 

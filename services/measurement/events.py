@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from shared.envelope import Event, Topic
 
@@ -64,6 +64,68 @@ class TotalsChanged(Event, type="harambee.totals.changed.v1", topic=TOPIC, colle
     currency: str = "USD"
     inflow: Decimal
     outflow: Decimal
+
+
+class ReportedFlow(BaseModel):
+    """One side's report of a flow."""
+
+    flow: UUID
+    activity: UUID
+    reporter: str = Field(description="reference of the reporting organisation")
+    kind: str = Field(description="IATI TransactionType")
+    day: date
+    amount: Decimal
+    currency: str
+    usd: Decimal | None = Field(description="null where there is no exchange rate")
+
+
+class DisputedAmount(BaseModel):
+    """What a side says the amount is."""
+
+    side: str = Field(description="`provider` or `recipient`")
+    amount: Decimal
+    currency: str
+
+
+class _ConfirmationState(Event):
+    status: str
+    year: int = Field(description="of the provider's report")
+    provider: str = Field(description="country, or reference of an international body; empty where it is not known")
+    recipients: list[str] = Field(description="codes of countries and regions")
+    provider_report: ReportedFlow
+    recipient_report: ReportedFlow
+    disputes: list[DisputedAmount]
+    left_out: bool = Field(description="totals leave the recipient's report out, so that the pair counts once")
+
+
+class ConfirmationMatched(
+    _ConfirmationState, type="harambee.confirmation.matched.v1", topic=TOPIC, collection="confirmations"
+):
+    """Two reports were found to be of one flow; totals count it once."""
+
+
+class ConfirmationConfirmed(
+    _ConfirmationState, type="harambee.confirmation.confirmed.v1", topic=TOPIC, collection="confirmations"
+):
+    """The other side has said yes: the two reports are of one flow."""
+
+
+class ConfirmationDisputed(
+    _ConfirmationState, type="harambee.confirmation.disputed.v1", topic=TOPIC, collection="confirmations"
+):
+    """A side says that the amount of a flow is different; both amounts are kept."""
+
+
+class ConfirmationObjected(
+    _ConfirmationState, type="harambee.confirmation.objected.v1", topic=TOPIC, collection="confirmations"
+):
+    """A side says that two reports are not of one flow; both count again."""
+
+
+class ConfirmationDissolved(
+    _ConfirmationState, type="harambee.confirmation.dissolved.v1", topic=TOPIC, collection="confirmations"
+):
+    """One of the two reports was corrected, so the pair is none any more; the new report may find another."""
 
 
 class _ImportState(Event):

@@ -6,10 +6,15 @@ import gc
 import structlog
 
 from services.measurement.commands import imports
+from services.measurement.commands.counting import PAUSE_SECONDS
 from services.measurement.commands.importing import Importing
 from services.measurement.commands.imports import LeaseLost
+from services.measurement.commands.pairing import pair_next
 from services.measurement.formats.reader import Reader
+from shared.auth import service_principal
+from shared.errors import Unavailable
 from shared.service import Runtime
+from shared.unit_of_work import unit_of_work
 
 POLL_SECONDS = 0.5
 
@@ -44,3 +49,15 @@ async def run_next(shared: Runtime, reader: Reader) -> bool:
             await imports.release(connection, job)
         raise
     return True
+
+
+async def find_pairs(shared: Runtime) -> None:
+    """Compare the flows of finished imports with those of others, one import after the other."""
+    while True:
+        try:
+            async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+                pause = 0 if await pair_next(uow) else POLL_SECONDS
+        except Unavailable as problem:
+            log.info("pairing.postponed", reason=problem.detail)
+            pause = PAUSE_SECONDS
+        await asyncio.sleep(pause)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+import orjson
 from uuid_utils import uuid7
 
 from services.measurement.commands.copying import NULL, copy, escaped, json, texts
@@ -21,7 +22,7 @@ from shared.outbox import Row
 COLUMNS = (
     *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "identifier", "titles", "status"),
     *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
-    *("details", "places", "digest", "import_id"),
+    *("details", "places", "mentions", "digest", "import_id"),
 )
 
 Name = tuple[str, str]
@@ -78,6 +79,7 @@ def activity_row(
         json([_share(one) for one in activity.sectors]),
         escaped(activity.details),
         texts(places),
+        texts(_mentions(activity)),
         rf"\\x{activity.digest.hex()}",
         str(import_id),
     )
@@ -100,6 +102,17 @@ def _places(activity: Activity) -> list[str]:
     used = (activity.terms[place] for place in sorted({flow.terms for flow in activity.flows}))
     of_flows = (code for terms in used for code, _ in terms.recipients if code)
     return list(dict.fromkeys([*of_flows, *map(region_code, (*activity.countries, *activity.regions))]))
+
+
+def _mentions(activity: Activity) -> list[str]:
+    """Give the identifiers of other activities that an activity names anywhere."""
+    of_flows = (side.activity for terms in activity.terms for side in (terms.provider, terms.receiver))
+    of_participants = (one.organisation.activity for one in activity.participants)
+    # Most say nothing of the kind, and need not be read.
+    details = orjson.loads(activity.details) if '"related"' in activity.details else {}
+    of_relations = (one["identifier"] for one in details.get("related", []))
+    named = dict.fromkeys([*of_flows, *of_participants, *of_relations])
+    return [name for name in named if name not in {"", activity.identifier}]
 
 
 def _participant(one: Participant) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from dataclasses import astuple, dataclass
 from decimal import Decimal
+from uuid import UUID
 
+from services.measurement.commands.dissolving import dissolve
 from services.measurement.commands.flow_rows import HeldFlow
 from services.measurement.events import TotalsChanged
 from services.measurement.rules.flows import COUNTED
+from services.measurement.rules.mirrors import Report
 from shared.db import Driver
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
@@ -60,22 +63,35 @@ class Ledger:
     def __init__(self) -> None:
         self._cells: dict[Key, Cell] = {}
         self._touched: set[tuple[str, int]] = set()
+        self._gone: list[UUID] = []
 
     def cell(self, key: Key) -> Cell:
         """Give what is added to a total; to be changed before the ledger is written, not after."""
         return self._cells.get(key) or self._cells.setdefault(key, Cell())
 
     def take_out(self, held: HeldFlow) -> None:
-        """Count a flow no longer."""
-        year, parts = held.day.year, held.parts_usd
-        for place, recipient in enumerate(held.recipients):
-            key = (year, held.provider, recipient, held.kind, held.cooperation or "", held.modality, held.reporter)
+        """Count a flow no longer; its pair is dissolved."""
+        self._gone.append(held.id)
+        self._count(held, -1)
+
+    def leave_out(self, report: Report) -> None:
+        """Count a flow no longer while its mirror is counted."""
+        self._count(report, -1)
+
+    def put_back(self, report: Report) -> None:
+        """Count a flow again that was left out."""
+        self._count(report, 1)
+
+    def _count(self, flow: HeldFlow | Report, times: int) -> None:
+        year, parts = flow.day.year, flow.parts_usd
+        for place, recipient in enumerate(flow.recipients):
+            key = (year, flow.provider, recipient, flow.kind, flow.cooperation or "", flow.modality, flow.reporter)
             cell = self.cell(key)
             if parts:
-                cell.usd -= parts[place]
-                cell.flows -= 1
+                cell.usd += times * parts[place]
+                cell.flows += times
             else:
-                cell.unconverted -= 1
+                cell.unconverted += times
 
     @property
     def full(self) -> bool:
@@ -97,7 +113,11 @@ class Ledger:
             await connection.execute(ADD, *zip(*entries, strict=True))
 
     async def tell(self, uow: UnitOfWork, connection: Driver) -> None:
-        """Bring the yearly sums of the countries up to date, and tell of each that has changed."""
+        """Bring pairs and the yearly sums of the countries up to date, and tell of each that has changed."""
+        # Only now are all that were taken out locked as corrected, so that nobody pairs them behind this.
+        for report in await dissolve(uow, self._gone):
+            self.put_back(report)
+        await self.write(connection)
         touched = sorted(self._touched)
         if not touched:
             return

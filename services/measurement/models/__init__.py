@@ -1,6 +1,7 @@
 """The tables of the measurement service."""
 
 from services.measurement.models.base import Model
+from services.measurement.models.confirmations import Confirmation, ConfirmationComment
 from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, Flow
 from services.measurement.models.imports import Import, ImportFinding, ImportPart
@@ -11,6 +12,8 @@ __all__ = [
     "Activity",
     "Actor",
     "Balance",
+    "Confirmation",
+    "ConfirmationComment",
     "ExchangeRate",
     "Flow",
     "Import",

@@ -21,6 +21,8 @@ class Activity(Resource, Model):
         Index(None, "identifier"),
         Index(None, "updated_at"),
         Index(None, "places", postgresql_using="gin"),
+        Index(None, "import_id"),
+        Index("activities_mentions_idx", "mentions", postgresql_using="gin", postgresql_where="mentions <> '{}'"),
     )
 
     reporter: Mapped[str]
@@ -38,6 +40,7 @@ class Activity(Resource, Model):
     sectors: Mapped[list[Any]]
     details: Mapped[dict[str, Any]] = mapped_column(comment="all that bears on no total, as the API shows it")
     places: Mapped[list[str]] = mapped_column(comment="codes of all countries and regions that it reaches")
+    mentions: Mapped[list[str]] = mapped_column(comment="identifiers of other activities that it names anywhere")
     digest: Mapped[bytes]
     import_id: Mapped[UUID]
 

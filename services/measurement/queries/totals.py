@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
 from services.measurement.models import Membership, Total
+from services.measurement.queries.pairs import pairs_counted
 from services.measurement.reference import facts
 from services.measurement.rules.flows import COUNTED, INCOMING
 from services.measurement.rules.money import IMF
@@ -105,6 +106,7 @@ async def method(
     conditions = _of_matrix(query, today) if isinstance(query, schemas.MatrixQuery) else _of_series(query, today)
     covered = select(func.count(Total.reporter.distinct()), func.coalesce(func.sum(Total.unconverted), 0))
     reporters, unconverted = (await session.execute(covered.where(*conditions))).one()
+    pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective], members(query.region, today)))
     return schemas.Method(
         perspective=query.perspective,
         kinds=sorted(KINDS[query.perspective]),
@@ -116,6 +118,8 @@ async def method(
         groups=facts("country-groups")["version"],
         reporters=reporters,
         unconverted=unconverted,
-        exclusions=["activities with an error", "flows that another corrects"]
+        pairs=pairs or 0,
+        pairs_side=query.perspective,
+        exclusions=["activities with an error", "flows that another corrects", "the other report of a pair"]
         + ([] if of_matrix else ["flows inside one country or between the countries asked for"]),
     )

@@ -1,6 +1,16 @@
 """Requests and answers of the measurement service; their descriptions are the API's documentation."""
 
 from services.measurement.schemas.activities import Activity, ActivityQuery, Participant, Recipient
+from services.measurement.schemas.confirmations import (
+    Amount,
+    Comment,
+    CommentIn,
+    CommentQuery,
+    Confirmation,
+    ConfirmationIn,
+    ConfirmationQuery,
+    ConfirmationTransition,
+)
 from services.measurement.schemas.flows import (
     Conversion,
     ExchangeRate,
@@ -32,6 +42,14 @@ from services.measurement.schemas.totals import (
 __all__ = [
     "Activity",
     "ActivityQuery",
+    "Amount",
+    "Comment",
+    "CommentIn",
+    "CommentQuery",
+    "Confirmation",
+    "ConfirmationIn",
+    "ConfirmationQuery",
+    "ConfirmationTransition",
     "Conversion",
     "Dimension",
     "ExchangeRate",

@@ -34,6 +34,8 @@ class Method(BaseModel):
     groups: str = Field(description="version of the country groups that tell directions apart")
     reporters: int = Field(description="coverage: how many reporting organisations the totals are made of")
     unconverted: int = Field(description="flows that are left out for want of an exchange rate")
+    pairs: int = Field(description="confirmations (matched, confirmed or disputed) that are counted once")
+    pairs_side: Perspective = Field(description="whose report of such a pair is counted, also while it is disputed")
     exclusions: list[str]
 
 

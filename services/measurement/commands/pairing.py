@@ -1,0 +1,117 @@
+"""Finds reports that mirror those of a finished import: set by set, after the import's own transaction."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.measurement.commands.counting import count_once, impatient
+from services.measurement.commands.dissolving import end
+from services.measurement.commands.pair_rows import Pair, locked_reports, new_pair, pair_of, tell
+from services.measurement.models import Import
+from services.measurement.queries.confirmations import live_pairs
+from services.measurement.rules.confirmations import Status, standing
+from services.measurement.rules.imports import Mode
+from services.measurement.rules.imports import Status as ImportStatus
+from services.measurement.rules.mirrors import (
+    Candidate,
+    Closeness,
+    Reason,
+    Report,
+    Tolerance,
+    choose,
+    closeness,
+    tolerance,
+)
+from shared.db import Driver, driver
+from shared.unit_of_work import UnitOfWork
+
+# Activities are linked by having one identifier, or by one naming the other's; of their flows, a superset of those
+# that the rules accept is given.
+CANDIDATES = """
+WITH mine AS (SELECT id, reporter, identifier, mentions FROM activities WHERE import_id = $1),
+linked AS (
+    SELECT m.id AS one, o.id AS other FROM mine m JOIN activities o USING (identifier) WHERE o.reporter <> m.reporter
+    UNION
+    SELECT m.id, o.id FROM mine m CROSS JOIN unnest(m.mentions) AS named JOIN activities o ON o.identifier = named
+    WHERE o.reporter <> m.reporter
+    UNION
+    SELECT m.id, o.id FROM mine m JOIN activities o ON o.mentions @> ARRAY[m.identifier] AND o.mentions <> '{}'
+    WHERE o.reporter <> m.reporter
+),
+directed AS (SELECT one AS provider, other AS recipient FROM linked UNION SELECT other, one FROM linked)
+SELECT p.id, r.id FROM directed d
+JOIN flows p ON p.activity = d.provider AND p.kind IN ('3', '4') AND p.corrected_by IS NULL
+JOIN flows r ON r.activity = d.recipient AND r.kind IN ('1', '3') AND r.corrected_by IS NULL
+WHERE (r.kind = '1' OR p.kind = '3') AND extract(year FROM p.day) = extract(year FROM r.day)
+AND ((p.amount, p.currency) = (r.amount, r.currency)
+     OR abs(p.usd - r.usd) <= greatest($2, $3 * greatest(abs(p.usd), abs(r.usd))))
+"""
+OBJECTED = """
+SELECT provider_flow, recipient_flow FROM confirmations WHERE status = 'objected' AND provider_flow = ANY($1)
+"""
+
+
+async def pair_next(uow: UnitOfWork) -> bool:
+    """Pair the flows of the oldest import that was not looked at yet; say whether there was one. Raises Unavailable."""
+    waiting = select(Import).where(
+        Import.status == ImportStatus.FINISHED, Import.mode == Mode.APPLY, Import.paired_at.is_(None)
+    )
+    job = await uow.session.scalar(waiting.order_by(Import.id).limit(1).with_for_update(skip_locked=True))
+    if job is None:
+        return False
+    allowed = tolerance()
+    async with impatient(uow) as connection:
+        linked = await _linked(connection, job.id, allowed)
+        reports = await locked_reports(connection, list({flow for pair in linked for flow in pair}))
+    pairs = [(reports[one], reports[other]) for one, other in linked if one in reports and other in reports]
+    found = [Candidate(one.id, other.id, closeness(one, other, allowed)) for one, other in pairs]
+    await _pair(uow, reports, [candidate for candidate in found if candidate.closeness.score])
+    job.paired_at = uow.now
+    return True
+
+
+async def _linked(connection: Driver, import_id: UUID, allowed: Tolerance) -> list[tuple[UUID, UUID]]:
+    # A plan that was made for an empty table and kept would read all of it once it is large.
+    await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+    rows = await connection.fetch(CANDIDATES, import_id, allowed.usd, allowed.share)
+    return [(row[0], row[1]) for row in rows]
+
+
+async def _pair(uow: UnitOfWork, reports: Mapping[UUID, Report], found: Sequence[Candidate]) -> None:
+    """Choose the closest; a proposal that stands gives way to a closer one, what is one flow already does not."""
+    if not found:
+        return
+    live = [pair_of(one) for one in await live_pairs(uow.session, list(reports))]
+    proposed = {_key(pair): pair for pair in live if pair.row.status == Status.PROPOSED}
+    settled = {flow for pair in live if _key(pair) not in proposed for flow in _key(pair)}
+    known = proposed.keys() | await _objected(uow, list(reports))
+    new = [one for one in found if one.key not in known and settled.isdisjoint(one.key)]
+    chosen = choose([*(_standing(pair) for pair in proposed.values()), *new])
+    kept = {one.key for one in chosen if one.standing}
+    await end(uow, [pair for key, pair in proposed.items() if key not in kept])
+    fresh = [one for one in chosen if not one.standing]
+    await _enter(uow, [new_pair(uow, reports[one.provider], reports[one.recipient], one.closeness) for one in fresh])
+
+
+async def _objected(uow: UnitOfWork, flows: Sequence[UUID]) -> set[tuple[UUID, UUID]]:
+    """Give the pairs that a side has said are none; asked after the live ones are locked, so that none is missed."""
+    connection = await driver(await uow.session.connection())
+    return {(row[0], row[1]) for row in await connection.fetch(OBJECTED, flows)}
+
+
+def _key(pair: Pair) -> tuple[UUID, UUID]:
+    return pair.provider.id, pair.recipient.id
+
+
+def _standing(pair: Pair) -> Candidate:
+    reasons = tuple(Reason(reason) for reason in pair.row.reasons)
+    return Candidate(pair.provider.id, pair.recipient.id, Closeness(pair.row.score, reasons), standing=True)
+
+
+async def _enter(uow: UnitOfWork, pairs: Sequence[Pair]) -> None:
+    for pair in pairs:
+        pair.row.status = standing({}, certain=pair.row.certain)
+    uow.session.add_all(pair.row for pair in pairs)
+    await count_once(uow, pairs)
+    await tell(uow, pairs)

@@ -1,0 +1,91 @@
+"""Reads of pairs of reports, and of who speaks for their sides."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid, any_, literal, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from services.measurement import schemas
+from services.measurement.models import Actor, Confirmation, ConfirmationComment, Flow
+from services.measurement.models.confirmations import LIVE
+from services.measurement.rules.confirmations import Side
+from shared.auth import Principal, Role
+from shared.db import Rows
+from shared.errors import NotFound
+
+Found = tuple[Confirmation, Flow, Flow]
+"""A pair, the provider's report and the recipient's."""
+
+_Provider = aliased(Flow)
+_Recipient = aliased(Flow)
+
+
+def with_reports() -> Rows:
+    """Select pairs with both reports."""
+    return (
+        select(Confirmation, _Provider, _Recipient)
+        .join(_Provider, _Provider.id == Confirmation.provider_flow)
+        .join(_Recipient, _Recipient.id == Confirmation.recipient_flow)
+    )
+
+
+def confirmations(query: schemas.ConfirmationQuery) -> Rows:
+    """Select pairs of reports."""
+    chosen = with_reports()
+    if query.status:
+        chosen = chosen.where(Confirmation.status.in_(query.status))
+    if query.country:
+        receives = Confirmation.recipients.overlap(query.country)
+        chosen = chosen.where(or_(Confirmation.provider.in_(query.country), receives))
+    if query.activity:
+        one, other = Confirmation.provider_activity, Confirmation.recipient_activity
+        chosen = chosen.where(or_(one.in_(query.activity), other.in_(query.activity)))
+    if query.reporter:
+        reporters = Confirmation.provider_reporter, Confirmation.recipient_reporter
+        chosen = chosen.where(or_(*(reporter.in_(query.reporter) for reporter in reporters)))
+    if query.year:
+        chosen = chosen.where(Confirmation.year.in_(query.year))
+    return chosen.where(Confirmation.updated_at >= query.updated_since) if query.updated_since else chosen
+
+
+async def get_confirmation(session: AsyncSession, confirmation_id: UUID, *, for_update: bool = False) -> Found:
+    """Give a pair with both reports. Raises NotFound."""
+    chosen = with_reports().where(Confirmation.id == confirmation_id)
+    if for_update:
+        chosen = chosen.with_for_update(of=Confirmation)
+    row = (await session.execute(chosen)).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no confirmation {confirmation_id}")
+    return row[0], row[1], row[2]
+
+
+async def live_pairs(session: AsyncSession, flows: Sequence[UUID]) -> list[Found]:
+    """Give and lock the live pairs of flows."""
+    ids = any_(literal(list(flows), ARRAY(Uuid())))
+    of_these = or_(Confirmation.provider_flow == ids, Confirmation.recipient_flow == ids)
+    chosen = with_reports().where(text(LIVE), of_these).order_by(Confirmation.id).with_for_update(of=Confirmation)
+    return [(row[0], row[1], row[2]) for row in await session.execute(chosen)]
+
+
+async def get_comments(session: AsyncSession, confirmation_id: UUID, principal: Principal) -> Rows:
+    """Select what was said about a pair. Raises NotFound for who speaks for neither side."""
+    row, _, _ = await get_confirmation(session, confirmation_id)
+    if not await sides_of(session, row, principal):
+        raise NotFound(f"There are no comments on {confirmation_id} that you may see")
+    return select(ConfirmationComment).where(ConfirmationComment.confirmation == confirmation_id)
+
+
+async def sides_of(session: AsyncSession, row: Confirmation, principal: Principal, *roles: Role) -> set[Side]:
+    """Say for which sides a principal speaks with one of these roles: by its country, or as one of its actors."""
+    scope = principal.scope(*roles)
+    if scope.everything:
+        return set(Side)
+    found = await session.scalars(select(Actor.identifiers).where(Actor.id.in_(scope.actors)))
+    refs = {ref for identifiers in found for ref in identifiers}
+    sides = (
+        (Side.PROVIDER, {row.provider}, row.provider_refs),
+        (Side.RECIPIENT, set(row.recipients), row.recipient_refs),
+    )
+    return {side for side, places, mine in sides if places & scope.countries or refs.intersection(mine)}

@@ -12,7 +12,7 @@ from services.registry.rules.exchanges import ExchangeStatus, Modality
 from services.registry.schemas.actors import Sector, Topic
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageCode, LanguageMap
+from shared.standards import CountryCode, LanguageCode, LanguageMap, Storable
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ def _once(values: list[T]) -> list[T]:
     return list(dict.fromkeys(values))
 
 
-Region = Annotated[str, Field(max_length=50, description="see /v1/regions", examples=["EAC"])]
+Region = Annotated[str, Field(max_length=50, description="see /v1/regions", examples=["EAC"]), Storable]
 
 
 class ExchangeIn(Strict):
@@ -53,7 +53,9 @@ class ExchangeIn(Strict):
     status: Literal[ExchangeStatus.OPEN, ExchangeStatus.CLOSED] = Field(
         default=ExchangeStatus.OPEN, description="close it when it has found what it was for"
     )
-    external_id: str | None = Field(default=None, max_length=255, description="its identity in your system")
+    external_id: Annotated[str, Field(max_length=255), Storable] | None = Field(
+        default=None, description="its identity in your system"
+    )
 
     @field_validator("sectors")
     @classmethod
@@ -110,7 +112,7 @@ class ExchangeQuery(ListQuery):
         description="where it is offered or needed: named in it, or a member today of a region it names, or an "
         "offer that holds anywhere",
     )
-    region: list[str] = Field(default=[], description="the same of a regional body or an area")
+    region: list[Region] = Field(default=[], description="the same of a regional body or an area")
     topic: list[Topic] = []
     sector: list[Sector] = Field(default=[], description="a category of 3 digits finds all its purposes of 5")
     language: list[LanguageCode] = []

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
@@ -12,13 +12,13 @@ from services.registry.rules.matching import MatchStatus, ReasonCode
 from services.registry.schemas.actors import Topic
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Storable
 
 
 class Decline(Strict):
     """Why a match is turned down."""
 
-    reason: str = Field(min_length=1, max_length=2000, description="everybody may read it")
+    reason: Annotated[str, Field(min_length=1, max_length=2000), Storable] = Field(description="everybody may read it")
 
 
 class MatchSide(BaseModel):

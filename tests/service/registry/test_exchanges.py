@@ -56,6 +56,7 @@ async def test_all_faults_are_said_at_once(client: Client, actor: str) -> None:
         sectors=[],
         countries=["Kenia"],
         languages=["xx"],
+        external_id="\0",
         modality="barter",
         valid_from="2026-02-01",
         valid_to="2026-01-01",
@@ -67,6 +68,7 @@ async def test_all_faults_are_said_at_once(client: Client, actor: str) -> None:
         "/countries/0": "unknown_country",
         "/languages/0": "unknown_language",
         "/modality": "enum",
+        "/external_id": "nul",
         "/valid_to": "period",
     }
     unknown = await client.post("/v1/offers", json=exchange(actor, regions=["EAC", "ATLANTIS"]))

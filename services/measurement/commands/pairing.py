@@ -1,5 +1,6 @@
 """Finds reports that mirror those of a finished import: set by set, after the import's own transaction."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -25,6 +26,9 @@ from services.measurement.rules.mirrors import (
 )
 from shared.db import Driver, driver
 from shared.unit_of_work import UnitOfWork
+
+BREATH = 500
+"""After so many comparisons others get their turn."""
 
 # Activities are linked by having one identifier, or by one naming the other's; of their flows, a superset of those
 # that the rules accept is given.
@@ -65,10 +69,21 @@ async def pair_next(uow: UnitOfWork) -> bool:
         linked = await _linked(connection, job.id, allowed)
         reports = await locked_reports(connection, list({flow for pair in linked for flow in pair}))
     pairs = [(reports[one], reports[other]) for one, other in linked if one in reports and other in reports]
-    found = [Candidate(one.id, other.id, closeness(one, other, allowed)) for one, other in pairs]
-    await _pair(uow, reports, [candidate for candidate in found if candidate.closeness.score])
+    await _pair(uow, reports, await _compared(pairs, allowed))
     job.paired_at = uow.now
     return True
+
+
+async def _compared(pairs: Sequence[tuple[Report, Report]], allowed: Tolerance) -> list[Candidate]:
+    """Give what can be a pair, with a turn for others now and then: equal payments make many combinations."""
+    found = []
+    for place, (one, other) in enumerate(pairs):
+        close = closeness(one, other, allowed)
+        if close.score:
+            found.append(Candidate(one.id, other.id, close))
+        if place % BREATH == 0:
+            await asyncio.sleep(0)
+    return found
 
 
 async def _linked(connection: Driver, import_id: UUID, allowed: Tolerance) -> list[tuple[UUID, UUID]]:

@@ -85,6 +85,20 @@ async def test_reports_under_one_identifier_are_compared_others_are_not(client: 
     assert [pair["status"] for pair in await confirmations(client)] == ["matched"]
 
 
+@pytest.mark.parametrize(
+    "naming",
+    [
+        f'<related-activity ref="{GIVEN}" type="4"/>',
+        f'<participating-org ref="{GIVER}" role="1" type="10" activity-id="{GIVEN}"/>',
+    ],
+)
+async def test_an_activity_may_name_the_other_anywhere(client: Client, inside: Driver, naming: str) -> None:
+    await give(client, inside, given())
+    receipt = transaction("1000", kind="1", inner=f'<provider-org ref="{GIVER}"/>')
+    await paired(client, inside, file(activity(TAKEN, receipt, reporter=TAKER, inner=naming)))
+    assert [pair["status"] for pair in await confirmations(client)] == ["matched"]
+
+
 async def test_a_pair_of_disbursements_counts_once(client: Client, inside: Driver) -> None:
     await give(client, inside, given("1000"))
     await take(client, inside, taken("1000", kind="3"), taken("70", kind="3", day="2021-01-01"))

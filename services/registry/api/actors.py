@@ -7,14 +7,18 @@ from fastapi import Query, Request, Response
 
 from services.registry import models
 from services.registry.commands import actors as commands
+from services.registry.commands import merging
 from services.registry.queries import actors as queries
 from services.registry.queries.searching import rank, seek
-from services.registry.schemas.actors import Actor, ActorIn, ActorQuery
-from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
+from services.registry.rules import ActorStatus
+from services.registry.schemas.actors import Actor, ActorIn, ActorQuery, ActorVersion, MergeIn
+from shared.db import reading
+from shared.errors import Forbidden, Moved, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
     IfMatch,
     IfMatchOrNew,
     Listing,
+    ListQuery,
     MergePatch,
     Page,
     Reader,
@@ -46,10 +50,28 @@ async def list_actors(query: Annotated[ActorQuery, Query()], listing: Listing, s
     return await listing.answer(query, chosen, Actor, *keys, of=Actor.of)
 
 
-@router.get("/actors/{actor_id}", response_model=Actor, responses=problems(NotFound), tags=["actors"])
+@router.get("/actors/{actor_id}", response_model=Actor, responses=problems(NotFound, Moved), tags=["actors"])
 async def get_actor(request: Request, actor_id: UUID, session: Reader) -> Response:
-    """Give one organisation; one that was withdrawn says so in its status."""
-    return _actor(request, await queries.get_actor(session, actor_id))
+    """Give one organisation; one that was withdrawn says so in its status, one that was merged sends you on."""
+    row = await queries.get_actor(session, actor_id)
+    if row.status == ActorStatus.MERGED:
+        raise Moved(f"/v1/actors/{await queries.survivor(session, row.id)}")
+    return _actor(request, row)
+
+
+@router.get(
+    "/actors/{actor_id}/history",
+    response_model=Page[ActorVersion],
+    responses={**listed(), **problems(NotFound)},
+    tags=["actors"],
+)
+async def list_actor_versions(
+    actor_id: UUID, query: Annotated[ListQuery, Query()], listing: Listing, shared: Shared
+) -> Response:
+    """List all that the registry has said of an organisation: what, when, and on whose word; also of a merged one."""
+    async with reading(shared.sessions) as session:
+        await queries.get_actor(session, actor_id)
+    return await listing.answer(query, queries.versions(actor_id), ActorVersion, models.ActorVersion.version)
 
 
 @router.get("/actors/by-identifier/{identifier}", response_model=Actor, responses=problems(NotFound), tags=["actors"])
@@ -78,6 +100,25 @@ async def patch_actor(request: Request, actor_id: UUID, change: MergePatch, expe
 async def withdraw_actor(request: Request, actor_id: UUID, expected: IfMatch, uow: Uow) -> Response:
     """Withdraw an organisation; it stays readable, its focal points are released, its offers and needs withdrawn."""
     return _actor(request, await commands.withdraw(uow, actor_id, expected))
+
+
+@router.post("/actors/{actor_id}/merge", response_model=Actor, responses=CHANGES, tags=["actors"])
+async def merge_actor(request: Request, actor_id: UUID, body: MergeIn, expected: IfMatch, uow: Uow) -> Response:
+    """Merge an organisation into the one that it has proved to be.
+
+    All its identifiers lead to the other from now on, which also gains its topics, sectors and names, and what was part
+    of it. Its address answers 308; its history stays. It can be undone for 30 days.
+    """
+    return _actor(request, await merging.merge(uow, actor_id, body, expected))
+
+
+@router.post("/actors/{actor_id}/unmerge", response_model=Actor, responses=CHANGES, tags=["actors"])
+async def unmerge_actor(request: Request, actor_id: UUID, expected: IfMatch, uow: Uow) -> Response:
+    """Undo a merge of the last 30 days.
+
+    The organisation has again what was its own. The other one keeps a list of its own that was changed since.
+    """
+    return _actor(request, await merging.unmerge(uow, actor_id, expected))
 
 
 def _actor(request: Request, row: models.Actor, *, new: bool = False) -> Response:

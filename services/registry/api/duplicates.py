@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from services.registry.queries import actors, duplicates
-from services.registry.rules import blocking
+from services.registry.rules import ActorStatus, blocking
 from services.registry.schemas.duplicates import Duplicate, DuplicatePair, DuplicatePairs, Duplicates, PairQuery
 from shared.auth import Role
-from shared.errors import Fault, Forbidden, InvalidInput, NotFound, Unauthenticated
+from shared.errors import Fault, Forbidden, InvalidInput, Moved, NotFound, Unauthenticated
 from shared.http import Caller, Reader, problems, respond, service_router
 
 router = service_router()
@@ -43,9 +43,13 @@ async def list_duplicate_pairs(
     return respond(request, DuplicatePairs(items=items, found=len(found)))
 
 
-@router.get("/actors/{actor_id}/duplicates", response_model=Duplicates, responses=problems(NotFound), tags=["actors"])
+@router.get(
+    "/actors/{actor_id}/duplicates", response_model=Duplicates, responses=problems(NotFound, Moved), tags=["actors"]
+)
 async def list_duplicates(request: Request, actor_id: UUID, session: Reader, limit: Limit = 20) -> Response:
     """List organisations that may be the same as this one, with a score and the reasons for it."""
     actor = await actors.get_actor(session, actor_id)
+    if actor.status == ActorStatus.MERGED:
+        raise Moved(f"/v1/actors/{await actors.survivor(session, actor_id)}/duplicates")
     found = await duplicates.of_one(session, actor, limit)
     return respond(request, Duplicates(items=[Duplicate.of(row, one) for row, one in found]))

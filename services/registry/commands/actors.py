@@ -12,13 +12,13 @@ from uuid_utils.compat import uuid7
 from services.registry import events
 from services.registry.commands import exchanges, focal_points, vocabulary
 from services.registry.commands.reporters import reporter
+from services.registry.commands.telling import tell
 from services.registry.models import Actor, KnownIdentifier, MintedNumber
-from services.registry.queries import actors, memberships
+from services.registry.queries import actors
 from services.registry.rules import ActorStatus, identifiers, searching
 from services.registry.schemas.actors import ActorIn
 from shared.auth import Role
 from shared.db import violated
-from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork
@@ -29,6 +29,8 @@ WRITERS = (Role.REPORTER, Role.COORDINATOR)
 async def register(uow: UnitOfWork, body: ActorIn) -> Actor:
     """Bring an organisation into the registry; it gets an identifier where it has none."""
     uow.principal.require(*WRITERS, country=body.country)
+    if body.parent:
+        await actors.hold_parents(uow.session)
     actor = Actor(
         id=uuid7(),
         status=ActorStatus.ACTIVE,
@@ -39,7 +41,7 @@ async def register(uow: UnitOfWork, body: ActorIn) -> Actor:
         updated_at=uow.now,
     )
     await _write(uow, actor, body)
-    await _tell(uow, actor, events.ActorRegistered.model_validate(actor, from_attributes=True))
+    await tell(uow, [(actor, events.ActorRegistered.model_validate(actor, from_attributes=True))])
     return actor
 
 
@@ -47,7 +49,9 @@ async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expect
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
     chosen = select(Actor).where(Actor.reporter == reporter(uow.principal), Actor.external_id == external_id)
-    known = await uow.session.scalar(chosen.with_for_update())
+    if body.parent:
+        await actors.hold_parents(uow.session)
+    known = await uow.session.scalar(chosen.with_for_update(key_share=True))
     if known is None:
         return await register(uow, body), True
     if expected is None:
@@ -57,6 +61,8 @@ async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expect
 
 async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expected: Expected) -> Actor:
     """Change an actor by merge patch."""
+    if change.get("parent"):
+        await actors.hold_parents(uow.session)
     actor = await actors.get_actor(uow.session, actor_id, for_update=True)
     return await update(uow, actor, merged(ActorIn, _sent(actor), change), expected)
 
@@ -68,14 +74,13 @@ async def update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expecte
     """
     for country in {actor.country, body.country}:
         uow.principal.require(*WRITERS, country=country, actors=[actor.id])
-    if actor.status == ActorStatus.WITHDRAWN:
-        raise Refused("The actor has been withdrawn")
+    _refuse_ended(actor)
     if expected in ("*", actor.version) and _unminted(body) == _unminted(_sent(actor)):
         return actor
     moved = actor.country != body.country
     uow.change(actor, expected=expected)
     await _write(uow, actor, body)
-    await _tell(uow, actor, events.ActorUpdated.model_validate(actor, from_attributes=True))
+    await tell(uow, [(actor, events.ActorUpdated.model_validate(actor, from_attributes=True))])
     if moved:
         await focal_points.follow(uow, actor)
     return actor
@@ -85,25 +90,37 @@ async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor
     """Take an actor out; it stays readable, its focal points are released, its offers and needs withdrawn."""
     actor = await actors.get_actor(uow.session, actor_id, for_update=True)
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
-    if actor.status == ActorStatus.WITHDRAWN:
-        raise Refused("The actor has been withdrawn already")
+    _refuse_ended(actor)
     uow.change(actor, expected=expected)
     actor.status, actor.withdrawn_by = ActorStatus.WITHDRAWN, uow.principal.id
-    await _tell(uow, actor, events.ActorWithdrawn(id=actor.id))
+    await tell(uow, [(actor, events.ActorWithdrawn(id=actor.id))])
     await focal_points.release_all(uow, actor)
     await exchanges.withdraw_all(uow, actor)
     return actor
 
 
-def texts(body: ActorIn) -> list[str]:
-    """Give all words of an actor that it is searched by."""
-    return [*body.names.values(), *(one.name for one in body.former_names), *body.acronyms]
+def terms_of(actor: Actor) -> list[str]:
+    """Give all that an actor can be found by."""
+    full = [identifiers.full(one["scheme"], one["value"]) for one in actor.identifiers]
+    return searching.terms([*texts(actor), *full])
+
+
+def texts(actor: Actor) -> list[str]:
+    """Give all that an actor is or was called."""
+    return [*actor.names.values(), *(one["name"] for one in actor.former_names), *actor.acronyms]
 
 
 def _sent(actor: Actor) -> ActorIn:
     """Give what would have to be sent for the actor to be as it is."""
     own = {name: getattr(actor, name) for name in ActorIn.model_fields}
     return ActorIn.model_validate(own)
+
+
+def _refuse_ended(actor: Actor) -> None:
+    if actor.status == ActorStatus.MERGED:
+        raise Refused(f"The actor has been merged into /v1/actors/{actor.merged_into}; change that one")
+    if actor.status == ActorStatus.WITHDRAWN:
+        raise Refused("The actor has been withdrawn")
 
 
 def _unminted(body: ActorIn) -> ActorIn:
@@ -117,9 +134,8 @@ async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
         setattr(actor, name, value)
     actor.former_names = [one.model_dump(mode="json") for one in body.former_names]
     await _keep_identifiers(uow, actor, body)
-    full = [identifiers.full(one["scheme"], one["value"]) for one in actor.identifiers]
-    actor.terms = searching.terms([*texts(body), *full])
-    await vocabulary.learn(uow, texts(body))
+    actor.terms = terms_of(actor)
+    await vocabulary.learn(uow, texts(actor))
     uow.session.add(actor)
     try:
         await uow.session.flush()
@@ -127,7 +143,7 @@ async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
         if violated(error) == "actors_reporter_external_id_key":
             raise Refused("There is another actor with this external_id") from error
         raise
-    await _claim(uow, actor, full)
+    await _claim(uow, actor, [identifiers.full(one["scheme"], one["value"]) for one in actor.identifiers])
 
 
 async def _claim(uow: UnitOfWork, actor: Actor, full: Sequence[str]) -> None:
@@ -148,6 +164,8 @@ async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
             faults.append(Fault("/parent", "unknown_actor", f"There is no actor {body.parent}"))
         elif actor.id in line:
             faults.append(Fault("/parent", "circle", "An actor cannot be part of itself"))
+        elif (survivor := await actors.survivor(uow.session, body.parent)) != body.parent:
+            faults.append(Fault("/parent", "merged", f"It has been merged into {survivor}; name that one"))
     if faults:
         raise InvalidInput(faults=faults)
 
@@ -174,8 +192,3 @@ async def _next_number(uow: UnitOfWork, country: str | None) -> int:
     statement = insert(MintedNumber).values(country=country or identifiers.NO_COUNTRY, last=1)
     counted = statement.on_conflict_do_update(index_elements=["country"], set_={"last": MintedNumber.last + 1})
     return int((await uow.session.execute(counted.returning(MintedNumber.last))).scalar_one())
-
-
-async def _tell(uow: UnitOfWork, actor: Actor, event: Event) -> None:
-    regions = await memberships.bodies_of(uow.session, actor.country, uow.now.date())
-    uow.emit(event, sequence=actor.version, country=actor.country, regions=regions)

@@ -3,6 +3,7 @@
 Locks are taken in one order, so that nobody waits in a circle: the actor, matching, the row.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -87,14 +88,22 @@ async def withdraw_all(uow: UnitOfWork, actor: Actor) -> None:
     await _tell(uow, rows, actor)
 
 
-async def repoint(uow: UnitOfWork, old: UUID, new: UUID) -> None:
-    """Make what one actor offers and needs another's, for the two have proved to be one."""
+async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] | None = None) -> list[UUID]:
+    """Make what one actor offers and needs another's, for the two have proved to be one; name it.
+
+    Where that is undone, `only` what had moved goes back, and is matched again.
+    """
     await matches.hold(uow)
     moved = update(Exchange).where(Exchange.actor == old)
+    if only is not None:
+        moved = moved.where(Exchange.id.in_(only))
     moved = moved.values(actor=new, version=Exchange.version + 1, updated_at=uow.now)
     rows = list(await uow.session.scalars(moved.returning(Exchange)))
     await matches.drop_own(uow, new)
     await _tell(uow, rows, await actors.get_actor(uow.session, new))
+    for row in rows if only is not None else ():
+        await matches.propose(uow, row)
+    return [row.id for row in rows]
 
 
 async def _create(uow: UnitOfWork, side: Side, body: ExchangeIn, actor: Actor) -> Exchange:

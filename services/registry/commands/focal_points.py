@@ -1,5 +1,6 @@
 """Writes of focal points. Their events carry personal data, on a topic that only notifications reads."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ Found = tuple[FocalPoint, str | None]
 
 async def assign(uow: UnitOfWork, body: FocalPointIn) -> Found:
     """Mandate a focal point."""
-    actor = await _mandating(uow, body)
+    actor = await _mandating(uow, body, locked=True)
     row = FocalPoint(
         id=uuid7(), status=FocalPointStatus.ASSIGNED, version=1, created_at=uow.now, updated_at=uow.now, **_fields(body)
     )
@@ -83,6 +84,21 @@ async def release_all(uow: UnitOfWork, actor: Actor) -> None:
             await _release(uow, row, actor.country)
 
 
+async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] | None = None) -> list[UUID]:
+    """Make the offices that one actor mandates another's, for the two have proved to be one; name them."""
+    actor = await actors.get_actor(uow.session, new)
+    rows = [
+        row
+        for row in await focal_points.of_actor(uow.session, old)
+        if row.status == FocalPointStatus.ASSIGNED and (only is None or row.id in only)
+    ]
+    for row in rows:
+        uow.change(row)
+        row.actor = new
+        await _tell(uow, row, actor.country, _state(events.FocalPointUpdated, row, actor.country))
+    return [row.id for row in rows]
+
+
 async def _release(uow: UnitOfWork, row: FocalPoint, country: str | None) -> None:
     row.status, row.ended_by = FocalPointStatus.RELEASED, uow.principal.id
     await _tell(uow, row, country, events.FocalPointReleased(id=row.id))
@@ -96,14 +112,15 @@ async def _assigned(uow: UnitOfWork, focal_point_id: UUID) -> Found:
     return row, country
 
 
-async def _mandating(uow: UnitOfWork, body: FocalPointIn) -> Actor:
+async def _mandating(uow: UnitOfWork, body: FocalPointIn, *, locked: bool = False) -> Actor:
+    """Give the actor; one that is `locked` is neither withdrawn nor merged while it mandates."""
     try:
-        actor = await actors.get_actor(uow.session, body.actor)
+        actor = await actors.get_actor(uow.session, body.actor, for_update=locked)
     except NotFound as error:
         raise InvalidInput(faults=[Fault("/actor", "unknown_actor", error.detail)]) from None
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
-    if actor.status == ActorStatus.WITHDRAWN:
-        raise Refused(faults=[Fault("/actor", "withdrawn", f"The actor {actor.id} has been withdrawn")])
+    if actor.status != ActorStatus.ACTIVE:
+        raise Refused(faults=[Fault("/actor", actor.status, f"The actor {actor.id} is {actor.status}")])
     return actor
 
 

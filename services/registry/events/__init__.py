@@ -1,6 +1,13 @@
 """What the registry publishes."""
 
-from services.registry.events.actors import ActorRegistered, ActorUpdated, ActorWithdrawn, FormerName, Identifier
+from services.registry.events.actors import (
+    ActorMerged,
+    ActorRegistered,
+    ActorUpdated,
+    ActorWithdrawn,
+    FormerName,
+    Identifier,
+)
 from services.registry.events.exchanges import MatchFound, MatchReason, NeedPublished, OfferPublished
 from services.registry.events.focal_points import (
     Channel,
@@ -15,6 +22,7 @@ from services.registry.events.topics import CONTACTS, TOPIC
 __all__ = [
     "CONTACTS",
     "TOPIC",
+    "ActorMerged",
     "ActorRegistered",
     "ActorUpdated",
     "ActorWithdrawn",

@@ -27,6 +27,7 @@ class FormerName(BaseModel):
 
 
 class _ActorState(Event):
+    status: str = Field(default="active", description="active again where a merge was undone")
     names: dict[str, str]
     kind: str = Field(description="IATI OrganisationType")
     constituency: str
@@ -46,6 +47,16 @@ class ActorRegistered(_ActorState, type="harambee.actor.registered.v1", topic=TO
 
 class ActorUpdated(_ActorState, type="harambee.actor.updated.v1", topic=TOPIC, collection="actors"):
     """What the registry says of an organisation has changed."""
+
+
+class ActorMerged(Event, type="harambee.actor.merged.v1", topic=TOPIC, collection="actors"):
+    """An organisation has proved to be another one, `into`, to which all of `identifiers` lead from now on.
+
+    It can be undone: then `actor.updated` follows for both, and `id` is an organisation of its own again.
+    """
+
+    into: UUID
+    identifiers: list[str] = Field(default=[], examples=[["KE-COA-1052"]])
 
 
 class ActorWithdrawn(Event, type="harambee.actor.withdrawn.v1", topic=TOPIC, collection="actors"):

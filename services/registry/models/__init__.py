@@ -1,14 +1,17 @@
 """The tables of the registry."""
 
+from services.registry.models.actor_versions import ActorVersion
 from services.registry.models.actors import Actor, KnownIdentifier, MintedNumber
 from services.registry.models.base import Model
 from services.registry.models.exchanges import Exchange, Match
 from services.registry.models.focal_points import FocalPoint
+from services.registry.models.merges import Merge
 from services.registry.models.reference import Codelist, Country, Membership, Region
 from services.registry.models.words import Word
 
 __all__ = [
     "Actor",
+    "ActorVersion",
     "Codelist",
     "Country",
     "Exchange",
@@ -16,6 +19,7 @@ __all__ = [
     "KnownIdentifier",
     "Match",
     "Membership",
+    "Merge",
     "MintedNumber",
     "Model",
     "Region",

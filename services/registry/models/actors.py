@@ -18,6 +18,7 @@ class Actor(Resource, Model):
     __table_args__ = (
         UniqueConstraint("reporter", "external_id"),
         CheckConstraint("parent <> id", name="parent"),
+        CheckConstraint("(status = 'merged') = (merged_into IS NOT NULL)", name="merged"),
         Index(None, "country"),
         Index(None, "parent"),
         Index(None, "terms", postgresql_using="gin"),
@@ -40,6 +41,7 @@ class Actor(Resource, Model):
     external_id: Mapped[str | None]
     terms: Mapped[list[str]] = mapped_column(comment="what it can be found by")
     withdrawn_by: Mapped[str | None]
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
 
 
 class KnownIdentifier(Model):

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry import reference, rules
-from services.registry.models import Actor, KnownIdentifier
+from services.registry.models import Actor, ActorVersion, KnownIdentifier
 from services.registry.queries.memberships import members
 from services.registry.queries.searching import Sought, found_by
+from services.registry.rules import ActorStatus
 from services.registry.schemas.actors import ActorQuery
 from shared.db import Rows
 from shared.errors import NotFound
@@ -48,10 +49,46 @@ def actors(query: ActorQuery, sought: Sought | None, today: date) -> Rows:
 
 async def get_actor(session: AsyncSession, actor_id: UUID, *, for_update: bool = False) -> Actor:
     """Give an actor. Raises NotFound."""
-    row = await session.get(Actor, actor_id, with_for_update=for_update or None)
+    # What refers to it may be written meanwhile (key_share): else two that refer to each other would wait in a circle.
+    row = await session.get(Actor, actor_id, with_for_update={"key_share": True} if for_update else None)
     if row is None:
         raise NotFound(f"There is no actor {actor_id}")
     return row
+
+
+async def locked(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Actor]:
+    """Give those of some actors that there are, locked."""
+    chosen = select(Actor).where(Actor.id.in_(ids)).order_by(Actor.id).with_for_update(key_share=True)
+    return {row.id: row for row in await session.scalars(chosen.execution_options(populate_existing=True))}
+
+
+async def children(session: AsyncSession, parent: UUID, only: Collection[UUID] | None = None) -> list[Actor]:
+    """Give the active actors that are directly part of one, locked; of all of them, or of some."""
+    chosen = select(Actor).where(Actor.parent == parent, Actor.status == ActorStatus.ACTIVE)
+    if only is not None:
+        chosen = chosen.where(Actor.id.in_(only))
+    return list(await session.scalars(chosen.order_by(Actor.id).with_for_update(key_share=True)))
+
+
+async def hold_parents(session: AsyncSession) -> None:
+    """Let one change at a time say what is part of what: of two that would make a circle, the second sees the first.
+
+    Who locks actors too does so after this.
+    """
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtext("parents"))))
+
+
+async def survivor(session: AsyncSession, actor_id: UUID) -> UUID:
+    """Name the actor that one has been merged into in the end; itself where it has not been."""
+    line = select(Actor.id, Actor.merged_into).where(Actor.id == actor_id).cte(recursive=True)
+    line = line.union_all(select(Actor.id, Actor.merged_into).where(Actor.id == line.c.merged_into))
+    found: UUID = (await session.scalars(select(line.c.id).where(line.c.merged_into.is_(None)))).one()
+    return found
+
+
+def versions(actor_id: UUID) -> Rows:
+    """Select all that was said of an actor."""
+    return select(ActorVersion).where(ActorVersion.actor == actor_id)
 
 
 async def countries_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str | None]:

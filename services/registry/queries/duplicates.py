@@ -52,7 +52,8 @@ async def entries(session: AsyncSession, rows: Sequence[Actor]) -> list[Entry]:
     return [
         entry(
             str(row.id),
-            row.names.values(),
+            [*row.names.values(), *(one["name"] for one in row.former_names)],
+            acronyms=row.acronyms,
             identifiers=known[row.id],
             website=row.website,
             country=row.country,

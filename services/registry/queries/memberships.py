@@ -1,5 +1,7 @@
 """Who belongs to which region, and when."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -20,6 +22,21 @@ def member_on(day: date) -> ColumnElement[bool]:
 def members(regions: list[str], day: date) -> Select[str]:
     """Select the countries that are members of any of the regions on a day."""
     return select(Membership.country).where(Membership.region.in_(regions), member_on(day))
+
+
+async def bodies_of_all(
+    session: AsyncSession, countries: Collection[str | None], day: date
+) -> Mapping[str | None, Sequence[str]]:
+    """Name the regional bodies that each of some countries belongs to on a day."""
+    chosen = (
+        select(Membership.country, Membership.region)
+        .join(Region, Region.code == Membership.region)
+        .where(Membership.country.in_(filter(None, countries)), Region.kind.in_(BODIES), member_on(day))
+    )
+    found: defaultdict[str | None, list[str]] = defaultdict(list)
+    for country, region in await session.execute(chosen.order_by(Membership.country, Membership.region)):
+        found[country].append(region)
+    return found
 
 
 async def bodies_of(session: AsyncSession, country: str | None, day: date) -> list[str]:

@@ -16,9 +16,10 @@ class Constituency(StrEnum):
 
 
 class ActorStatus(StrEnum):
-    """Whether an actor is in the registry."""
+    """Whether an actor is in the registry, or has become part of another entry."""
 
     ACTIVE = "active"
+    MERGED = "merged"
     WITHDRAWN = "withdrawn"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from services.registry.rules.duplicates import LEAST_SHARED, THRESHOLD, Candidate, Entry, candidate
-from services.registry.rules.names import ACRONYMS, Name, weight
+from services.registry.rules.names import Name, weight
 
 LARGEST = 60
 """Of a larger block, not all are compared with all."""
@@ -100,7 +100,7 @@ def _acronyms(entries: Sequence[Entry]) -> Iterator[Pair]:
         for name in one.names:
             if name.acronym:
                 long[name.acronym].append(place)
-            elif len(name.words) == 1 and len(name.text) >= min(ACRONYMS):
+            elif len(name.words) == 1:
                 short[name.text].append(place)
     for acronym in short.keys() & long.keys():
         for left, right in product(short[acronym][:LARGEST], long[acronym][:LARGEST]):

@@ -61,13 +61,14 @@ def entry(
     key: str,
     texts: Iterable[str],
     *,
+    acronyms: Iterable[str] = (),
     identifiers: Iterable[str] = (),
     website: str | None = None,
     country: str | None = None,
     parent: str | None = None,
 ) -> Entry:
     """Make an entry ready to be compared; `identifiers` are all it has or had, with their schemes."""
-    return Entry(key, names.read(texts), frozenset(identifiers), host(website), country, parent)
+    return Entry(key, names.read(texts, acronyms), frozenset(identifiers), host(website), country, parent)
 
 
 def host(website: str | None) -> str | None:
@@ -129,8 +130,10 @@ def _reasons_of_names(one: Entry, other: Entry) -> Iterable[Reason]:
     alike, first, second = max(pairs, key=lambda pair: pair[0], default=(0.0, None, None))
     if first is None or second is None or alike < NOT_WORTH_SAYING:
         return
-    if first.words == second.words:
+    if first.words == second.words and not (first.short or second.short):
         yield Reason("same_name", f"Both are called “{first.shown}”")
+    elif first.words == second.words:
+        yield Reason("acronym", f"Both are called “{first.text.upper()}” for short")
     elif second.text == first.acronym or first.text == second.acronym:
         short, long = sorted((first, second), key=lambda name: len(name.text))
         yield Reason("acronym", f"“{short.text.upper()}” is the acronym of “{long.shown}”")

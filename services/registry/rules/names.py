@@ -19,9 +19,9 @@ GENERIC_WEIGHT = 0.25
 ALIKE = 0.8
 """Words at least so alike are taken for one that was misspelt: one wrong letter of five."""
 
-ACRONYMS: Mapping[int, float] = {3: 0.7, 4: 0.8}
+ACRONYMS: Mapping[int, float] = {1: 0.3, 2: 0.5, 3: 0.7, 4: 0.8}
 LONG_ACRONYM = 0.9
-"""How alike an acronym is to the name it stands for, by its letters: three are soon the same by chance."""
+"""How alike an acronym is to itself and to the name it stands for, by its letters: three are soon alike by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Name:
     words: frozenset[str]
     weight: float
     acronym: str | None
+    short: bool = False
 
 
 @lru_cache(maxsize=50_000)
@@ -41,16 +42,17 @@ def weight(word: str) -> float:
     return GENERIC_WEIGHT if word in _generic() else 1.0
 
 
-def read(texts: Iterable[str]) -> tuple[Name, ...]:
+def read(texts: Iterable[str], acronyms: Iterable[str] = ()) -> tuple[Name, ...]:
     """Make names ready; one that holds its own acronym, such as "Young Women Association (YWA)", is two names."""
-    found = {name.text: name for whole in texts for name in _names(whole)}
+    short = [_short(one, "".join(searching.words(one)) or one) for one in acronyms]
+    found = {name.text: name for name in [*short, *(name for whole in texts for name in _names(whole))]}
     return tuple(found[text] for text in sorted(found))
 
 
 def similarity(one: Name, other: Name) -> float:
     """Say how alike two names are, 0 to 1: the weight of the words they share, of the weight of all."""
     if one.text == other.text:
-        return 1.0
+        return _certainty(one.text) if one.short or other.short else 1.0
     return max(_shared(one, other), _abbreviated(one, other), _abbreviated(other, one))
 
 
@@ -69,8 +71,8 @@ def _names(whole: str) -> list[Name]:
     words = searching.counting(whole)
     for place, word in enumerate(words):
         rest = words[:place] + words[place + 1 :]
-        if len(word) >= min(ACRONYMS) and word == searching.acronym(" ".join(rest)):
-            return [_name(whole, rest), _name(whole, [word])]
+        if word == searching.acronym(" ".join(rest)):
+            return [_name(whole, rest), _short(whole, word)]
     return [_name(whole, words or [whole])]
 
 
@@ -79,13 +81,21 @@ def _name(shown: str, parts: Sequence[str]) -> Name:
     return Name(shown, text, words, sum(map(weight, words)), searching.acronym(text))
 
 
+def _short(shown: str, text: str) -> Name:
+    return Name(shown, text, frozenset([text]), weight(text), None, short=True)
+
+
+def _certainty(acronym: str) -> float:
+    return ACRONYMS.get(len(acronym), LONG_ACRONYM)
+
+
 def _abbreviated(short: Name, long: Name) -> float:
-    if short.text != long.acronym:
-        return 0.0
-    return ACRONYMS.get(len(short.text), LONG_ACRONYM)
+    return _certainty(short.text) if short.text == long.acronym else 0.0
 
 
 def _shared(one: Name, other: Name) -> float:
+    if one.short or other.short:
+        return 0.0
     common, every = sum(map(weight, one.words & other.words)), one.weight + other.weight
     for alike, first, second in _misspelt(one.words - other.words, other.words - one.words):
         lighter = min(weight(first), weight(second))

@@ -1,7 +1,7 @@
 """Actors as they are sent and shown."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, HttpUrl, TypeAdapter, ValidationInfo, field_validator
@@ -160,6 +160,7 @@ class Actor(Strict):
     website: str | None
     external_id: str | None
     status: ActorStatus
+    merged_into: UUID | None = Field(default=None, description="the organisation that it has proved to be")
     version: int
     created_at: datetime
     updated_at: datetime
@@ -168,6 +169,22 @@ class Actor(Strict):
     def of(cls, row: models.Actor) -> Self:
         """Show a row."""
         return cls.model_validate(row, from_attributes=True)
+
+
+class MergeIn(Strict):
+    """Into which organisation another one is merged."""
+
+    into: UUID = Field(description="the organisation that stays")
+
+
+class ActorVersion(Strict):
+    """An organisation as it was from one change to the next."""
+
+    version: int
+    at: datetime
+    by: str = Field(description="the principal that made the change")
+    event: str = Field(description="the type of the event that told of it", examples=["harambee.actor.updated.v1"])
+    content: dict[str, Any] = Field(description="the organisation as it was shown then")
 
 
 class ActorQuery(ListQuery):

@@ -1,36 +1,32 @@
 """What every change of an actor leaves behind: a version in its history, and an event for everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
-from services.registry.models import Actor, ActorVersion
+from services.registry.models import Actor
 from services.registry.queries import memberships
-from services.registry.schemas import actors as schemas
+from shared.db import Driver, driver
 from shared.envelope import Event
 from shared.unit_of_work import UnitOfWork
+
+KEEP = """
+INSERT INTO actor_versions (actor, version, at, by, event, content)
+SELECT actors.id, version, updated_at, $1, told.event, to_jsonb(actors) - '{reporter,terms,withdrawn_by}'::text[]
+FROM unnest($2::uuid[], $3::text[]) AS told (actor, event) JOIN actors ON actors.id = told.actor
+"""
 
 
 async def tell(uow: UnitOfWork, changes: Sequence[tuple[Actor, Event]]) -> None:
     """Keep the actors as they are now, and tell of what happened to each."""
-    if not changes:
-        return
     await uow.session.flush()
-    await uow.session.execute(
-        insert(ActorVersion),
-        [
-            {
-                "actor": actor.id,
-                "version": actor.version,
-                "at": uow.now,
-                "by": uow.principal.id,
-                "event": event.type,
-                "content": schemas.Actor.of(actor).model_dump(mode="json"),
-            }
-            for actor, event in changes
-        ],
-    )
+    connection = await driver(await uow.session.connection())
+    await keep(connection, uow.principal.id, {actor.id: event.type for actor, event in changes})
     countries = {actor.country for actor, _ in changes}
     bodies = await memberships.bodies_of_all(uow.session, countries, uow.now.date())
     for actor, event in changes:
         uow.emit(event, sequence=actor.version, country=actor.country, regions=bodies[actor.country])
+
+
+async def keep(connection: Driver, by: str, told: Mapping[UUID, str]) -> None:
+    """Keep a version of actors as they were just written, each with the type of the event that tells of it."""
+    await connection.execute(KEEP, by, list(told), list(told.values()))

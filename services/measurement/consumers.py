@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.measurement.commands import copies
-from services.registry.events import ActorRegistered, ActorUpdated, MembershipChanged
+from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, MembershipChanged
 from shared.consuming import Consumer, Received
 from shared.unit_of_work import UnitOfWork
 
@@ -14,6 +14,12 @@ consumer = Consumer("measurement")
 async def keep_actors(uow: UnitOfWork, received: Sequence[Received[ActorRegistered | ActorUpdated]]) -> None:
     """Know who references stand for."""
     await copies.keep_actors(uow, received)
+
+
+@consumer.on(ActorMerged)
+async def follow_merges(uow: UnitOfWork, received: Sequence[Received[ActorMerged]]) -> None:
+    """Let references to a merged actor stand for the one that stays."""
+    await copies.follow_merges(uow, received)
 
 
 @consumer.on(MembershipChanged)

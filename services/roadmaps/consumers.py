@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.registry.events import ActorRegistered, ActorUpdated, MembershipChanged
-from services.roadmaps.commands import copies
+from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, MembershipChanged
+from services.roadmaps.commands import copies, owners
 from shared.consuming import Consumer, Received
 from shared.unit_of_work import UnitOfWork
 
@@ -12,8 +12,15 @@ consumer = Consumer("roadmaps")
 
 @consumer.on(ActorRegistered, ActorUpdated)
 async def keep_actors(uow: UnitOfWork, received: Sequence[Received[ActorRegistered | ActorUpdated]]) -> None:
-    """Know what owners are called."""
+    """Know what owners are called, and which are actors of their own again."""
     await copies.keep_actors(uow, received)
+    await owners.undo_merges(uow, received)
+
+
+@consumer.on(ActorMerged)
+async def follow_merges(uow: UnitOfWork, received: Sequence[Received[ActorMerged]]) -> None:
+    """Let the actor that stays own what the merged one did."""
+    await owners.follow_merges(uow, received)
 
 
 @consumer.on(MembershipChanged)

@@ -116,6 +116,27 @@ class Actor(Model):
     names: Mapped[dict[str, str]]
 
 
+class MergedActor(Model):
+    """An actor that has proved to be another one; fed by events, and gone where they are two again."""
+
+    __tablename__ = "merged_actors"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    into: Mapped[UUID]
+
+
+class OwnerMove(Model):
+    """A roadmap that another actor owns because of a merge; kept so that it goes back when that is undone."""
+
+    __tablename__ = "owner_moves"
+    __table_args__ = (Index(None, "merged"),)
+
+    roadmap: Mapped[UUID] = mapped_column(ForeignKey("roadmaps.id"), primary_key=True)
+    merged: Mapped[UUID] = mapped_column(primary_key=True, comment="the owner before")
+    external_id: Mapped[str | None] = mapped_column(comment="as it was; the new owner may know another roadmap by it")
+
+
 class Membership(Model):
     """A spell in which a country belonged to a regional body; fed by events."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import bindparam, update
+
 from services.measurement.models import Actor, Membership
 from shared import copies
 from shared.consuming import Received
@@ -19,10 +21,30 @@ async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> Non
             "country": one.event.country,
             "constituency": one.event.constituency,
             "identifiers": [f"{identifier.scheme}-{identifier.value}" for identifier in one.event.identifiers],
+            "merged_into": None,
         }
         for one in newest
     ]
     await copies.keep_newest(uow.session, Actor, values)
+
+
+async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Let references to actors that were merged stand for those that stay; a later state is that of an actor again."""
+    values = [
+        {
+            "merged": one.event.id,
+            "sequence": one.envelope.sequence,
+            "into": one.event.into,
+            "leading": one.event.identifiers,
+        }
+        for one in received
+    ]
+    actors = Actor.__table__
+    older = update(Actor).where(actors.c.id == bindparam("merged"), actors.c.version < bindparam("sequence"))
+    changing = older.values(
+        version=bindparam("sequence"), merged_into=bindparam("into"), identifiers=bindparam("leading")
+    )
+    await (await uow.session.connection()).execute(changing, values)
 
 
 async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:

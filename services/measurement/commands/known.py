@@ -28,7 +28,16 @@ VANISHED = """
 SELECT count(*) FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen)
 AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifier = a.identifier)
 """
-PARTIES = "SELECT identifiers, country, constituency FROM actors WHERE identifiers && $1"
+PARTIES = """
+WITH RECURSIVE line AS (
+    SELECT id, identifiers, country, constituency, merged_into FROM actors WHERE identifiers && $1
+    UNION
+    SELECT a.id, line.identifiers, a.country, a.constituency, a.merged_into
+    FROM line JOIN actors a ON a.id = line.merged_into
+)
+SELECT identifiers, country, constituency FROM line
+WHERE NOT EXISTS (SELECT FROM actors a WHERE a.id = line.merged_into)
+"""
 
 
 class Found(NamedTuple):

@@ -20,6 +20,7 @@ class Actor(Model):
     country: Mapped[str | None]
     constituency: Mapped[str]
     identifiers: Mapped[list[str]] = mapped_column(comment="as organisation references: scheme, hyphen, value")
+    merged_into: Mapped[UUID | None] = mapped_column(comment="the actor that it has proved to be")
 
 
 class Membership(Model):

@@ -86,6 +86,17 @@ async def revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, exp
     return roadmap
 
 
+async def hand_over(uow: UnitOfWork, roadmap: Roadmap, owner: UUID, external_id: str | None) -> None:
+    """Give a locked roadmap with its open deadlines to another owner, under the identity that is free there."""
+    taken = select(Roadmap.id).where(Roadmap.owner == owner, Roadmap.external_id == external_id)
+    roadmap.external_id = None if await uow.session.scalar(taken) else external_id
+    roadmap.owner = owner
+    uow.change(roadmap)
+    await _flush(uow)
+    await _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+    await deadlines.move(uow, roadmap, await queries.get_framework(uow.session, roadmap.framework))
+
+
 async def move(uow: UnitOfWork, roadmap_id: UUID, body: schemas.RoadmapTransition, expected: Expected) -> Roadmap:
     """Take a roadmap a step further."""
     roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)

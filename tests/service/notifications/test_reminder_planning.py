@@ -75,6 +75,15 @@ async def test_a_deadline_that_moves_takes_its_reminders_along(early: Stage) -> 
     assert len(await planned(early)) == len(STEPS)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+async def test_when_two_actors_prove_to_be_one_the_focal_point_is_reminded_as_before(early: Stage, order: int) -> None:
+    old, into, focal_point, deadline = uuid4(), uuid4(), uuid4(), uuid4()
+    await early.hear(assigned(old, focal_point), due(old, deadline))
+    for one in [assigned(into, focal_point, 2), moved(into, deadline, DUE_ON, at=EARLY)][::order]:
+        await early.hear(one)
+    assert await planned(early) == at_eight_in_nairobi(STEPS)
+
+
 async def test_a_deadline_that_moves_back_is_planned_again(early: Stage) -> None:
     owner, deadline = uuid4(), uuid4()
     await early.hear(assigned(owner, uuid4()), due(owner, deadline), moved(owner, deadline, date(2017, 12, 4)))

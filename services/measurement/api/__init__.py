@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.measurement.api import activities, confirmations, flows, imports, rates, totals
+from services.measurement.api import activities, confirmations, flows, imports, mappings, rates, totals
 
 router = APIRouter()
 router.include_router(imports.uploads)
-for part in (imports, activities, flows, confirmations, totals, rates):
+for part in (mappings, imports, activities, flows, confirmations, totals, rates):
     router.include_router(part.router)

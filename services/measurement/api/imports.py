@@ -7,8 +7,10 @@ from fastapi import Query, Request, Response
 
 from services.measurement import models, schemas
 from services.measurement.commands import imports as commands
+from services.measurement.commands import mappings
 from services.measurement.queries import imports as queries
-from services.measurement.rules.imports import MEDIA, Mode
+from services.measurement.rules.imports import MEDIA
+from services.measurement.schemas.mappings import ImportQuestion
 from shared.errors import Forbidden, NotFound, TooLarge, UnsupportedMedia
 from shared.http import (
     Caller,
@@ -45,9 +47,11 @@ async def import_file(
     request: Request,
     uow: Uow,
     upload: Spooled,
-    mode: Annotated[Mode, Query(description="`check` only finds, `apply` also takes what is right")] = Mode.CHECK,
+    asked: Annotated[ImportQuestion, Query()],
 ) -> Response:
-    """Send a file of IATI activities, 2.01 to 2.03, plain or gzip; `Location` says how far it is.
+    """Send IATI activities, 2.01 to 2.03, or a table of flows: CSV, XLSX, NDJSON; `Location` says how far it is.
+
+    XML, CSV and NDJSON may be gzip. `/v1/imports/template` gives an empty table.
 
     What is right in it is taken as a whole, or nothing where the file has a critical fault. Activities are known by
     reporting organisation and identifier, so the same file again changes nothing.
@@ -55,7 +59,7 @@ async def import_file(
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in MEDIA:
         raise UnsupportedMedia(f"Send one of {', '.join(sorted(MEDIA))}, not {media or 'nothing said'}")
-    row = await commands.queue(uow, mode, upload)
+    row = await commands.queue(uow, asked.mode, upload, MEDIA[media], await mappings.reading_of(uow, asked))
     answer = respond(request, schemas.Import.of(row), version=row.version, created=f"/v1/imports/{row.id}")
     answer.status_code = 202
     return answer

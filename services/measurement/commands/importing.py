@@ -65,7 +65,7 @@ class Importing:
             mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK)
             applying = Applying(uow, connection, mandate)
             await applying.begin()
-            job = Job(str(file), uow.now.date(), self._largest)
+            job = Job(str(file), uow.now.date(), self._largest, self._job.kind, self._job.reading)
             async for batch in self._reader.batches(job):
                 await self._take(applying, batch)
             await applying.finish()

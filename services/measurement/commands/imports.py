@@ -14,8 +14,9 @@ from uuid_utils.compat import uuid7
 
 from services.measurement.events import ImportFailed, ImportFinished
 from services.measurement.models import Actor, Import
+from services.measurement.rules.columns import AS_IT_IS, Reading, said, understood
 from services.measurement.rules.findings import RULES, Finding
-from services.measurement.rules.imports import Mode, Status
+from services.measurement.rules.imports import Kind, Mode, Status
 from shared.auth import Role
 from shared.db import driver
 from shared.http.routing import Upload
@@ -36,7 +37,7 @@ WHERE id = (
     )
     ORDER BY id LIMIT 1
 )
-RETURNING id, mode, created_by, may_report, attempts
+RETURNING id, mode, created_by, may_report, attempts, kind, reading
 """
 
 # The number of attempts fences off a worker whose lease ran out and who does not know it yet.
@@ -56,13 +57,15 @@ class Claimed(NamedTuple):
     created_by: str
     may_report: frozenset[str] | None
     attempt: int
+    kind: Kind
+    reading: Reading
 
 
 class LeaseLost(Exception):  # noqa: N818 - it is a state
     """Another worker has taken the import over."""
 
 
-async def queue(uow: UnitOfWork, mode: Mode, upload: Upload) -> Import:
+async def queue(uow: UnitOfWork, mode: Mode, upload: Upload, kind: Kind, reading: Reading = AS_IT_IS) -> Import:
     """Take a file in. Who reports for some actors only may report for their organisations only."""
     scope = uow.principal.scope(Role.REPORTER)
     uow.principal.require(Role.REPORTER, actors=scope.actors)
@@ -76,6 +79,8 @@ async def queue(uow: UnitOfWork, mode: Mode, upload: Upload) -> Import:
         created_at=uow.now,
         updated_at=uow.now,
         mode=mode,
+        kind=kind,
+        reading=said(reading),
         status=Status.QUEUED,
         size=upload.size,
         sha256=upload.sha256,
@@ -113,7 +118,13 @@ async def claim(connection: AsyncConnection) -> Claimed | None:
     await raw.execute("DELETE FROM import_findings WHERE import_id = $1", row["id"])
     refs = row["may_report"]
     return Claimed(
-        row["id"], Mode(row["mode"]), row["created_by"], None if refs is None else frozenset(refs), row["attempts"]
+        row["id"],
+        Mode(row["mode"]),
+        row["created_by"],
+        None if refs is None else frozenset(refs),
+        row["attempts"],
+        Kind(row["kind"]),
+        understood(row["reading"]),
     )
 
 

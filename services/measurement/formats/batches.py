@@ -7,7 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from services.measurement.rules.checks import Checked
+from services.measurement.rules.columns import AS_IT_IS, Reading
 from services.measurement.rules.findings import FILE, RULES, Finding
+from services.measurement.rules.imports import Kind
 from services.measurement.rules.records import Activity
 
 LENGTH_BYTES = 4
@@ -16,11 +18,13 @@ FLOWS = 500
 
 
 class Job(NamedTuple):
-    """A file to read."""
+    """A file to read; `reading` says how a table is read."""
 
     path: str
     today: date
     largest: int
+    kind: Kind = Kind.IATI
+    reading: Reading = AS_IT_IS
 
 
 class Batch(NamedTuple):

@@ -36,7 +36,7 @@ def read(file: BinaryIO, *, today: date, largest: int) -> Iterator[Checked]:
     count = 0
     try:
         for count, element in enumerate(_elements(file, largest), 1):
-            yield check(read_activity(element), count, today)
+            yield check(read_activity(element), f"{ROOT}/iati-activity[{count}]", today)
     except _Broken as broken:
         yield Checked(None, [broken.finding])
     except Unpackable as fault:

@@ -12,11 +12,10 @@ import signal
 import socket
 import stat
 import sys
-from pathlib import Path
 from typing import BinaryIO
 
 from services.measurement.formats.batches import LENGTH_BYTES, Batch, Job, batches, packed, unpacked_job
-from services.measurement.formats.iati import read
+from services.measurement.formats.files import read
 from services.measurement.rules.findings import Finding
 
 ADDRESS_SPACE = 1 << 30
@@ -38,10 +37,9 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
 
 
 def _answer(job: Job, outgoing: BinaryIO) -> None:
-    with Path(job.path).open("rb") as file:
-        for batch in batches(read(file, today=job.today, largest=job.largest)):
-            outgoing.write(packed(batch))
-            outgoing.flush()
+    for batch in batches(read(job)):
+        outgoing.write(packed(batch))
+        outgoing.flush()
 
 
 def main() -> None:

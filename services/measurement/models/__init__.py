@@ -4,7 +4,7 @@ from services.measurement.models.base import Model
 from services.measurement.models.confirmations import Confirmation, ConfirmationComment
 from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, Flow
-from services.measurement.models.imports import Import, ImportFinding, ImportPart
+from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.rates import ExchangeRate
 from services.measurement.models.totals import Balance, Total
 
@@ -18,6 +18,7 @@ __all__ = [
     "Flow",
     "Import",
     "ImportFinding",
+    "ImportMapping",
     "ImportPart",
     "Membership",
     "Model",

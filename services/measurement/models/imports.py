@@ -1,9 +1,10 @@
 """Tables of imports, their files and their findings."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.models.base import Model
@@ -25,6 +26,8 @@ class Import(Resource, Model):
     )
 
     mode: Mapped[str]
+    kind: Mapped[str]
+    reading: Mapped[dict[str, Any]] = mapped_column(comment="how a table is read")
     status: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes]
@@ -37,6 +40,17 @@ class Import(Resource, Model):
     paired_at: Mapped[datetime | None] = mapped_column(
         DateTime(timezone=True), comment="when its flows were compared with those of others"
     )
+
+
+class ImportMapping(Resource, Model):
+    """How a publisher's tables are read, remembered by a name."""
+
+    __tablename__ = "import_mappings"
+    __table_args__ = (UniqueConstraint("created_by", "name"),)
+
+    created_by: Mapped[str]
+    name: Mapped[str]
+    reading: Mapped[dict[str, Any]]
 
 
 class ImportPart(Model):

@@ -19,7 +19,26 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-MEDIA = frozenset({"application/xml", "text/xml", "application/gzip", "application/x-gzip"})
+class Kind(StrEnum):
+    """What kind of file it is; `packed` shows only once it is unpacked."""
+
+    IATI = "iati"
+    CSV = "csv"
+    XLSX = "xlsx"
+    NDJSON = "ndjson"
+    PACKED = "packed"
+
+
+MEDIA = {
+    "application/xml": Kind.IATI,
+    "text/xml": Kind.IATI,
+    "application/gzip": Kind.PACKED,
+    "application/x-gzip": Kind.PACKED,
+    "text/csv": Kind.CSV,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Kind.XLSX,
+    "application/x-ndjson": Kind.NDJSON,
+    "application/jsonl": Kind.NDJSON,
+}
 """Media types an import takes."""
 
 COUNTS = (

@@ -36,7 +36,8 @@ def file(*activities: str, version: str = "2.03") -> bytes:
 async def imported(client: Client, body: bytes, mode: str = "apply", **more: Any) -> dict[str, Any]:
     """Send a file and wait for its end."""
     headers = {"Content-Type": "application/xml", **more.pop("headers", {})}
-    answer = await client.post("/v1/imports", params={"mode": mode}, content=body, headers=headers, **more)
+    asked = {"mode": mode, **more.pop("query", {})}
+    answer = await client.post("/v1/imports", params=asked, content=body, headers=headers, **more)
     assert answer.status_code == 202, answer.text
     while True:
         state = (await client.get(answer.headers["location"], headers=headers)).json()

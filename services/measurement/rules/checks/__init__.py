@@ -1,12 +1,18 @@
 """From what was reported to what was found right, with a finding for everything that was not."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from services.measurement.rules.accepting import TermsOf, accept, flow_of
 from services.measurement.rules.checks.budgets import check_budgets
-from services.measurement.rules.checks.classifications import check_aid_types, check_markers, check_sectors
-from services.measurement.rules.checks.dates import check_dates
+from services.measurement.rules.checks.classifications import (
+    check_aid_types,
+    check_markers,
+    check_sector_levels,
+    check_sectors,
+)
+from services.measurement.rules.checks.dates import check_dates, check_start
 from services.measurement.rules.checks.identifiers import check_identifiers, check_others, check_participants
 from services.measurement.rules.checks.money import unknown_currency
 from services.measurement.rules.checks.places import check_places
@@ -18,19 +24,26 @@ from services.measurement.rules.records import Activity
 from services.measurement.rules.reported import Activity as ReportedActivity
 from shared.standards import currencies
 
-CHECKS = (
+Check = Callable[[ReportedActivity, str, date], Iterable[Finding]]
+
+OF_IATI: tuple[Check, ...] = (
     check_identifiers,
     check_texts,
+    check_start,
     check_dates,
     check_participants,
     check_others,
     check_places,
+    check_sector_levels,
     check_sectors,
     check_markers,
     check_aid_types,
     check_budgets,
     check_results,
 )
+
+OF_ROWS: tuple[Check, ...] = (check_identifiers, check_dates, check_places, check_sectors)
+"""What holds of rows of a table too, which say less."""
 
 
 class Checked(NamedTuple):
@@ -40,10 +53,9 @@ class Checked(NamedTuple):
     findings: list[Finding]
 
 
-def check(reported: ReportedActivity, place: int, today: date) -> Checked:
-    """Check an activity, the `place`-th of its file."""
-    path = f"/iati-activities/iati-activity[{place}]"
-    findings = [finding for check_part in CHECKS for finding in check_part(reported, path, today)]
+def check(reported: ReportedActivity, path: str, today: date, checks: Sequence[Check] = OF_IATI) -> Checked:
+    """Check an activity; `path` says where it is in its file."""
+    findings = [finding for check_part in checks for finding in check_part(reported, path, today)]
     if reported.currency and reported.currency not in currencies():
         findings.append(unknown_currency(reported.currency, reported.line, f"{path}/@default-currency"))
     terms = TermsOf(reported)

@@ -13,8 +13,8 @@ OWN_MARKERS = "99"
 """Vocabularies of the reporting organisation itself."""
 
 
-def check_sectors(activity: Activity, path: str, _: date) -> Iterator[Finding]:
-    """Check where sectors are said, and that those of each vocabulary make up the whole."""
+def check_sector_levels(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+    """Check that sectors are said, at the activity or at all its transactions."""
     place = f"{path}/sector"
     said = [bool(one.sectors) for one in activity.transactions]
     if not activity.sectors and not any(said):
@@ -25,6 +25,11 @@ def check_sectors(activity: Activity, path: str, _: date) -> Iterator[Finding]:
     if not activity.sectors and said and not all(said):
         line = activity.transactions[said.index(False)].line
         yield Finding("6.7.2", line, f"{path}/transaction/sector", "This transaction has none")
+
+
+def check_sectors(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+    """Check that the sectors of each vocabulary make up the whole."""
+    place = f"{path}/sector"
     for sectors in by_vocabulary(activity.sectors):
         yield from check_whole(sectors, place, ("2.1.1", "2.1.2", "2.1.4"))
     yield from check_range(activity.sectors, path, "12.3.1")

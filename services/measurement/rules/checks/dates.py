@@ -11,16 +11,20 @@ PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
 """IATI's ActivityDateType."""
 
 
+def check_start(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+    """Check that the activity says when it begins."""
+    if not any(kind in {PLANNED_START, ACTUAL_START} for kind, _ in activity.dates):
+        yield Finding("6.11.1", activity.line, f"{path}/activity-date", "There is neither")
+
+
 def check_dates(activity: Activity, path: str, today: date) -> Iterator[Finding]:
-    """Check that dates are there, in order, and past where they are said to be."""
+    """Check that dates are in order, and past where they are said to be."""
     place = f"{path}/activity-date"
     days = {}
     for kind, text in activity.dates:
         days[kind] = day(text)
         if days[kind] is None:
             yield Finding("harambee-date", activity.line, f"{place}/@iso-date", f"It is {text or 'missing'}")
-    if PLANNED_START not in days and ACTUAL_START not in days:
-        yield Finding("6.11.1", activity.line, place, "There is neither")
     for rule, first, last in (("11.1.2", PLANNED_START, PLANNED_END), ("11.1.3", ACTUAL_START, ACTUAL_END)):
         start, end = days.get(first), days.get(last)
         if start and end and start > end:

@@ -1,0 +1,48 @@
+"""Writes of remembered mappings."""
+
+from sqlalchemy import delete
+from uuid_utils.compat import uuid7
+
+from services.measurement.models import ImportMapping
+from services.measurement.queries import mappings
+from services.measurement.rules.columns import Reading, said
+from services.measurement.schemas.mappings import ImportQuestion, MappingIn, Written
+from shared.auth import Role
+from shared.errors import PreconditionRequired
+from shared.unit_of_work import Expected, UnitOfWork
+
+
+async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected | None) -> tuple[ImportMapping, bool]:
+    """Remember a mapping, in the place of another of this name; say whether it is new."""
+    uow.principal.require(Role.REPORTER, actors=uow.principal.scope(Role.REPORTER).actors)
+    row = await mappings.find_mapping(uow.session, name, uow.principal)
+    if row is None:
+        moments = {"created_at": uow.now, "updated_at": uow.now}
+        row = ImportMapping(id=uuid7(), version=1, created_by=uow.principal.id, name=name, **moments)
+        row.reading = said(body.reading())
+        uow.session.add(row)
+        return row, True
+    if expected is None:
+        raise PreconditionRequired
+    uow.change(row, expected=expected)
+    row.reading = said(body.reading())
+    return row, False
+
+
+async def forget(uow: UnitOfWork, name: str, expected: Expected) -> ImportMapping:
+    """Forget a mapping."""
+    row = await mappings.get_mapping(uow.session, name, uow.principal)
+    uow.change(row, expected=expected)
+    await uow.session.execute(delete(ImportMapping).where(ImportMapping.id == row.id))
+    return row
+
+
+async def reading_of(uow: UnitOfWork, asked: ImportQuestion) -> Reading:
+    """Say how a file is read: by the mapping that is named, and by what is said beside it."""
+    name = asked.mapping or mappings.DEFAULT
+    row = await mappings.find_mapping(uow.session, name, uow.principal)
+    if row is None and asked.mapping is not None:
+        await mappings.get_mapping(uow.session, name, uow.principal)
+    kept = MappingIn(**row.reading) if row else MappingIn()
+    beside = {name: value for name in Written.model_fields if (value := getattr(asked, name)) is not None}
+    return kept.model_copy(update=beside).reading()

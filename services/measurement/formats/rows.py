@@ -1,0 +1,191 @@
+"""From rows of a table to activities with their transactions, checked by the rules that hold of both."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from typing import BinaryIO
+
+from services.measurement.formats.tables import Row, Table, Unreadable, read_csv, read_ndjson, read_xlsx
+from services.measurement.formats.unpacking import Unpackable
+from services.measurement.rules.checks import OF_ROWS, Checked, check
+from services.measurement.rules.columns import OF_ACTIVITY, Ambiguous, Reading, day, number
+from services.measurement.rules.findings import Finding
+from services.measurement.rules.reported import Activity, Marker, Organisation, Share, Transaction, Value
+
+READERS: dict[str, Callable[[BinaryIO, Reading, int], Table]] = {
+    "csv": read_csv,
+    "xlsx": read_xlsx,
+    "ndjson": read_ndjson,
+}
+
+COLUMNS_OF_PATHS = {
+    "iati-identifier": "activity_identifier",
+    "reporting-org/@ref": "reporter_ref",
+    "activity-date/@iso-date": "activity_start",
+    "activity-date": "activity_start",
+    "recipient-country/@code": "recipient_countries",
+    "recipient-country/@percentage": "recipient_countries",
+    "recipient-region/@percentage": "recipient_regions",
+    "sector/@percentage": "sectors",
+    "transaction-type/@code": "transaction_type",
+    "transaction-date/@iso-date": "date",
+    "value": "amount",
+    "value/@currency": "currency",
+    "value/@value-date": "value_date",
+    "provider-org": "provider_ref",
+    "provider-org/@ref": "provider_ref",
+    "receiver-org": "receiver_ref",
+    "receiver-org/@ref": "receiver_ref",
+}
+
+
+def read(file: BinaryIO, kind: str, reading: Reading, *, today: date, largest: int) -> Iterator[Checked]:
+    """Give every activity of a table, checked; rows of one activity stand together.
+
+    A critical finding, without an activity, ends it.
+    """
+    try:
+        table = READERS[kind](file, reading, largest)
+        if table.findings:
+            yield Checked(None, table.findings)
+        empty = True
+        for _, rows in groupby(table.rows, _name):
+            empty = False
+            yield _checked(list(rows), reading, today)
+    except Unreadable as unreadable:
+        yield Checked(None, [unreadable.finding])
+    except Unpackable as fault:
+        yield Checked(None, [Finding("harambee-gzip", 0, "/", str(fault))])
+    else:
+        if empty:
+            yield Checked(None, [Finding("harambee-empty", 1, "/", "There are none")])
+
+
+def _name(row: Row) -> tuple[str, str]:
+    return row.fields.get("reporter_ref", ""), row.fields.get("activity_identifier", "")
+
+
+def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
+    findings = [finding for row in rows for finding in _contradictions(rows[0], row)]
+    reader = _Reader(reading)
+    reported = reader.activity(rows)
+    found = check(reported, "", today, OF_ROWS)
+    undated = {row.line for row in rows if not row.fields.get("value_date")}
+    of_columns = map(_of_column, found.findings)
+    findings += [one for one in of_columns if one.path != "/value_date" or one.line not in undated]
+    if not (reader.findings or findings):
+        return found
+    # A question about a number or date makes findings of what was left unread; the question alone is enough.
+    asked = {(one.line, one.path) for one in reader.findings}
+    others = [one for one in findings if (one.line, one.path) not in asked]
+    named = [one._replace(activity=reported.identifier) for one in (*reader.findings, *others)]
+    aside = any(one.severity == "error" for one in named)
+    return Checked(None if aside else found.activity, named)
+
+
+def _contradictions(first: Row, row: Row) -> Iterator[Finding]:
+    for name in OF_ACTIVITY:
+        said, before = row.fields.get(name, ""), first.fields.get(name, "")
+        if said and said != before:
+            detail = f"It is {said}, and {before or 'empty'} in line {first.line}"
+            yield Finding("harambee-contradiction", row.line, f"/{name}", detail)
+
+
+def _of_column(finding: Finding) -> Finding:
+    """Name the column in the place of the path in an IATI file."""
+    _, _, tail = finding.path.rpartition("]/") if "]" in finding.path else ("", "", finding.path.lstrip("/"))
+    return finding._replace(path=f"/{COLUMNS_OF_PATHS.get(tail, tail)}")
+
+
+class _Reader:
+    """Reads the rows of one activity; `findings` are questions about what can be understood in two ways."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.findings: list[Finding] = []
+        self._reading = reading
+
+    def activity(self, rows: Sequence[Row]) -> Activity:
+        """Read an activity: what its first row says of it, and the transaction of each row."""
+        first = rows[0]
+        said = first.fields.get
+        title = said("activity_title", "")
+        days = (("2", self._day(first, "activity_start")), ("4", self._day(first, "activity_end")))
+        return Activity(
+            first.line,
+            said("activity_identifier", ""),
+            _organisation(said("reporter_ref", ""), said("reporter_type", ""), said("reporter_name", "")),
+            (("", title),) if title else (),
+            said("activity_status", ""),
+            collaboration=said("collaboration_type", ""),
+            dates=tuple((kind, moment) for kind, moment in days if moment),
+            countries=_shares(first, "recipient_countries"),
+            regions=_shares(first, "recipient_regions"),
+            sectors=_shares(first, "sectors"),
+            transactions=tuple(self._transaction(row) for row in rows),
+        )
+
+    def _transaction(self, row: Row) -> Transaction:
+        said = row.fields.get
+        aid_type = said("aid_type", "")
+        return Transaction(
+            row.line,
+            said("transaction_ref", ""),
+            said("transaction_type", ""),
+            self._day(row, "date"),
+            self._value(row),
+            _named(row, "provider"),
+            _named(row, "receiver"),
+            aid_types=(_aid_type(aid_type),) if aid_type else (),
+            flow_type=said("flow_type", ""),
+            finance_type=said("finance_type", ""),
+            channel=said("channel", ""),
+            description=said("description", ""),
+        )
+
+    def _value(self, row: Row) -> Value:
+        moment = self._day(row, "value_date") or self._day(row, "date")
+        return Value(self._number(row, "amount"), row.fields.get("currency", ""), moment, row.line)
+
+    def _day(self, row: Row, name: str) -> str:
+        text = row.fields.get(name, "")
+        try:
+            return day(text, self._reading.dates)
+        except Ambiguous as question:
+            self._ask(row, name, question)
+            return text
+
+    def _number(self, row: Row, name: str) -> str:
+        text = row.fields.get(name, "")
+        try:
+            return number(text, self._reading.decimals)
+        except Ambiguous as question:
+            self._ask(row, name, question)
+            return text
+
+    def _ask(self, row: Row, name: str, question: Ambiguous) -> None:
+        finding = Finding("harambee-ambiguous", row.line, f"/{name}", str(question))
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+
+@lru_cache(maxsize=10_000)
+def _organisation(ref: str, kind: str, name: str) -> Organisation:
+    return Organisation(ref, kind, name, "", bool(name))
+
+
+@lru_cache(maxsize=1_000)
+def _aid_type(code: str) -> Marker:
+    return Marker(0, code)
+
+
+def _named(row: Row, side: str) -> Organisation | None:
+    """Read an organisation, None where the row names none."""
+    ref, kind, name = (row.fields.get(f"{side}_{part}", "") for part in ("ref", "type", "name"))
+    return _organisation(ref, kind, name) if ref or name else None
+
+
+def _shares(row: Row, name: str) -> tuple[Share, ...]:
+    """Read codes with percentages: `UG:60;RW:40`."""
+    parts = (part.partition(":") for part in row.fields.get(name, "").split(";") if part.strip())
+    return tuple(Share(row.line, code.strip(), "", percentage.strip()) for code, _, percentage in parts)

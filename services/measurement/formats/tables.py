@@ -1,0 +1,191 @@
+"""CSV, XLSX and NDJSON as rows of text, one at a time, each with its line."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from services.measurement.formats.unpacking import CHUNK, chunks
+from services.measurement.rules.columns import Encoding, Reading, heading
+from services.measurement.rules.findings import Finding
+
+DELIMITERS = (",", ";", "\t", "|")
+LARGEST_FIELD = 1 << 20
+BOM = "\ufeff"
+UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Row(NamedTuple):
+    """What one row says, by our names of columns."""
+
+    line: int
+    fields: Mapping[str, str]
+
+
+class Unreadable(Exception):  # noqa: N818 - it is said of the file
+    """The table cannot be read, or not any further."""
+
+    def __init__(self, rule: str, line: int, detail: str, path: str = "/") -> None:
+        self.finding = Finding(rule, line, path, detail)
+        super().__init__(detail)
+
+
+class Table(NamedTuple):
+    """A table: what was found wrong with its heading, and its rows, which may end in Unreadable."""
+
+    findings: list[Finding]
+    rows: Iterator[Row]
+
+
+def read_csv(file: BinaryIO, reading: Reading, largest: int) -> Table:
+    """Read a CSV file, plain or gzip. Raises Unreadable."""
+    csv.field_size_limit(LARGEST_FIELD)
+    text = _lines(file, reading.encoding, largest)
+    first = next(text, "")
+    delimiter = reading.delimiter or _delimiter(first, reading)
+    lines = csv.reader(chain([first], text), delimiter=delimiter, strict=True)
+    return _table(_numbered(lines), reading)
+
+
+def read_xlsx(file: BinaryIO, reading: Reading, largest: int) -> Table:
+    """Read the first sheet of a workbook. Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+        if size > largest:
+            raise Unreadable("harambee-size", 0, f"It expands to more than {largest} bytes")
+        book = load_workbook(file, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise Unreadable("harambee-spreadsheet", 0, str(error)) from error
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # some programs write sizes that are not true
+    cells = ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))
+    return _table(enumerate(cells, 1), reading)
+
+
+def read_ndjson(file: BinaryIO, reading: Reading, largest: int) -> Table:
+    """Read lines that are JSON objects. Raises Unreadable."""
+    return Table([], _objects(_lines(file, Encoding.UTF_8, largest), reading))
+
+
+def _objects(lines: Iterator[str], reading: Reading) -> Iterator[Row]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line, parse_float=str, parse_int=str)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable("harambee-row", number, f"It is no JSON: {error}") from error
+        if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
+            raise Unreadable("harambee-row", number, "It is no JSON object of texts and numbers")
+        said = {reading.columns.get(name) or name: _cell(value) for name, value in found.items()}
+        yield Row(number, {**reading.constants, **said})
+
+
+def _table(lines: Iterator[tuple[int, Sequence[str]]], reading: Reading) -> Table:
+    line, header = next(lines, (1, ()))
+    found = heading(header, reading)
+    if found.missing:
+        detail = f"There is no {', '.join(found.missing)}; the file has {', '.join(filter(None, header)) or 'nothing'}"
+        raise Unreadable("harambee-columns", line, detail)
+    findings = [Finding("harambee-column", line, f"/{name}", f"{name} is left out") for name in found.unknown]
+    return Table(findings, _rows(lines, found.places, len(header), reading.constants))
+
+
+def _rows(
+    lines: Iterator[tuple[int, Sequence[str]]], places: Mapping[str, int], width: int, constants: Mapping[str, str]
+) -> Iterator[Row]:
+    for line, cells in lines:
+        if not any(cells):
+            continue
+        if len(cells) > width and any(cells[width:]):
+            raise Unreadable("harambee-row", line, f"It has {len(cells)} cells, the heading {width}")
+        said = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
+        yield Row(line, {**constants, **said} if constants else said)
+
+
+def _numbered(lines: Any) -> Iterator[tuple[int, Sequence[str]]]:
+    """Give rows with the line they begin on; a quoted field may hold several lines."""
+    begins = 1
+    try:
+        for cells in lines:
+            yield begins, cells
+            begins = lines.line_num + 1
+    except csv.Error as error:
+        raise Unreadable("harambee-row", begins, str(error)) from error
+
+
+def _delimiter(first: str, reading: Reading) -> str:
+    """Find the sign that parts the columns: the one that gives most of ours."""
+    counted = {sign: len(heading(next(csv.reader([first], delimiter=sign)), reading).places) for sign in DELIMITERS}
+    return max(counted, key=counted.__getitem__)
+
+
+def _lines(file: BinaryIO, encoding: Encoding | None, largest: int) -> Iterator[str]:
+    """Give lines of text; UTF-8 where no other encoding is said, or shown by the first bytes."""
+    stream = _Stream(chunks(file, largest))
+    utf_16 = stream.peek(2) in UTF_16_BOMS if encoding is None else encoding is Encoding.UTF_16
+    source = io.BufferedReader(stream, CHUNK)
+    # UTF-16 has lines only once it is decoded; the others are decoded by the line, so that a fault has its line.
+    lines: Iterable[Any] = io.TextIOWrapper(source, "utf-16", newline="") if utf_16 else source
+    number = 0
+    try:
+        for line in lines:
+            number += 1
+            yield line if utf_16 else line.decode(encoding or "utf-8").removeprefix(BOM if number == 1 else "")
+    except UnicodeDecodeError as error:
+        raise _undecodable(error, number) from error
+
+
+def _undecodable(error: UnicodeDecodeError, line: int) -> Unreadable:
+    sign = error.object[error.start]
+    detail = f"Byte 0x{sign:02x} is not {error.encoding}: say encoding=windows-1252, latin-1 or utf-16"
+    return Unreadable("harambee-encoding", line, detail)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:.10f}".rstrip("0").rstrip(".")
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+    return str(value)
+
+
+class _Stream(io.RawIOBase):
+    """Bytes of chunks, as a file."""
+
+    def __init__(self, found: Iterator[bytes]) -> None:
+        self._found = found
+        self._rest = b""
+
+    def peek(self, size: int) -> bytes:
+        """Give the first bytes and keep them."""
+        while len(self._rest) < size and (chunk := next(self._found, b"")):
+            self._rest += chunk
+        return self._rest[:size]
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer."""
+        chunk = self._rest or next(self._found, b"")
+        size = min(len(buffer), len(chunk))
+        buffer[:size] = chunk[:size]
+        self._rest = chunk[size:]
+        return size

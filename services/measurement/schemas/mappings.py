@@ -1,0 +1,85 @@
+"""How tables are read: as it is said for one file, and as it is remembered."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
+
+from services.measurement import models
+from services.measurement.rules.columns import COLUMNS, NAMES, DateOrder, Decimals, Encoding, Reading
+from services.measurement.rules.imports import Mode
+
+Delimiter = Annotated[str, Field(pattern=r"^[,;\t|]$", description="the sign between columns: , ; | or a tab")]
+
+
+class Written(BaseModel):
+    """How numbers, dates and text of a table are written; found out where it is not said, and asked about if unsure."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    encoding: Encoding | None = None
+    delimiter: Delimiter | None = None
+    decimals: Decimals | None = Field(default=None, description="the sign before decimals")
+    dates: DateOrder | None = Field(default=None, description="the order of day, month and year")
+
+
+class ImportQuestion(Written):
+    """What may be said of a file that is sent."""
+
+    mode: Mode = Field(default=Mode.CHECK, description="`check` only finds, `apply` also takes what is right")
+    mapping: str | None = Field(default=None, description="a mapping that is remembered; `default` where there is one")
+
+
+class MappingIn(Written):
+    """How your tables are read."""
+
+    columns: dict[str, str] = Field(
+        default={}, description="our columns by yours", examples=[{"Montant": "amount", "Devise": "currency"}]
+    )
+    constants: dict[str, str] = Field(
+        default={}, description="what all rows have in common", examples=[{"reporter_ref": "KE-COA-1052"}]
+    )
+
+    @field_validator("columns")
+    @classmethod
+    def _are_ours(cls, columns: dict[str, str]) -> dict[str, str]:
+        _known(columns.values())
+        return columns
+
+    @field_validator("constants")
+    @classmethod
+    def _of_ours(cls, constants: dict[str, str]) -> dict[str, str]:
+        _known(constants)
+        return constants
+
+    def reading(self) -> Reading:
+        """Give it as the reading takes it."""
+        return Reading(**dict(self))
+
+
+class Mapping(MappingIn):
+    """How your tables are read, by the name it is remembered by."""
+
+    name: str
+    id: UUID
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: models.ImportMapping) -> Self:
+        """Show a mapping."""
+        own = {name: getattr(row, name) for name in ("name", "id", "version", "created_at", "updated_at")}
+        return cls(**own, **row.reading)
+
+
+def _known(names: Any) -> None:
+    unknown = sorted(set(names) - set(NAMES))
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)} is none of our columns: {', '.join(NAMES)}")
+
+
+_FIELDS: dict[str, Any] = {one.name: (str, Field(description=one.text, examples=[one.example])) for one in COLUMNS}
+Template = create_model("Template", __doc__="A row of a table of flows.", **_FIELDS)
+EXAMPLE = Template(**{one.name: one.example for one in COLUMNS})

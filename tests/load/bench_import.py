@@ -23,7 +23,7 @@ from services.measurement.commands import imports
 from services.measurement.formats import process
 from services.measurement.formats.elements import read_activity
 from services.measurement.formats.reader import Reader
-from services.measurement.rules.imports import Kind, Mode
+from services.measurement.rules.imports import MEDIA, Mode
 from services.measurement.workers import run_next
 from shared.auth import Grant, Kind, Principal, Role
 from shared.http.routing import Upload
@@ -135,7 +135,7 @@ async def worker(url: str) -> AsyncIterator[tuple[Runtime, Reader]]:
 async def import_file(shared: Runtime, reader: Reader, upload: Upload) -> float:
     """Queue a file, then import it; give the seconds from the queue to the commit."""
     async with unit_of_work(shared.workshop, ADMIN) as uow:
-        await imports.queue(uow, Mode.APPLY, upload, Kind.IATI)
+        await imports.queue(uow, Mode.APPLY, upload, MEDIA["application/xml"])
     started = time.perf_counter()
     if not await run_next(shared, reader):
         raise RuntimeError("there was nothing to import")

@@ -133,7 +133,7 @@ JUST_ONE_FAULT = {
     "107.2.1": transacted('<aid-type vocabulary="2" code="A"/>'),
     "107.2.2": transacted('<aid-type code="C01"/><aid-type code="B01"/>'),
 }
-ELSEWHERE = {"harambee-not-yours", "harambee-duplicate"}
+ELSEWHERE = {"harambee-not-yours", "harambee-duplicate", "harambee-ambiguous", "harambee-contradiction"}
 TWICE = {"12.1.1", "12.3.1"}
 
 

@@ -48,6 +48,7 @@ class UnitOfWork:
         self.now = now
         self._source = source
         self._messages: list[Message] = []
+        self._told = False
 
     def emit(
         self,
@@ -85,9 +86,15 @@ class UnitOfWork:
     async def finish(self) -> bool:
         """Write what is pending, events last; say whether there were any."""
         await self.session.flush()
+        await self.write_events()
+        return self._told
+
+    async def write_events(self) -> None:
+        """Write the events so far; for changes by the thousand, whose events need not be held until the end."""
         if self._messages:
             await outbox.append(await driver(await self.session.connection()), self._messages)
-        return bool(self._messages)
+            self._messages.clear()
+            self._told = True
 
 
 def _context(cause: Envelope | None) -> dict[str, str]:

@@ -113,7 +113,12 @@ def _write(sheet: Any, line: int, column: int, value: Any) -> None:
 
 def inert(value: Any) -> Any:
     """Make a cell of text harmless: one that a spreadsheet would run as a formula gets a leading apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(FORMULA) else value
+
+
+def meant(cell: str) -> str:
+    """Take back what `inert` has done, so that what was given can be sent again."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
 def columns(schema: type[BaseModel], prefix: str = "") -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from tests.load import bench_events, bench_import, bench_matching, bench_registry
+from tests.load import bench_bulk, bench_events, bench_import, bench_matching, bench_registry
 from tests.servers import Databases, running_kafka, running_postgres
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +22,10 @@ Bench = Callable[[str, str], Awaitable[dict[str, Any]]]
 
 async def _import(url: str, _: str) -> dict[str, Any]:
     return await bench_import.run(url)
+
+
+async def _bulk(url: str, _: str) -> dict[str, Any]:
+    return await bench_bulk.run(url)
 
 
 async def _registry(url: str, _: str) -> dict[str, Any]:
@@ -36,6 +40,7 @@ BENCHES: dict[str, tuple[str, Bench]] = {
     "events": ("roadmaps", bench_events.run),
     "import": ("measurement", _import),
     "registry": ("registry", _registry),
+    "bulk": ("registry", _bulk),
     "matching": ("registry", _matching),
 }
 

@@ -25,7 +25,7 @@ ASKED = 200
 """Questions of each kind."""
 
 COLUMNS = """id, version, created_at, updated_at, names, kind, constituency, country, identifiers, topics, sectors,
-website, status, reporter, terms""".replace("\n", " ").split(", ")
+website, status, reporter, former_names, acronyms, active_in, terms""".replace("\n", " ").split(", ")
 
 
 async def load(connection: Driver, actors: Sequence[dict[str, Any]]) -> None:
@@ -49,6 +49,9 @@ async def load(connection: Driver, actors: Sequence[dict[str, Any]]) -> None:
             one["website"],
             "active",
             "bench",
+            [],
+            [],
+            [],
             searching.terms([*one["names"].values(), *_full(one)]),
         )
         for id_, one in zip(ids, actors, strict=True)

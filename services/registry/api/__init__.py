@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.registry.api import actors, duplicates, exchanges, focal_points, matches, reference
+from services.registry.api import actors, bulk, duplicates, exchanges, focal_points, matches, reference
 
 router = APIRouter()
+router.include_router(bulk.uploads)
 # duplicates is no actor's id
-for part in (duplicates, actors, exchanges, focal_points, matches, reference):
+for part in (duplicates, bulk, actors, exchanges, focal_points, matches, reference):
     router.include_router(part.router)

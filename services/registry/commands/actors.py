@@ -82,7 +82,7 @@ async def update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expecte
     await _write(uow, actor, body)
     await tell(uow, [(actor, events.ActorUpdated.model_validate(actor, from_attributes=True))])
     if moved:
-        await focal_points.follow(uow, actor)
+        await focal_points.follow(uow, {actor.id: actor.country})
     return actor
 
 

@@ -1,6 +1,6 @@
 """Writes of focal points. Their events carry personal data, on a topic that only notifications reads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -68,17 +68,18 @@ async def erase(uow: UnitOfWork, focal_point_id: UUID) -> Found:
     return row, country
 
 
-async def follow(uow: UnitOfWork, actor: Actor) -> None:
-    """Tell of the focal points of an actor that has moved to another country."""
-    for row in await focal_points.of_actor(uow.session, actor.id):
+async def follow(uow: UnitOfWork, moved: Mapping[UUID, str | None]) -> None:
+    """Tell of the focal points of actors that have moved to another country, which is given by actor."""
+    for row in await focal_points.of_actors(uow.session, moved):
         if row.status == FocalPointStatus.ASSIGNED:
             uow.change(row)
-            await _tell(uow, row, actor.country, _state(events.FocalPointUpdated, row, actor.country))
+            country = moved[row.actor]
+            await _tell(uow, row, country, _state(events.FocalPointUpdated, row, country))
 
 
 async def release_all(uow: UnitOfWork, actor: Actor) -> None:
     """End the mandates that an actor has given."""
-    for row in await focal_points.of_actor(uow.session, actor.id):
+    for row in await focal_points.of_actors(uow.session, [actor.id]):
         if row.status == FocalPointStatus.ASSIGNED:
             uow.change(row)
             await _release(uow, row, actor.country)
@@ -89,7 +90,7 @@ async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] 
     actor = await actors.get_actor(uow.session, new)
     rows = [
         row
-        for row in await focal_points.of_actor(uow.session, old)
+        for row in await focal_points.of_actors(uow.session, [old])
         if row.status == FocalPointStatus.ASSIGNED and (only is None or row.id in only)
     ]
     for row in rows:

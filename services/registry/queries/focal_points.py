@@ -1,9 +1,11 @@
 """Reads of focal points: personal data, so only inside the caller's grants."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, any_, literal, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.models import Actor, FocalPoint
@@ -44,9 +46,14 @@ async def get_focal_point(
     return row[0], row[1]
 
 
-async def of_actor(session: AsyncSession, actor_id: UUID) -> list[FocalPoint]:
-    """Give all focal points of an actor, locked."""
-    chosen = select(FocalPoint).where(FocalPoint.actor == actor_id).order_by(FocalPoint.id).with_for_update()
+async def of_actors(session: AsyncSession, actors: Collection[UUID]) -> list[FocalPoint]:
+    """Give all focal points of actors, locked."""
+    chosen = (
+        select(FocalPoint)
+        .where(FocalPoint.actor == any_(literal(list(actors), ARRAY(Uuid))))
+        .order_by(FocalPoint.id)
+        .with_for_update()
+    )
     return list(await session.scalars(chosen))
 
 

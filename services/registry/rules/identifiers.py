@@ -41,6 +41,20 @@ def full(scheme: str, value: str) -> str:
     return f"{scheme}-{value}"
 
 
+def split(identifier: str, schemes: Collection[str]) -> tuple[str, str] | None:
+    """Take an identifier apart into the code of a list and the value in it, or give None where it has no hyphen.
+
+    The longest code that is known is taken; where none is, what stands before the second hyphen.
+    """
+    parts = identifier.split("-")
+    for length in range(len(parts) - 1, 0, -1):
+        scheme = "-".join(parts[:length])
+        if scheme == MINTED or _known(scheme, schemes):
+            return scheme, "-".join(parts[length:])
+    length = min(2, len(parts) - 1)
+    return ("-".join(parts[:length]), "-".join(parts[length:])) if length else None
+
+
 def mint(country: str | None, number: int) -> str:
     """Give the value of the registry's own identifier."""
     return f"{country or NO_COUNTRY}-{number}"

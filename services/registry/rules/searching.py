@@ -28,6 +28,8 @@ SILENT = frozenset(f"{ARTICLES} {CONNECTIVES}".split())
 
 def fold(text: str) -> str:
     """Take away accents and case."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 

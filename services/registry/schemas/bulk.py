@@ -1,0 +1,94 @@
+"""Actors by the thousand: what a row may say, and what is answered."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.registry.rules.bulk import Mode, Row
+from services.registry.schemas.actors import Actor, ActorIn
+from shared.errors import Fault
+from shared.http.forms import columns
+
+
+class Encoding(StrEnum):
+    """How letters are written in a CSV file."""
+
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
+    LATIN_1 = "latin-1"
+    WINDOWS_1252 = "windows-1252"
+
+
+class ActorRow(ActorIn):
+    """A row of a bulk import: an organisation, and how to know it again."""
+
+    id: UUID | None = Field(default=None, description="of one that is in the registry; as the list gives it")
+    parent_external_id: str | None = Field(default=None, description="of another row, or of one you sent before")
+    version: int | None = Field(default=None, description="refuses the row where the actor has changed since")
+
+
+COLUMNS = tuple(columns(ActorRow))
+"""The columns of a table that can be sent."""
+
+IGNORED = frozenset(columns(Actor)) - frozenset(COLUMNS)
+"""What a list shows besides; it may be sent back and says nothing."""
+
+
+class BulkQuery(BaseModel):
+    """How to take a file of organisations."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mode: Mode = Field(default=Mode.CHECK, description="`check` only finds, `apply` also takes what is right")
+    encoding: Encoding = Field(default=Encoding.UTF_8, description="of CSV; it is not guessed")
+    limit: int = Field(default=1000, ge=0, le=10_000, description="findings in the answer; as NDJSON you get all")
+    format: Literal["json", "ndjson"] | None = Field(
+        default=None, description="`ndjson`: the counts, then every finding on a line; `Accept` does the same"
+    )
+
+
+class BulkCounts(BaseModel):
+    """Rows by what becomes of them."""
+
+    rows: int
+    new: int
+    changed: int
+    same: int
+    refused: int
+
+
+class BulkFinding(BaseModel):
+    """One fault of a row. A row with a fault is refused; the others are not touched by that."""
+
+    row: int = Field(description="1 is the first after the header")
+    line: int | None = Field(description="where the row begins in the file, where it has lines")
+    pointer: str = Field(description="JSON Pointer into the organisation", examples=["/identifiers/0/scheme"])
+    code: str = Field(examples=["unknown_scheme"])
+    detail: str
+
+    @classmethod
+    def of(cls, row: Row, fault: Fault) -> Self:
+        """Show a fault."""
+        return cls(row=row.number, line=row.line, pointer=fault.pointer, code=fault.code, detail=fault.detail)
+
+
+class BulkSummary(BaseModel):
+    """What a file of organisations would change, or has changed."""
+
+    mode: Mode
+    counts: BulkCounts
+
+
+class BulkAnswer(BulkSummary):
+    """What a file of organisations would change, or has changed, and what is wrong in it."""
+
+    findings: list[BulkFinding]
+    more: int = Field(description="findings beyond `limit`")
+
+
+def as_lines(summary: BulkSummary, findings: Iterable[BulkFinding]) -> bytes:
+    """Write an answer as NDJSON."""
+    return b"".join(one.model_dump_json().encode() + b"\n" for one in (summary, *findings))

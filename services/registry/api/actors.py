@@ -45,9 +45,13 @@ async def register_actor(request: Request, body: ActorIn, uow: Uow) -> Response:
 async def list_actors(query: Annotated[ActorQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """Search organisations; accents, the order of words and a wrong letter or two are forgiven."""
     sought = await seek(shared.sessions, query.q) if query.q is not None else None
-    chosen = queries.actors(query, sought, shared.clock.now().date())
-    keys = (rank(models.Actor.terms, sought), models.Actor.id) if sought else (models.Actor.id,)
-    return await listing.answer(query, chosen, Actor, *keys, of=Actor.of)
+    today = shared.clock.now().date()
+    chosen = queries.actors(query, sought, today)
+    if not sought:
+        return await listing.answer(query, chosen, Actor, models.Actor.id, of=Actor.of)
+    keys = (rank(models.Actor.terms, sought), models.Actor.id)
+    first = queries.as_typed(query, sought, today)
+    return await listing.answer(query, chosen, Actor, *keys, of=Actor.of, first=first)
 
 
 @router.get("/actors/{actor_id}", response_model=Actor, responses=problems(NotFound, Moved), tags=["actors"])

@@ -220,6 +220,21 @@ async def test_exact_words_come_before_forgiven_ones_on_every_page(client: Clien
     assert rest["next"] is None
 
 
+async def test_pages_of_one_common_word_hold_everything_once(client: Client) -> None:
+    for name in ("Water", "Waters", "Watre", "Water", "Water"):
+        await registered(client, names={"en": name})
+    found, cursor = [], None
+    while True:
+        page = await client.get(
+            "/v1/actors", params={"q": "water", "limit": 2} | ({"cursor": cursor} if cursor else {})
+        )
+        found += [one["names"]["en"] for one in page.json()["items"]]
+        if not (cursor := page.json()["next"]):
+            break
+    assert found == ["Water", "Water", "Water", "Waters", "Watre"]
+    assert await names(client, q="water", country="UG") == []
+
+
 async def test_lists_are_filtered(client: Client) -> None:
     await registered(client, "KE", names={"en": "In Kenya"}, topics=[1])
     await registered(client, "SN", names={"en": "In Senegal"}, kind="80", constituency="academic")

@@ -88,6 +88,24 @@ async def test_the_composed_answers_are_made_of_what_the_services_say(http: http
     assert "Adopt the roadmap" in (await http.get("/countries/KE")).text
 
 
+async def test_the_address_of_a_merged_actor_leads_on_through_the_door(http: httpx.AsyncClient) -> None:
+    ministry = {"names": {"en": "Ministry of Planning"}, "kind": "10", "constituency": "public", "country": "KE"}
+    old, into = [(await http.post("/v1/actors", json=ministry)).json()["id"] for _ in range(2)]
+    found = (await http.get(f"/v1/actors/{old}/duplicates")).json()["items"]
+    assert [(one["actor"]["id"], one["score"]) for one in found] == [(into, "1.00")]
+    assert (await http.get("/v1/actors/duplicates?country=KE")).json()["found"] == 1
+    headers = {"If-Match": '"1"'}
+    merged = await http.post(f"/v1/actors/{old}/merge", json={"into": into}, headers=headers)
+    assert merged.status_code == 200, merged.text
+    moved = await http.get(f"/v1/actors/{old}")
+    assert (moved.status_code, moved.headers["location"]) == (308, f"/v1/actors/{into}")
+    assert (await http.get(f"/v1/actors/{old}", follow_redirects=True)).json()["id"] == into
+    assert len((await http.get(f"/v1/actors/{old}/history")).json()["items"]) == 2
+    headers = {"If-Match": merged.headers["etag"]}
+    assert (await http.post(f"/v1/actors/{old}/unmerge", headers=headers)).status_code == 200
+    assert (await http.get(f"/v1/actors/{old}")).json()["id"] == old
+
+
 async def test_an_import_goes_through_the_door(http: httpx.AsyncClient) -> None:
     body = b'<iati-activities version="2.03"/>'
     sent = await http.post("/v1/imports?mode=check", content=body, headers={"Content-Type": "application/xml"})

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Union, get_args, get_origin
 
+import orjson
 import xlsxwriter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
@@ -128,10 +129,15 @@ def columns(schema: type[BaseModel], prefix: str = "") -> Iterator[str]:
         kind = _without_none(field.annotation)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from columns(kind, f"{title}.")
-        elif get_origin(kind) is dict:
+        elif _in_languages(kind):
             yield from (f"{title}.{language}" for language in LANGUAGES)
         else:
             yield title
+
+
+def _in_languages(kind: Any) -> bool:
+    """Say whether it is a text by language, and not an object of whatever fields."""
+    return get_origin(kind) is dict and get_args(kind)[1] is not Any
 
 
 def _without_none(annotation: Any) -> Any:
@@ -142,14 +148,14 @@ def _without_none(annotation: Any) -> Any:
 
 
 def flattened(row: BaseModel, prefix: str = "") -> dict[str, Any]:
-    """Give a row's cells by column: lists of simple values joined by semicolons, lists of objects as JSON."""
+    """Give a row's cells by column: lists of simple values joined by semicolons, other objects and lists as JSON."""
     cells: dict[str, Any] = {}
     for name, field in type(row).model_fields.items():
         title = f"{prefix}{field.serialization_alias or field.alias or name}"
         value = getattr(row, name)
         if isinstance(value, BaseModel):
             cells |= flattened(value, f"{title}.")
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and _in_languages(_without_none(field.annotation)):
             cells |= {f"{title}.{language}": text for language, text in value.items()}
         else:
             cells[title] = _cell(value)
@@ -157,6 +163,8 @@ def flattened(row: BaseModel, prefix: str = "") -> dict[str, Any]:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return orjson.dumps(value).decode()
     if isinstance(value, list | tuple):
         if any(isinstance(one, BaseModel) for one in value):
             return f"[{','.join(one.model_dump_json(by_alias=True) for one in value)}]"
@@ -165,6 +173,4 @@ def _cell(value: Any) -> Any:
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or isinstance(value, bool | int | float | Decimal):
-        return value
-    return str(value)
+    return value if value is None or isinstance(value, bool | int | float | Decimal) else str(value)

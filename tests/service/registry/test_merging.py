@@ -1,4 +1,6 @@
 import asyncio
+import csv
+import io
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +10,8 @@ import httpx
 import orjson
 import pytest
 
+from services.registry.commands.merging import FOLLOWING
+from services.registry.models import Model
 from shared.envelope import Envelope
 from tests.service.registry.requests import assigned, ministry, pointers, published, registered
 from tests.serving import NOBODY, Client, coordinator
@@ -136,6 +140,22 @@ async def test_every_version_of_an_actor_can_be_read(client: Client) -> None:
     assert [one["content"]["topics"] for one in versions] == [[1, 3], [2], [2]]
     assert versions[2]["content"]["merged_into"] == into["id"]
     assert (await client.get(f"/v1/actors/{uuid4()}/history")).status_code == 404
+
+
+async def test_a_history_is_given_as_a_table_too(client: Client) -> None:
+    one = await actor(client, **OLD)
+    answer = await client.get(f"/v1/actors/{one['id']}/history?format=csv")
+    [version] = csv.DictReader(io.StringIO(answer.text))
+    assert (version["version"], version["by"]) == ("1", "admin")
+    assert orjson.loads(version["content"])["names"] == OLD["names"]
+
+
+def test_whatever_refers_to_an_actor_follows_it_when_it_is_merged() -> None:
+    kept = {"actor_versions", "merges"}
+    followed = {"actors", "known_identifiers", *FOLLOWING}
+    tables = Model.metadata.tables.values()
+    referring = {table.name for table in tables for key in table.foreign_keys if key.column.table.name == "actors"}
+    assert referring == kept | followed
 
 
 async def test_all_reasons_against_a_merge_are_said_at_once(client: Client) -> None:

@@ -2,6 +2,7 @@ import csv
 import io
 from collections.abc import AsyncIterator
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,6 +21,7 @@ class Row(BaseModel):
     value: Value | None
     topics: list[int]
     note: str | None
+    state: dict[str, Any] = {}
 
 
 ROWS = [
@@ -28,6 +30,7 @@ ROWS = [
         value=Value(amount=Decimal("-1.50"), currency="KES"),
         topics=[1, 3],
         note="+",
+        state={"en": 1, "of": [2]},
     ),
     Row(names={"fr": 'Un « projet », "cité"\nen deux lignes'}, value=None, topics=[], note=None),
 ]
@@ -54,6 +57,7 @@ async def test_csv_flattens_and_makes_formulas_inert() -> None:
     assert first["value.amount"] == "-1.50"
     assert first["note"] == "'+"
     assert first["topics"] == "1;3"
+    assert (first["state"], second["state"]) == ('{"en":1,"of":[2]}', "{}")
     assert second["names.fr"] == 'Un « projet », "cité"\nen deux lignes'
     assert second["value.currency"] == ""
 

@@ -2,10 +2,21 @@
 
 from fastapi import APIRouter
 
-from services.registry.api import actors, bulk, duplicates, exchanges, focal_points, matches, reference
+from services.registry.api import (
+    actors,
+    bulk,
+    duplicates,
+    exchanges,
+    focal_points,
+    institutions,
+    instruments,
+    matches,
+    partnerships,
+    reference,
+)
 
 router = APIRouter()
 router.include_router(bulk.uploads)
-# duplicates is no actor's id
-for part in (duplicates, bulk, actors, exchanges, focal_points, matches, reference):
+OF_ACTORS = (duplicates, bulk, actors)  # duplicates is no actor's id
+for part in (*OF_ACTORS, focal_points, institutions, instruments, partnerships, exchanges, matches, reference):
     router.include_router(part.router)

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.commands import exchanges, focal_points
+from services.registry.commands import exchanges, focal_points, instruments, partnerships
 from services.registry.commands.actors import WRITERS, terms_of
 from services.registry.commands.telling import tell
 from services.registry.models import Actor, KnownIdentifier, Merge
@@ -25,7 +25,12 @@ from shared.unit_of_work import Expected, UnitOfWork
 
 Repoint = Callable[[UnitOfWork, UUID, UUID, Collection[UUID] | None], Awaitable[list[UUID]]]
 
-FOLLOWING: Mapping[str, Repoint] = {"focal_points": focal_points.repoint, "exchanges": exchanges.repoint}
+FOLLOWING: Mapping[str, Repoint] = {
+    "focal_points": focal_points.repoint,
+    "exchanges": exchanges.repoint,
+    "instruments": instruments.repoint,
+    "partnerships": partnerships.repoint,
+}
 """What follows an actor into the one it is merged with: makes the one's things the other's, and names them."""
 
 

@@ -16,7 +16,10 @@ from services.registry.events.focal_points import (
     FocalPointReleased,
     FocalPointUpdated,
 )
+from services.registry.events.institutions import FrameworkState, InstitutionUpdated, PillarLevel, YearlyResources
+from services.registry.events.instruments import InstrumentPublished, InstrumentRetired, InstrumentUpdated
 from services.registry.events.memberships import MembershipChanged, Period
+from services.registry.events.partnerships import PartnershipAgreed, PartnershipEnded, PartnershipUpdated, Party
 from services.registry.events.topics import CONTACTS, TOPIC
 
 __all__ = [
@@ -32,11 +35,22 @@ __all__ = [
     "FocalPointReleased",
     "FocalPointUpdated",
     "FormerName",
+    "FrameworkState",
     "Identifier",
+    "InstitutionUpdated",
+    "InstrumentPublished",
+    "InstrumentRetired",
+    "InstrumentUpdated",
     "MatchFound",
     "MatchReason",
     "MembershipChanged",
     "NeedPublished",
     "OfferPublished",
+    "PartnershipAgreed",
+    "PartnershipEnded",
+    "PartnershipUpdated",
+    "Party",
     "Period",
+    "PillarLevel",
+    "YearlyResources",
 ]

@@ -5,7 +5,10 @@ from services.registry.models.actors import Actor, KnownIdentifier, MintedNumber
 from services.registry.models.base import Model
 from services.registry.models.exchanges import Exchange, Match
 from services.registry.models.focal_points import FocalPoint
+from services.registry.models.institutions import Institution, InstitutionVersion
+from services.registry.models.instruments import Instrument, InstrumentVersion
 from services.registry.models.merges import Merge
+from services.registry.models.partnerships import Partner, Partnership
 from services.registry.models.reference import Codelist, Country, Membership, Region
 from services.registry.models.words import Word
 
@@ -16,12 +19,18 @@ __all__ = [
     "Country",
     "Exchange",
     "FocalPoint",
+    "Institution",
+    "InstitutionVersion",
+    "Instrument",
+    "InstrumentVersion",
     "KnownIdentifier",
     "Match",
     "Membership",
     "Merge",
     "MintedNumber",
     "Model",
+    "Partner",
+    "Partnership",
     "Region",
     "Word",
 ]

@@ -1,0 +1,172 @@
+"""Writes of instruments; since it was published every version is kept."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from uuid_utils.compat import uuid7
+
+from services.registry import events
+from services.registry.commands import vocabulary
+from services.registry.commands.reporters import reporter
+from services.registry.models import Actor, Instrument, InstrumentVersion
+from services.registry.queries import instruments, memberships
+from services.registry.rules import ActorStatus, searching
+from services.registry.rules.instruments import InstrumentStatus, missing_to_publish, move_fault
+from services.registry.schemas.instruments import InstrumentIn
+from shared.auth import Role
+from shared.db import violated
+from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.http import merged
+from shared.unit_of_work import Expected, UnitOfWork
+
+WRITERS = (Role.REPORTER, Role.COORDINATOR)
+Told = type[events.InstrumentPublished] | type[events.InstrumentUpdated] | type[events.InstrumentRetired]
+TOLD: dict[InstrumentStatus, Told] = {
+    InstrumentStatus.PUBLISHED: events.InstrumentPublished,
+    InstrumentStatus.RETIRED: events.InstrumentRetired,
+    InstrumentStatus.WITHDRAWN: events.InstrumentRetired,
+}
+
+
+async def draft(uow: UnitOfWork, body: InstrumentIn) -> Instrument:
+    """Draft an instrument."""
+    moments = {"created_at": uow.now, "updated_at": uow.now}
+    row = Instrument(id=uuid7(), status=InstrumentStatus.DRAFT, reporter=reporter(uow.principal), version=1, **moments)
+    await _write(uow, row, body)
+    return row
+
+
+async def put(
+    uow: UnitOfWork, external_id: str, body: InstrumentIn, expected: Expected | None
+) -> tuple[Instrument, bool]:
+    """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
+    body = body.model_copy(update={"external_id": external_id})
+    chosen = select(Instrument).where(
+        Instrument.reporter == reporter(uow.principal), Instrument.external_id == external_id
+    )
+    known = await uow.session.scalar(chosen.with_for_update())
+    if known is None:
+        return await draft(uow, body), True
+    if expected is None:
+        raise PreconditionRequired
+    return await _replace(uow, known, body, expected), False
+
+
+async def patch(uow: UnitOfWork, instrument_id: UUID, change: dict[str, Any], expected: Expected) -> Instrument:
+    """Change an instrument by merge patch."""
+    row = await _standing(uow, instrument_id)
+    return await _replace(uow, row, merged(InstrumentIn, _sent(row), change), expected)
+
+
+async def move(uow: UnitOfWork, instrument_id: UUID, to: InstrumentStatus, expected: Expected) -> Instrument:
+    """Publish, retire or withdraw an instrument. Raises Refused with all that is missing."""
+    row = await _standing(uow, instrument_id)
+    impossible = move_fault(row.status, to)
+    missing = missing_to_publish(row.kind, row.documents, row.fund) if to is InstrumentStatus.PUBLISHED else []
+    if faults := [*filter(None, [impossible]), *missing]:
+        raise Refused(faults=faults)
+    was_public = row.status != InstrumentStatus.DRAFT
+    uow.change(row, expected=expected)
+    row.status = to
+    row.withdrawn_by = uow.principal.id if to is InstrumentStatus.WITHDRAWN else None
+    if was_public or to is not InstrumentStatus.WITHDRAWN:
+        await _keep(uow, row, TOLD[to])
+    return row
+
+
+async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] | None = None) -> list[UUID]:
+    """Make instruments of one actor another's, for the two have proved to be one; name them."""
+    moved = update(Instrument).where(Instrument.owner == old)
+    if only is not None:
+        moved = moved.where(Instrument.id.in_(only))
+    moved = moved.values(owner=new, version=Instrument.version + 1, updated_at=uow.now).returning(Instrument)
+    rows = list(await uow.session.scalars(moved))
+    for row in rows:
+        if row.status != InstrumentStatus.DRAFT:
+            await _keep(uow, row, events.InstrumentUpdated)
+    return [row.id for row in rows]
+
+
+async def _standing(uow: UnitOfWork, instrument_id: UUID) -> Instrument:
+    row = await instruments.get_instrument(uow.session, instrument_id, uow.principal, for_update=True)
+    uow.principal.require(*WRITERS, country=row.country, actors=[row.owner])
+    return row
+
+
+async def _replace(uow: UnitOfWork, row: Instrument, body: InstrumentIn, expected: Expected) -> Instrument:
+    """Change a locked row; what is the same already stays untouched."""
+    uow.principal.require(*WRITERS, country=row.country, actors=[row.owner])
+    if row.status == InstrumentStatus.WITHDRAWN:
+        raise Refused("The instrument has been withdrawn")
+    if body.country is None and body.owner == row.owner:
+        body = body.model_copy(update={"country": row.country})
+    if expected in ("*", row.version) and body == _sent(row):
+        return row
+    if row.status != InstrumentStatus.DRAFT and body.kind != row.kind:
+        raise InvalidInput(faults=[Fault("/kind", "fixed", f"It was published as a {row.kind}; publish another")])
+    uow.change(row, expected=expected)
+    await _write(uow, row, body)
+    if row.status != InstrumentStatus.DRAFT:
+        await _keep(uow, row, events.InstrumentUpdated)
+    return row
+
+
+async def _write(uow: UnitOfWork, row: Instrument, body: InstrumentIn) -> None:
+    owner = await uow.session.get(Actor, body.owner)
+    faults = [*_owner_faults(body, owner), *await _superseding_faults(uow, row, body)]
+    if faults or owner is None:
+        raise InvalidInput(faults=faults)
+    country = body.country or owner.country
+    uow.principal.require(*WRITERS, country=country, actors=[owner.id])
+    said = body.model_dump(mode="json", include={"documents", "fund"})
+    for name in InstrumentIn.model_fields:
+        setattr(row, name, said[name] if name in said else getattr(body, name))
+    row.country = country
+    row.terms = searching.terms(body.titles.values())
+    await vocabulary.learn(uow, body.titles.values())
+    uow.session.add(row)
+    try:
+        await uow.session.flush()
+    except IntegrityError as error:
+        if violated(error) == "instruments_reporter_external_id_key":
+            raise Refused("There is another instrument with this external_id") from error
+        raise
+
+
+def _owner_faults(body: InstrumentIn, owner: Actor | None) -> list[Fault]:
+    if owner is None:
+        return [Fault("/owner", "unknown_actor", f"There is no actor {body.owner}")]
+    if owner.status != ActorStatus.ACTIVE:
+        return [Fault("/owner", "not_active", f"The actor {owner.id} is {owner.status}")]
+    return []
+
+
+async def _superseding_faults(uow: UnitOfWork, row: Instrument, body: InstrumentIn) -> list[Fault]:
+    if body.supersedes is None or body.supersedes == row.supersedes:
+        return []
+    # Of two changes that would make a circle the second sees the first.
+    await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("superseding"))))
+    line = await instruments.superseded(uow.session, body.supersedes)
+    if not line:
+        return [Fault("/supersedes", "unknown_instrument", f"There is no instrument {body.supersedes}")]
+    if row.id in line:
+        return [Fault("/supersedes", "circle", "That instrument takes the place of this one, in the end")]
+    return []
+
+
+async def _keep(uow: UnitOfWork, row: Instrument, kind: Told) -> None:
+    """Keep the version, and tell of it."""
+    await uow.session.flush()
+    kept = {"instrument": row.id, "version": row.version, "at": uow.now, "by": uow.principal.id}
+    uow.session.add(InstrumentVersion(**kept, content=_sent(row).model_dump(mode="json")))
+    regions = await memberships.bodies_of(uow.session, row.country, uow.now.date())
+    event = kind.model_validate(row, from_attributes=True)
+    uow.emit(event, sequence=row.version, country=row.country, regions=regions)
+
+
+def _sent(row: Instrument) -> InstrumentIn:
+    """Give what would have to be sent for the row to be as it is."""
+    return InstrumentIn.model_validate({name: getattr(row, name) for name in InstrumentIn.model_fields})

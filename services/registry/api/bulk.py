@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request, Response
 
 from services.registry.commands.bulk.importing import import_actors
+from services.registry.commands.bulk.planning import Plan
 from services.registry.formats import READERS, File
 from services.registry.rules.bulk import LARGEST_FILE
 from services.registry.schemas.bulk import (
@@ -14,6 +15,7 @@ from services.registry.schemas.bulk import (
     ActorRow,
     BulkAnswer,
     BulkCounts,
+    BulkDuplicate,
     BulkFinding,
     BulkQuery,
     BulkSummary,
@@ -46,6 +48,9 @@ async def import_many(request: Request, query: Annotated[BulkQuery, Query()], uo
     one. What a row leaves out stays as it is; an empty cell or null takes away. Rows that are right are taken in one
     transaction, the others are refused one by one. What a list gives can be sent back.
     """
+    form = query.format or forms.negotiate(request.headers.get("accept", "*/*"))
+    if form not in {"json", "ndjson"}:
+        raise NotAcceptable
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in READERS:
         raise UnsupportedMedia(f"Send one of {', '.join(sorted(READERS))}, not {media or 'nothing said'}")
@@ -53,21 +58,35 @@ async def import_many(request: Request, query: Annotated[BulkQuery, Query()], uo
         raise TooLarge(f"At most {LARGEST_FILE} bytes")
     file = File(upload.path, query.encoding, COLUMNS, IGNORED)
     plan = await import_actors(uow, READERS[media], file, query.mode)
-    found = [BulkFinding.of(one.row, one.fault) for one in plan.findings]
-    return _answer(request, query, BulkSummary(mode=query.mode, counts=BulkCounts(**plan.counts)), found)
+    return _lines(query, plan) if form == "ndjson" else _page(query, plan)
 
 
-def _answer(request: Request, query: BulkQuery, summary: BulkSummary, found: list[BulkFinding]) -> Response:
-    form = query.format or forms.negotiate(request.headers.get("accept", "*/*"))
-    match form:
-        case "ndjson":
-            return Response(as_lines(summary, found), media_type=forms.MEDIA["ndjson"])
-        case "json":
-            shown = found[: query.limit]
-            answer = BulkAnswer(**dict(summary), findings=shown, more=len(found) - len(shown))
-            return Response(answer.model_dump_json(), media_type=forms.MEDIA["json"])
-        case _:
-            raise NotAcceptable
+def _lines(query: BulkQuery, plan: Plan) -> Response:
+    return Response(
+        as_lines(_summary(query, plan), _findings(plan), _duplicates(plan)), media_type=forms.MEDIA["ndjson"]
+    )
+
+
+def _page(query: BulkQuery, plan: Plan) -> Response:
+    answer = BulkAnswer(
+        **dict(_summary(query, plan)),
+        findings=_findings(plan)[: query.limit],
+        more=max(0, len(plan.findings) - query.limit),
+        duplicates=None if plan.resemblances is None else _duplicates(plan)[: query.limit],
+    )
+    return Response(answer.model_dump_json(), media_type=forms.MEDIA["json"])
+
+
+def _summary(query: BulkQuery, plan: Plan) -> BulkSummary:
+    return BulkSummary(mode=query.mode, counts=BulkCounts(**plan.counts))
+
+
+def _findings(plan: Plan) -> list[BulkFinding]:
+    return [BulkFinding.of(one.row, one.fault) for one in plan.findings]
+
+
+def _duplicates(plan: Plan) -> list[BulkDuplicate]:
+    return [BulkDuplicate.of(one) for one in plan.resemblances or ()]
 
 
 @router.get("/actors/bulk/template", responses=TABLES, response_class=Response, tags=["actors"])

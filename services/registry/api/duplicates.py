@@ -32,7 +32,7 @@ async def list_duplicate_pairs(
     Needs the role reporter or coordinator for the country.
     """
     caller.require(Role.REPORTER, Role.COORDINATOR, country=query.country)
-    rows = await duplicates.compared(session, query.country)
+    rows = await duplicates.compared(session, [query.country] if query.country else [])
     if len(rows) > duplicates.MOST_IN_PAIRS:
         detail = f"There are more than {duplicates.MOST_IN_PAIRS} organisations to compare; name a country with fewer"
         raise InvalidInput(faults=[Fault("/country", "too_many", detail, "query")])

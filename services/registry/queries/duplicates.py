@@ -1,7 +1,7 @@
 """Reads of actors that may be one and the same."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, and_, case, literal, or_, select, text
@@ -35,11 +35,11 @@ async def of_one(session: AsyncSession, actor: Actor, limit: int) -> list[tuple[
     return [(rows[one.right], one) for one in likeliest[:limit]]
 
 
-async def compared(session: AsyncSession, country: str | None) -> list[Actor]:
-    """Give the active actors of a country and those without one, or all; some more than may be compared at once."""
+async def compared(session: AsyncSession, countries: Collection[str]) -> list[Actor]:
+    """Give the active actors of countries and those without one, or all; some more than may be compared at once."""
     chosen = select(Actor).where(Actor.status == ActorStatus.ACTIVE).order_by(Actor.id).limit(MOST_IN_PAIRS + 1)
-    if country:
-        chosen = chosen.where(or_(Actor.country == country, Actor.country.is_(None)))
+    if countries:
+        chosen = chosen.where(or_(Actor.country.in_(countries), Actor.country.is_(None)))
     return list(await session.scalars(chosen))
 
 

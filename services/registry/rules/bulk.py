@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from services.registry.rules import CONSTITUENCIES_OF_KIND, Constituency, identifiers
+from services.registry.rules.duplicates import Reason
 from shared.errors import Fault
 
 MOST_ROWS = 50_000
@@ -35,6 +37,17 @@ class Row:
     said: Mapping[str, Any]
     faults: Sequence[Fault] = ()
     of_new: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """A row, and the actor or the other row that it may be the same as."""
+
+    row: int
+    actor: UUID | None
+    other_row: int | None
+    score: float
+    reasons: Sequence[Reason]
 
 
 def merge(current: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

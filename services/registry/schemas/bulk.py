@@ -1,14 +1,17 @@
 """Actors by the thousand: what a row may say, and what is answered."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.registry.rules.bulk import Mode, Row
+from services.registry.rules.bulk import Mode, Resemblance, Row
 from services.registry.schemas.actors import Actor, ActorIn
+from services.registry.schemas.duplicates import Reason, Score
 from shared.errors import Fault
 from shared.http.forms import columns
 
@@ -75,6 +78,23 @@ class BulkFinding(BaseModel):
         return cls(row=row.number, line=row.line, pointer=fault.pointer, code=fault.code, detail=fault.detail)
 
 
+class BulkDuplicate(BaseModel):
+    """A new row that may be an organisation which is there already; it would be taken all the same."""
+
+    row: int
+    actor: UUID | None = Field(description="of the registry")
+    other_row: int | None = Field(description="of the same file")
+    score: Score
+    reasons: list[Reason]
+
+    @classmethod
+    def of(cls, found: Resemblance) -> Self:
+        """Show what a row resembles."""
+        score = Decimal(f"{found.score:.2f}")
+        reasons = [Reason.model_validate(one, from_attributes=True) for one in found.reasons]
+        return cls(row=found.row, actor=found.actor, other_row=found.other_row, score=score, reasons=reasons)
+
+
 class BulkSummary(BaseModel):
     """What a file of organisations would change, or has changed."""
 
@@ -87,8 +107,12 @@ class BulkAnswer(BulkSummary):
 
     findings: list[BulkFinding]
     more: int = Field(description="findings beyond `limit`")
+    duplicates: list[BulkDuplicate] | None = Field(
+        description="likely ones among the new rows, the likeliest first, at most `limit`; "
+        "`check` looks for them where rows and organisations of their countries are 20,000 or fewer"
+    )
 
 
-def as_lines(summary: BulkSummary, findings: Iterable[BulkFinding]) -> bytes:
+def as_lines(summary: BulkSummary, *others: Iterable[BaseModel]) -> bytes:
     """Write an answer as NDJSON."""
-    return b"".join(one.model_dump_json().encode() + b"\n" for one in (summary, *findings))
+    return b"".join(one.model_dump_json().encode() + b"\n" for one in (summary, *chain(*others)))

@@ -374,6 +374,25 @@ async def test_the_template_has_every_column_and_can_be_filled(client: Client, f
     assert (await send(client, text.getvalue())).json()["counts"] == counts(1, new=1)
 
 
+async def test_check_says_which_new_rows_may_be_there_already(client: Client) -> None:
+    known = await registered(client, names={"en": "Ministry of Planning"}, former_names=[{"name": "Aid Bureau"}])
+    await registered(client, "UG", names={"en": "Uganda Water Forum"})
+    lines = [
+        "Ministry of Planing,,10,public,KE,1,,,,,",
+        "Kisumu Fisheries Institute,,80,academic,KE,2,,,,,",
+        "Kisumu Fisheries Institut,,80,academic,KE,3,,,,,",
+        "Mombasa Harbour Board,,10,public,KE,4,,,,,",
+    ]
+    found = (await sent(client, *lines, mode="check"))["duplicates"]
+    assert {(one["row"], one["actor"], one["other_row"]) for one in found} == {
+        (1, known.json()["id"], None),
+        (3, None, 2),
+    }
+    assert all(float(one["score"]) >= 0.75 and one["reasons"] for one in found)
+    applied = await sent(client, *lines)
+    assert (applied["counts"], applied["duplicates"]) == (counts(4, new=4), None)
+
+
 async def test_two_imports_at_once_lose_nothing(client: Client, told: Told) -> None:
     lines = [f"Ministry {number},,10,public,KE,{number},KE-COA-{number},,,," for number in range(200)]
     other = client.as_(coordinator("KE"))

@@ -7,6 +7,7 @@ from asyncpg.exceptions import DeadlockDetectedError, UniqueViolationError
 
 from services.registry.commands.bulk.matching import keys
 from services.registry.commands.bulk.planning import Plan, make_plan
+from services.registry.commands.bulk.resembling import find_resemblances
 from services.registry.commands.bulk.writing import Overtaken, write
 from services.registry.commands.reporters import reporter
 from services.registry.formats import File, Read, Unreadable, rows
@@ -30,7 +31,11 @@ async def import_actors(uow: UnitOfWork, read: Read, file: File, mode: Mode) -> 
         found = await asyncio.to_thread(rows, read, file)
     except Unreadable as error:
         raise InvalidInput(faults=error.faults) from None
-    return await _apply(uow, found) if mode is Mode.APPLY else await _plan(uow, found, lock=False)
+    if mode is Mode.APPLY:
+        return await _apply(uow, found)
+    plan = await _plan(uow, found, lock=False)
+    plan.resemblances = await find_resemblances(uow, plan.new)
+    return plan
 
 
 def require_some_grant(uow: UnitOfWork) -> None:

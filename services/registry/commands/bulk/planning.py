@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registry.commands.bulk.checking import Checked, Checker
 from services.registry.commands.bulk.matching import by_external_id, match
 from services.registry.queries.bulk import Held
-from services.registry.rules.bulk import Family, Row
+from services.registry.rules.bulk import Family, Resemblance, Row
 from shared.auth import Scope
 from shared.errors import Fault
 
@@ -29,6 +29,7 @@ class Plan:
     changed: list[Checked] = field(default_factory=list)
     same: int = 0
     findings: list[Finding] = field(default_factory=list)
+    resemblances: Sequence[Resemblance] | None = None
 
     @property
     def counts(self) -> dict[str, int]:

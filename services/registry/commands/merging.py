@@ -29,7 +29,7 @@ FOLLOWING: Mapping[str, Repoint] = {
     "focal_points": focal_points.repoint,
     "exchanges": exchanges.repoint,
     "instruments": instruments.repoint,
-    "partnerships": partnerships.repoint,
+    "partners": partnerships.repoint,
 }
 """What follows an actor into the one it is merged with: makes the one's things the other's, and names them."""
 

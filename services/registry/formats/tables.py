@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -25,7 +26,11 @@ LARGEST_UNPACKED = 512 << 20
 
 HEAD_BYTES = 1024
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-DAMAGED = (zipfile.BadZipFile, InvalidFileException, LxmlError, ParseError, KeyError, ValueError, EOFError, OSError)
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, InvalidFileException, LxmlError, ParseError),
+    *(AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError),
+)
+"""What comes of a workbook that somebody has written wrong; the reader checks nothing by itself."""
 
 Line = tuple[int, Sequence[str]]
 """Where a row begins, and its cells."""
@@ -115,7 +120,7 @@ def _xlsx_lines(file: File) -> Iterator[Line]:
                 found = [_text(value) for value in row]
                 width = width or len(found)
                 yield line, found + [""] * (width - len(found))
-    except (*DAMAGED, IndexError) as error:
+    except DAMAGED as error:
         raise _damaged(error) from None
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
+from shared.standards import nearest
+
 
 class Constituency(StrEnum):
     """Which part of society an actor belongs to."""
@@ -90,18 +92,20 @@ def country_fault(country: str | None, constituency: Constituency | None) -> str
     return f"A {constituency} actor has a country; only multilateral and regional ones may do without"
 
 
-def sector_fault(code: str, known: Collection[str]) -> str | None:
+def sector_fault(code: str, known: frozenset[str]) -> str | None:
     """Say what is wrong with the code of a sector, or nothing; `known` are those of the DAC."""
     if code in known:
         return None
-    category = f"; {code[:3]} is one, of which {_purposes(code[:3], known)}" if code[:3] in known else ""
-    return f"{code} is not a sector of the DAC: 3 digits, or 5 for a purpose{category}"
+    return f"{code} is not a sector of the DAC, which has 3 digits, or 5 for a purpose{nearest(code, known)}"
+
+
+def acronym_fault(acronym: str) -> str | None:
+    """Say what is wrong with an acronym, or nothing; a table has several in a cell, so none holds a semicolon."""
+    if acronym == " ".join(acronym.split()) and ";" not in acronym:
+        return None
+    return "An acronym has no semicolon, no space at its ends, and no two together"
 
 
 def with_purposes(sectors: Collection[str], known: Collection[str]) -> list[str]:
     """Give sectors and, for those of 3 digits, the purposes below them."""
     return sorted({code for code in known if code in sectors or code[:3] in sectors})
-
-
-def _purposes(category: str, known: Collection[str]) -> str:
-    return ", ".join(sorted(code for code in known if len(code) > len(category) and code.startswith(category)))

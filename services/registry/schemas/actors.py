@@ -31,6 +31,12 @@ def _website(value: str) -> str:
     return value
 
 
+def _acronym(value: str) -> str:
+    if wrong := rules.acronym_fault(value):
+        raise PydanticCustomError("invalid_acronym", "{wrong}", {"wrong": wrong})
+    return value
+
+
 def _sector(value: str) -> str:
     if wrong := rules.sector_fault(value, reference.sectors()):
         raise PydanticCustomError("unknown_sector", "{wrong}", {"wrong": wrong})
@@ -47,7 +53,7 @@ Topic = Annotated[int, Field(ge=1, le=11, description="one of the 11 topics; see
 Sector = Annotated[
     str, AfterValidator(_sector), Field(description="DAC sector, 3 or 5 digits", examples=["15110"], max_length=5)
 ]
-Acronym = Annotated[str, Field(pattern=r"^[^\s;]+( [^\s;]+)*$", max_length=50, examples=["UNOSSC"]), Storable]
+Acronym = Annotated[str, Field(min_length=1, max_length=50, examples=["UNOSSC"]), Storable, AfterValidator(_acronym)]
 Website = Annotated[str, AfterValidator(_website), Field(max_length=500)]
 
 

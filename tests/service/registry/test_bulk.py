@@ -257,6 +257,18 @@ async def test_json_says_null_and_leaves_out(client: Client) -> None:
     assert (shown["names"], shown["sectors"], shown["topics"]) == ({"en": "Ministry of Planning"}, [], [1, 3])
 
 
+async def test_what_cannot_be_kept_is_refused(client: Client) -> None:
+    rows = [ministry(external_id="\0"), ministry(identifiers=[{"scheme": "KE-COA", "value": "\0"}]), {"id": "\0"}]
+    more = [ministry(external_id=7, parent=[], identifiers={}), {"names": {"en": []}, "version": {}, "id": ["a"]}]
+    answer = await send(client, orjson.dumps([*rows, *more]), headers={"Content-Type": "application/json"})
+    assert answer.json()["counts"] == counts(5, refused=5)
+    assert faults(answer.json())[:3] == [
+        (1, "/external_id", "nul"),
+        (2, "/identifiers/0/value", "nul"),
+        (3, "/id", "unknown_actor"),
+    ]
+
+
 async def test_a_broken_line_of_ndjson_does_not_touch_the_others(client: Client) -> None:
     lines = [orjson.dumps(ministry(external_id="a")), b"", b'{"names": ', orjson.dumps(ministry(external_id="b"))]
     answer = (await send(client, b"\n".join(lines), headers={"Content-Type": "application/x-ndjson"})).json()

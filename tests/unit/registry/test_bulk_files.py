@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import json
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -123,6 +124,18 @@ def test_a_row_of_another_length_than_the_header_is_a_fault(line: str) -> None:
     [row, right] = read("text/csv", f"names.en,kind\n{line}\nKampala,10\n".encode())
     assert [fault.code for fault in row.faults] == ["ragged"]
     assert (right.number, right.line, right.faults) == (2, 3, [])
+
+
+@given(
+    st.sampled_from(["csv", "xlsx", "ndjson"]), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)), min_size=1)
+)
+def test_a_damaged_file_is_read_or_refused(form: str, damage: list[tuple[float, bytes]]) -> None:
+    content = bytearray(written(form, [actor({"en": "Ministry"}, former_names=[{"name": "Office"}])] * 3))
+    for place, wrong in damage:
+        begin = int(place * len(content))
+        content[begin : begin + len(wrong)] = wrong
+    with contextlib.suppress(Unreadable):
+        read(forms.MEDIA[form], bytes(content))
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,12 @@ def keys(rows: Iterable[Row]) -> Keys:
         ids.update(filter(None, (_uuid(text(row.said, "id")), _uuid(text(row.said, "parent")))))
         external_ids.update(filter(None, (text(row.said, "external_id"), text(row.said, "parent_external_id"))))
         identifiers.update(filter(None, full_identifiers(row.said)))
-    return Keys(ids, external_ids, identifiers)
+    return Keys(ids, _storable(external_ids), _storable(identifiers))
+
+
+def _storable(texts: Iterable[str]) -> list[str]:
+    """Leave out what PostgreSQL cannot be asked for; the row is refused for it later."""
+    return [text for text in texts if "\0" not in text]
 
 
 def _uuid(value: str | None) -> UUID | None:

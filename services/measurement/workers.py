@@ -6,6 +6,7 @@ import gc
 import structlog
 
 from services.measurement.commands import imports
+from services.measurement.commands.converting import convert_next
 from services.measurement.commands.counting import PAUSE_SECONDS
 from services.measurement.commands.importing import Importing
 from services.measurement.commands.imports import LeaseLost
@@ -61,3 +62,11 @@ async def find_pairs(shared: Runtime) -> None:
             log.info("pairing.postponed", reason=problem.detail)
             pause = PAUSE_SECONDS
         await asyncio.sleep(pause)
+
+
+async def convert_flows(shared: Runtime) -> None:
+    """Convert flows anew when rates have changed."""
+    while True:
+        async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+            found = await convert_next(uow)
+        await asyncio.sleep(0 if found else POLL_SECONDS)

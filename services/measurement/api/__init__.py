@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.measurement.api import activities, confirmations, flows, imports, mappings, rates, totals
 
 router = APIRouter()
-router.include_router(imports.uploads)
+for uploads in (imports.uploads, rates.uploads):
+    router.include_router(uploads)
 for part in (mappings, imports, activities, flows, confirmations, totals, rates):
     router.include_router(part.router)

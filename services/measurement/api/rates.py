@@ -2,18 +2,73 @@
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
+from pydantic import TypeAdapter, ValidationError
 
 from services.measurement import models, schemas
+from services.measurement.commands import rates as commands
 from services.measurement.queries import rates as queries
-from shared.http import (
-    Listing,
-    Page,
-    listed,
-    service_router,
-)
+from services.measurement.rules.money import Rate
+from services.measurement.rules.rates import Given, read_ecb
+from services.measurement.schemas.rates import Conversion, ConversionQuery, Loaded, RateIn
+from shared.errors import Fault, Forbidden, InvalidInput, UnsupportedMedia
+from shared.http import Listing, Page, Spooled, Uow, listed, problems, respond, service_router, upload_router
+from shared.http.problems import faults_of
 
+uploads = upload_router()
 router = service_router()
+
+MEDIA = ("application/json", "text/csv")
+RATES = TypeAdapter(list[RateIn])
+
+
+@uploads.post(
+    "/exchange-rates",
+    response_model=Loaded,
+    responses=problems(Forbidden, UnsupportedMedia),
+    tags=["exchange rates"],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": RATES.json_schema(ref_template="#/components/schemas/{model}")},
+                "text/csv": {"schema": {"type": "string"}, "example": "Date,USD,KES\n2024-01-31,1.0837,174.05\n"},
+            },
+        }
+    },
+)
+async def load_rates(request: Request, uow: Uow, upload: Spooled) -> Response:
+    """Load exchange rates: a JSON list, or CSV of units per euro by day, as the European Central Bank publishes it.
+
+    A rate takes the place of another of the same currency and day. Flows that a change bears on are converted anew by
+    a job; what was reported stays, and totals follow.
+    """
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media not in MEDIA:
+        raise UnsupportedMedia(f"Send {' or '.join(MEDIA)}, not {media or 'nothing said'}")
+    body = upload.path.read_bytes()
+    rates = _of_json(body) if media == "application/json" else _of_csv(body)
+    changed, conversion = await commands.load(uow, rates)
+    shown = Conversion.model_validate(conversion) if conversion else None
+    return respond(request, Loaded(rates=len(rates), changed=changed, conversion=shown))
+
+
+def _of_json(body: bytes) -> list[Given]:
+    try:
+        found = RATES.validate_json(body)
+    except ValidationError as error:
+        raise InvalidInput(faults=faults_of(error)) from None
+    return [Given(one.currency, Rate(one.date, one.units_per_usd, one.source)) for one in found]
+
+
+def _of_csv(body: bytes) -> list[Given]:
+    try:
+        sheet = read_ecb(body.decode())
+    except UnicodeDecodeError as error:
+        raise InvalidInput(faults=[Fault("", "encoding", f"It is not UTF-8: {error.reason}")]) from None
+    if sheet.faults:
+        raise InvalidInput(faults=sheet.faults)
+    return sheet.rates
 
 
 @router.get("/exchange-rates", response_model=Page[schemas.ExchangeRate], responses=listed(), tags=["exchange rates"])
@@ -21,3 +76,10 @@ async def list_rates(query: Annotated[schemas.RateQuery, Query()], listing: List
     """List exchange rates with their source."""
     keys = (models.ExchangeRate.currency, models.ExchangeRate.day)
     return await listing.answer(query, queries.rates(query), schemas.ExchangeRate, *keys)
+
+
+@router.get("/exchange-rates/conversions", response_model=Page[Conversion], responses=listed(), tags=["exchange rates"])
+async def list_conversions(query: Annotated[ConversionQuery, Query()], listing: Listing) -> Response:
+    """List the times that flows were converted anew, the latest first."""
+    key = models.Conversion.id
+    return await listing.answer(query, queries.conversions(query), Conversion, key, descending=True)

@@ -1,14 +1,51 @@
 """Exchange rates: shipped ones are loaded once; an import looks up what it needs."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from uuid_utils.compat import uuid7
+
 from services.measurement.commands.flow_rows import rate_fields
+from services.measurement.models import Conversion
 from services.measurement.reference import shipped_rates
 from services.measurement.rules.money import IMF, Rate, rate_on
-from shared.db import Driver
+from services.measurement.rules.rates import ConversionStatus, Given
+from shared.auth import Role
+from shared.db import Driver, driver
+from shared.unit_of_work import UnitOfWork
+
+LOAD = """
+INSERT INTO exchange_rates AS held (currency, date, units_per_usd, source)
+SELECT * FROM unnest($1::text[], $2::date[], $3::numeric[], $4::text[])
+ON CONFLICT (currency, date) DO UPDATE SET units_per_usd = excluded.units_per_usd, source = excluded.source
+WHERE (held.units_per_usd, held.source) IS DISTINCT FROM (excluded.units_per_usd, excluded.source)
+RETURNING currency, date
+"""
+
+
+async def hold(connection: Driver, *, alone: bool = False) -> None:
+    """Keep rates as they are for a transaction that converts by them; converting anew waits until nobody else does."""
+    name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    await connection.execute(f"SELECT {name}(hashtext('converting'))")
+
+
+async def load(uow: UnitOfWork, rates: Sequence[Given]) -> tuple[int, Conversion | None]:
+    """Load rates, the last of those for one day; flows they bear on are converted anew. Say how many have changed."""
+    uow.principal.require(Role.ADMIN)
+    connection = await driver(await uow.session.connection())
+    rows = {(one.currency, one.rate.date): (one.rate.units, one.rate.source) for one in rates}
+    entries = [(*key, *value) for key, value in sorted(rows.items())]
+    changed = await connection.fetch(LOAD, *zip(*entries, strict=True)) if entries else []
+    if not changed:
+        return 0, None
+    moments = {"created_at": uow.now, "updated_at": uow.now}
+    conversion = Conversion(id=uuid7(), version=1, status=ConversionStatus.QUEUED, flows=0, **moments)
+    conversion.currencies = sorted({row["currency"] for row in changed})
+    conversion.since = min(row["date"] for row in changed)
+    uow.session.add(conversion)
+    return len(changed), conversion
 
 
 async def load_shipped(connection: Driver) -> None:
@@ -42,6 +79,8 @@ class RateBook:
         missing = [currency for currency in currencies if currency not in self._rates]
         if not missing:
             return
+        if not self._rates:
+            await hold(self._connection)
         self._rates |= {currency: [] for currency in missing}
         rows = await self._connection.fetch(
             "SELECT currency, date, units_per_usd, source FROM exchange_rates WHERE currency = ANY($1) ORDER BY date",

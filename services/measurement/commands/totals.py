@@ -74,11 +74,11 @@ class Ledger:
         self._gone.append(held.id)
         self._count(held, -1)
 
-    def leave_out(self, report: Report) -> None:
+    def leave_out(self, report: HeldFlow | Report) -> None:
         """Count a flow no longer while its mirror is counted."""
         self._count(report, -1)
 
-    def put_back(self, report: Report) -> None:
+    def put_back(self, report: HeldFlow | Report) -> None:
         """Count a flow again that was left out."""
         self._count(report, 1)
 

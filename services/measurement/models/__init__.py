@@ -5,7 +5,7 @@ from services.measurement.models.confirmations import Confirmation, Confirmation
 from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, Flow
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
-from services.measurement.models.rates import ExchangeRate
+from services.measurement.models.rates import Conversion, ExchangeRate
 from services.measurement.models.totals import Balance, Total
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Balance",
     "Confirmation",
     "ConfirmationComment",
+    "Conversion",
     "ExchangeRate",
     "Flow",
     "Import",

@@ -1,11 +1,13 @@
-"""Table of exchange rates."""
+"""Tables of exchange rates, and of what follows from them."""
 
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.models.base import Model
+from shared.db import Resource
 
 
 class ExchangeRate(Model):
@@ -17,3 +19,15 @@ class ExchangeRate(Model):
     day: Mapped[date] = mapped_column("date", primary_key=True)
     units_per_usd: Mapped[Decimal]
     source: Mapped[str]
+
+
+class Conversion(Resource, Model):
+    """Flows that are converted anew because rates have changed."""
+
+    __tablename__ = "conversions"
+    __table_args__ = (Index("conversions_waiting_idx", "id", postgresql_where="status = 'queued'"),)
+
+    status: Mapped[str]
+    currencies: Mapped[list[str]]
+    since: Mapped[date]
+    flows: Mapped[int] = mapped_column(BigInteger, comment="how many have another value in USD")

@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from services.measurement import schemas
-from services.measurement.models import ExchangeRate
+from services.measurement.models import Conversion, ExchangeRate
+from services.measurement.schemas.rates import ConversionQuery
 from shared.db import Rows
 
 
@@ -15,3 +16,9 @@ def rates(query: schemas.RateQuery) -> Rows:
     if query.date_from:
         chosen = chosen.where(ExchangeRate.day >= query.date_from)
     return chosen.where(ExchangeRate.day <= query.date_to) if query.date_to else chosen
+
+
+def conversions(query: ConversionQuery) -> Rows:
+    """Select conversions."""
+    chosen = select(Conversion)
+    return chosen.where(Conversion.status.in_(query.status)) if query.status else chosen

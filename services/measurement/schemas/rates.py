@@ -1,0 +1,50 @@
+"""Exchange rates as they are sent and shown, and what follows from them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.http import ListQuery
+from shared.standards import CurrencyCode, Storable
+
+
+class RateIn(BaseModel):
+    """What a US dollar was worth in a currency on a day, as it is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    currency: CurrencyCode
+    date: date
+    units_per_usd: Decimal = Field(gt=0, max_digits=30, decimal_places=12)
+    source: Annotated[str, Field(min_length=1, max_length=200, examples=["Central Bank of Kenya"]), Storable]
+
+
+class Conversion(BaseModel):
+    """Flows converted anew, because rates they were converted by, or should have been, have changed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    status: str = Field(description="queued or finished")
+    currencies: list[str]
+    since: date = Field(description="flows whose value date is this day or later")
+    flows: int = Field(description="how many have another value in USD")
+    created_at: datetime
+    updated_at: datetime
+
+
+class Loaded(BaseModel):
+    """What became of rates that were sent."""
+
+    rates: int = Field(description="how many were sent")
+    changed: int = Field(description="how many are new, or other than before")
+    conversion: Conversion | None = Field(description="null where nothing has changed")
+
+
+class ConversionQuery(ListQuery):
+    """What conversions can be listed by."""
+
+    status: list[str] = []

@@ -1,0 +1,109 @@
+import asyncio
+from typing import Any
+
+from shared.auth import Grant, Kind, Principal, Role
+from shared.db import Driver
+from tests.service.measurement.files import activity, file, imported, transaction
+from tests.serving import NOBODY, Client, authorization
+
+CSV = {"Content-Type": "text/csv"}
+TWO = file(
+    activity(
+        "GB-COH-1-A", transaction("100", currency="KES", ref="a"), transaction("50", currency="KES", day="2020-05-15")
+    ),
+    activity("GB-COH-1-B", transaction("10", currency="KES", kind="2"), transaction("7", ref="usd")),
+)
+
+
+def rate(**more: str) -> dict[str, str]:
+    return {"currency": "KES", "date": "2020-03-10", "units_per_usd": "80", "source": "Central Bank of Kenya", **more}
+
+
+async def converted(client: Client) -> list[dict[str, Any]]:
+    """Wait until no conversion waits; give all."""
+    while True:
+        found = (await client.get("/v1/exchange-rates/conversions")).json()["items"]
+        if all(one["status"] == "finished" for one in found):
+            return found
+        await asyncio.sleep(0.02)
+
+
+async def conversions_of_flows(client: Client) -> list[tuple[str, str]]:
+    items = (await client.get("/v1/flows", params={"limit": 1000})).json()["items"]
+    return [(one["conversion"]["usd"], one["conversion"]["rate_date"]) for one in items]
+
+
+async def recounted(inside: Driver) -> None:
+    """Assert that totals are what the current flows sum to."""
+    found = await inside.fetch("SELECT kind, sum(usd), sum(flows) FROM totals GROUP BY kind ORDER BY kind")
+    summed = await inside.fetch(
+        "SELECT kind, sum(usd), count(*) FROM flows WHERE corrected_by IS NULL GROUP BY kind ORDER BY kind"
+    )
+    assert [tuple(row) for row in found] == [tuple(row) for row in summed]
+
+
+async def test_a_nearer_rate_converts_its_flows_anew_and_totals_follow(client: Client, inside: Driver) -> None:
+    await imported(client, TWO)
+    before = await conversions_of_flows(client)
+    await inside.execute("DELETE FROM outbox")
+    answer = await client.post("/v1/exchange-rates", json=[rate()])
+    assert (answer.status_code, answer.json()["changed"]) == (200, 1), answer.text
+    assert [one["flows"] for one in await converted(client)] == [2]
+    after = await conversions_of_flows(client)
+    assert after[0] == ("1.25", "2020-03-10")
+    assert after[2] == ("0.12", "2020-03-10")
+    assert (after[1], after[3]) == (before[1], before[3])
+    await recounted(inside)
+    told = await inside.fetch("SELECT convert_from(attributes, 'UTF8') AS said FROM outbox")
+    assert {"harambee.totals.changed.v1" in row["said"] for row in told} == {True}
+    amounts = [one["value"]["amount"] for one in (await client.get("/v1/flows")).json()["items"]]
+    assert amounts == ["100", "50", "10", "7"]
+
+
+async def test_the_same_rates_again_change_nothing(client: Client) -> None:
+    await client.post("/v1/exchange-rates", json=[rate()])
+    again = await client.post("/v1/exchange-rates", json=[rate()])
+    assert again.json() == {"rates": 1, "changed": 0, "conversion": None}
+    listed = (
+        await client.get(
+            "/v1/exchange-rates", params={"currency": "KES", "date_from": "2020-03-10", "date_to": "2020-03-10"}
+        )
+    ).json()
+    assert listed["items"] == [rate()]
+
+
+async def test_a_corrected_rate_is_used_by_what_comes_later_too(client: Client, inside: Driver) -> None:
+    await client.post("/v1/exchange-rates", content="Date,USD,KES\n2020-03-10,1.25,200\n", headers=CSV)
+    await converted(client)
+    await imported(client, TWO)
+    assert (await conversions_of_flows(client))[0] == ("0.62", "2020-03-10")
+    await client.post("/v1/exchange-rates", json=[rate(units_per_usd="50")])
+    await converted(client)
+    assert (await conversions_of_flows(client))[0] == ("2.00", "2020-03-10")
+    await recounted(inside)
+
+
+async def test_all_faults_are_said_at_once(client: Client) -> None:
+    wrong = [rate(currency="KSH"), rate(units_per_usd="0", date="soon"), {"currency": "KES"}]
+    answer = await client.post("/v1/exchange-rates", json=wrong)
+    assert answer.status_code == 422
+    assert {fault["pointer"] for fault in answer.json()["errors"]} == {
+        "/0/currency",
+        "/1/date",
+        "/1/units_per_usd",
+        "/2/date",
+        "/2/units_per_usd",
+        "/2/source",
+    }
+    table = await client.post("/v1/exchange-rates", content="Date,USD\nnever,1\n", headers=CSV)
+    assert [fault["pointer"] for fault in table.json()["errors"]] == ["/2/1"]
+    other = await client.post("/v1/exchange-rates", content=b"a", headers={"Content-Type": "text/plain"})
+    assert other.status_code == 415
+
+
+async def test_only_an_administrator_loads_rates(client: Client) -> None:
+    reporter = Principal(
+        id="r", kind=Kind.CLIENT, grants=(Grant(role=Role.COORDINATOR, country="KE", countries=("KE",)),)
+    )
+    for headers, status in ((NOBODY, 401), (authorization(reporter), 403)):
+        assert (await client.post("/v1/exchange-rates", json=[rate()], headers=headers)).status_code == status

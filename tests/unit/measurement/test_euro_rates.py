@@ -1,0 +1,41 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.measurement.rules.money import Rate
+from services.measurement.rules.rates import ECB, read_ecb
+
+
+def test_units_per_euro_become_units_per_dollar() -> None:
+    found = read_ecb("\ufeffDate,USD,KES,XAF\n2024-01-31, 1.25 ,200,N/A\n\n2024-02-29,1.00,150,656\n")
+    assert found.faults == []
+    assert {(one.currency, one.rate) for one in found.rates} == {
+        ("EUR", Rate(date(2024, 1, 31), Decimal("0.8"), ECB)),
+        ("KES", Rate(date(2024, 1, 31), Decimal(160), ECB)),
+        ("EUR", Rate(date(2024, 2, 29), Decimal(1), ECB)),
+        ("KES", Rate(date(2024, 2, 29), Decimal(150), ECB)),
+        ("XAF", Rate(date(2024, 2, 29), Decimal(656), ECB)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "pointers"),
+    [
+        ("", {"/1/1", "/1"}),
+        ("Day,USD\n", {"/1/1"}),
+        ("Date,KES,KSH\n", {"/1", "/1/3"}),
+        ("Date,USD,KES\n2024-02-30,1,x\n2024-02-29,,5\n", {"/2/1", "/2/3", "/3"}),
+        ("Date,USD\n2024-02-29,-1\n2024-02-28,0\n", {"/2/2", "/3/2"}),
+    ],
+)
+def test_all_that_is_wrong_is_said_with_its_line_and_column(text: str, pointers: set[str]) -> None:
+    assert {fault.pointer for fault in read_ecb(text).faults} == pointers
+
+
+@given(st.text())
+def test_anything_may_be_sent(text: str) -> None:
+    found = read_ecb(text)
+    assert found.faults or isinstance(found.rates, list)

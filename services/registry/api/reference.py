@@ -1,4 +1,4 @@
-"""Countries, regions and code lists."""
+"""Countries, regions, and who belongs to which."""
 
 from datetime import date
 from typing import Annotated
@@ -8,9 +8,6 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.queries import reference as queries
 from services.registry.schemas.reference import (
-    Codelist,
-    CodelistEntry,
-    CodelistQuery,
     Country,
     CountryEntry,
     CountryQuery,
@@ -52,16 +49,3 @@ async def get_region(request: Request, code: str, session: Reader, as_of: AsOf =
     """Give a region with its dated members."""
     row = await queries.get_region(session, code)
     return respond(request, Region.of(row, await queries.spells(session, row.code, as_of)))
-
-
-@router.get("/codelists", response_model=Page[CodelistEntry], responses=listed(), tags=["reference"])
-async def list_codelists(query: Annotated[CodelistQuery, Query()], listing: Listing) -> Response:
-    """List the code lists."""
-    return await listing.answer(query, queries.codelists(), CodelistEntry, models.Codelist.name)
-
-
-@router.get("/codelists/{name}", response_model=Codelist, responses=problems(NotFound), tags=["reference"])
-async def get_codelist(request: Request, name: str, session: Reader) -> Response:
-    """Give a code list with its labels by language."""
-    row = await queries.get_codelist(session, name)
-    return respond(request, Codelist.model_validate(row, from_attributes=True), version=row.version)

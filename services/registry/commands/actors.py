@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.commands import exchanges, focal_points, vocabulary
+from services.registry.commands import checking, exchanges, focal_points, vocabulary
 from services.registry.commands.reporters import reporter
 from services.registry.commands.telling import tell
 from services.registry.models import Actor, KnownIdentifier, MintedNumber
@@ -157,6 +157,7 @@ async def _claim(uow: UnitOfWork, actor: Actor, full: Sequence[str]) -> None:
 async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
     minted = [one["value"] for one in actor.identifiers if one["scheme"] == identifiers.MINTED]
     faults = identifiers.misfits(body.identifiers, body.country, minted=minted)
+    faults += checking.code_faults(body, vars(actor))
     faults += await _taken(uow, actor, [identifiers.full(one.scheme, one.value) for one in body.identifiers])
     if body.parent:
         line = await actors.ancestors(uow.session, body.parent)

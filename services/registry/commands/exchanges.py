@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.commands import matches, vocabulary
+from services.registry.commands import checking, matches, vocabulary
 from services.registry.commands.reporters import reporter
 from services.registry.models import Actor, Exchange
 from services.registry.queries import actors, exchanges, memberships
@@ -133,11 +133,12 @@ async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, actor: Acto
 
 async def _write(uow: UnitOfWork, row: Exchange, body: ExchangeIn) -> None:
     known = await exchanges.known_regions(uow.session, body.regions)
-    if faults := [
+    faults = [
         Fault(f"/regions/{place}", "unknown_region", f"There is no region {code}; see /v1/regions")
         for place, code in enumerate(body.regions)
         if code not in known
-    ]:
+    ]
+    if faults := [*faults, *checking.sector_faults(body.sectors, row.sectors or [])]:
         raise InvalidInput(faults=faults)
     for name, value in body.model_dump().items():
         setattr(row, name, value)

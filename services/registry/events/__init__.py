@@ -8,6 +8,7 @@ from services.registry.events.actors import (
     FormerName,
     Identifier,
 )
+from services.registry.events.codelists import CodelistReleased
 from services.registry.events.exchanges import MatchFound, MatchReason, NeedPublished, OfferPublished
 from services.registry.events.focal_points import (
     Channel,
@@ -30,6 +31,7 @@ __all__ = [
     "ActorUpdated",
     "ActorWithdrawn",
     "Channel",
+    "CodelistReleased",
     "FocalPointAssigned",
     "FocalPointErased",
     "FocalPointReleased",

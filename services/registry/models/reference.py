@@ -1,9 +1,8 @@
-"""Tables of countries, regional bodies with their members, and code lists."""
+"""Tables of countries, and of regional bodies with their members."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.models.base import Model
@@ -19,6 +18,7 @@ class Country(Model):
     m49: Mapped[str]
     area: Mapped[str | None] = mapped_column(comment="the smallest area of M49 it lies in")
     names: Mapped[dict[str, str]]
+    words: Mapped[str] = mapped_column(comment="its codes and the words of its names, folded")
 
 
 class Region(Model):
@@ -54,15 +54,13 @@ class Membership(Model):
     version: Mapped[int]
 
 
-class Codelist(Model):
-    """A list of codes with labels by language."""
+class MembershipDecision(Model):
+    """That an administrator has decided when a country belonged to a region: what ships no longer changes it."""
 
-    __tablename__ = "codelists"
+    __tablename__ = "membership_decisions"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    region: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
+    country: Mapped[str] = mapped_column(ForeignKey("countries.code"), primary_key=True)
     version: Mapped[int]
-    edition: Mapped[str]
-    status: Mapped[str]
-    source: Mapped[str]
-    titles: Mapped[dict[str, str]]
-    codes: Mapped[list[Any]]
+    decided_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    decided_by: Mapped[str]

@@ -7,8 +7,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registry.models import Membership, Region
+from services.registry.models import Country, Membership, MembershipDecision, Region
 from services.registry.rules import BODIES
+from services.registry.schemas.memberships import MemberQuery
+from shared.db import Rows
 
 
 def member_on(day: date) -> ColumnElement[bool]:
@@ -47,3 +49,30 @@ async def bodies_of(session: AsyncSession, country: str | None, day: date) -> li
         .where(Membership.country == country, Region.kind.in_(BODIES), member_on(day))
     )
     return list(await session.scalars(chosen.order_by(Membership.region)))
+
+
+async def spells_of(session: AsyncSession, region: str, country: str) -> list[Membership]:
+    """Give all spells of a country in a region, the first one first."""
+    chosen = select(Membership).where(Membership.region == region, Membership.country == country)
+    return list(await session.scalars(chosen.order_by(Membership.spell)))
+
+
+async def version_of(session: AsyncSession, region: str, country: str, spells: Sequence[Membership]) -> int:
+    """Give the version of a country's spells in a region; 0 where nobody has ever said anything."""
+    decision = await session.get(MembershipDecision, (region, country))
+    return decision.version if decision else max((spell.version for spell in spells), default=0)
+
+
+async def decided(session: AsyncSession) -> set[tuple[str, str]]:
+    """Give the pairs of region and country that an administrator has decided."""
+    chosen = await session.execute(select(MembershipDecision.region, MembershipDecision.country))
+    return {(region, country) for region, country in chosen}
+
+
+def listed_members(region: str, query: MemberQuery) -> Rows:
+    """Select the spells of a region's members with the names of the countries."""
+    columns = (*Membership.__table__.columns, Country.names)
+    chosen = select(*columns).join(Country, Country.code == Membership.country).where(Membership.region == region)
+    if query.as_of:
+        chosen = chosen.where(member_on(query.as_of))
+    return chosen.where(Membership.country.in_(query.country)) if query.country else chosen

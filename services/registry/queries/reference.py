@@ -1,12 +1,13 @@
-"""Reads of countries, regions and code lists."""
+"""Reads of countries and regions."""
 
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registry.models import Codelist, Country, Membership, Region
+from services.registry.models import Country, Membership, Region
 from services.registry.queries.memberships import member_on, members
+from services.registry.rules import searching
 from services.registry.schemas.reference import CountryQuery, RegionQuery
 from shared.db import Rows
 from shared.errors import NotFound
@@ -17,6 +18,8 @@ from shared.standards import nearest
 def countries(query: CountryQuery, today: date) -> Rows:
     """Select countries."""
     chosen = select(Country)
+    for word in searching.words(query.q or ""):
+        chosen = chosen.where(Country.words.contains(word, autoescape=True))
     if query.region:
         chosen = chosen.where(Country.code.in_(members(query.region, query.as_of or today)))
     return chosen
@@ -45,8 +48,10 @@ def regions(query: RegionQuery, today: date) -> Rows:
     chosen = select(Region)
     if query.kind:
         chosen = chosen.where(Region.kind.in_(query.kind))
-    if query.country:
-        inside = select(Membership.region).where(Membership.country.in_(query.country))
+    if query.parent:
+        chosen = chosen.where(Region.parent.in_(query.parent))
+    if countries := [*query.member, *query.country]:
+        inside = select(Membership.region).where(Membership.country.in_(countries))
         chosen = chosen.where(Region.code.in_(inside.where(member_on(query.as_of or today))))
     return chosen
 
@@ -66,17 +71,3 @@ async def spells(session: AsyncSession, region: str, day: date | None) -> list[M
     if day:
         chosen = chosen.where(member_on(day))
     return list(await session.scalars(chosen.order_by(Membership.country, Membership.spell)))
-
-
-def codelists() -> Rows:
-    """Select all code lists."""
-    return select(Codelist)
-
-
-async def get_codelist(session: AsyncSession, name: str) -> Codelist:
-    """Give a code list. Raises NotFound."""
-    row = await session.get(Codelist, name)
-    if row is None:
-        known = ", ".join(await session.scalars(select(Codelist.name).order_by(Codelist.name)))
-        raise NotFound(f"There is no code list {name}; there are {known}")
-    return row

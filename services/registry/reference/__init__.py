@@ -16,6 +16,7 @@ import orjson
 import pycountry
 from babel import Locale
 
+from services.registry.reference import known, shipped
 from shared.standards import LANGUAGES
 
 OWN_CODES = {"XK": {"alpha_3": "XKX", "m49": "412"}}
@@ -71,29 +72,25 @@ def memberships() -> list[dict[str, Any]]:
     return [*spells, *agencies, *_inside_areas()]
 
 
-def codelists() -> list[dict[str, Any]]:
-    """Give the code lists that ship with the service, in the shape of the API."""
-    files = sorted((resources.files(__name__) / "codelists").iterdir(), key=lambda file: file.name)
-    return [orjson.loads(file.read_bytes()) for file in files]
-
-
-@cache
 def schemes() -> frozenset[str]:
-    """Give the codes of the identifier lists of org-id.guide."""
-    return frozenset(line for line in _read("org-id-codes.txt").splitlines() if not line.startswith("#"))
+    """Give the codes of the identifier lists of org-id.guide, those that were withdrawn too."""
+    return known.schemes().every
+
+
+def kinds() -> frozenset[str]:
+    """Give the kinds of organisations, those that were withdrawn too."""
+    return known.kinds().every
+
+
+def sectors() -> frozenset[str]:
+    """Give the codes of DAC sectors, 3 digits, and their purposes of 5, those that were withdrawn too."""
+    return known.sectors().every
 
 
 @cache
 def topics() -> dict[int, str]:
     """Name the topics in English."""
-    return {int(one["code"]): one["labels"]["en"] for one in orjson.loads(_read("codelists/topics.json"))["codes"]}
-
-
-@cache
-def sectors() -> frozenset[str]:
-    """Give the codes of DAC sectors: 3 digits, and their purposes of 5."""
-    lines = [line for line in _read("dac-sectors.txt").splitlines() if not line.startswith("#")]
-    return frozenset(code for line in lines for code in line.split())
+    return {int(one["code"]): one["labels"]["en"] for one in shipped.codelists()["topics"]["codes"]}
 
 
 def _spell(row: dict[str, str]) -> dict[str, Any]:

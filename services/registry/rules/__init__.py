@@ -70,11 +70,11 @@ CONSTITUENCIES_OF_KIND: Mapping[str, frozenset[Constituency]] = {
 WITHOUT_COUNTRY = frozenset({_C.MULTILATERAL, _C.REGIONAL})
 
 
-def kind_fault(kind: str) -> str | None:
-    """Say what is wrong with the kind of an organisation, or nothing."""
-    if kind in CONSTITUENCIES_OF_KIND:
+def kind_fault(kind: str, known: Collection[str]) -> str | None:
+    """Say what is wrong with the kind of an organisation, or nothing; `known` are those of the list."""
+    if kind in known:
         return None
-    return f"{kind} is not an IATI OrganisationType; those are {', '.join(CONSTITUENCIES_OF_KIND)}"
+    return f"{kind} is not an IATI OrganisationType; those are {', '.join(sorted(known))}"
 
 
 def constituency_fault(constituency: Constituency, kind: str | None) -> str | None:

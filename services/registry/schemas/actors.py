@@ -21,7 +21,7 @@ def _scheme(value: str) -> str:
 
 
 def _kind(value: str) -> str:
-    if wrong := rules.kind_fault(value):
+    if wrong := rules.kind_fault(value, reference.kinds()):
         raise PydanticCustomError("unknown_kind", "{wrong}", {"wrong": wrong})
     return value
 

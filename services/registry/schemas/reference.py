@@ -1,4 +1,4 @@
-"""Countries, regions and code lists as they are shown."""
+"""Countries and regions as they are shown."""
 
 from datetime import date
 from typing import Self
@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from services.registry import models
 from services.registry.rules import RegionKind
 from shared.http import ListQuery
+from shared.standards import CountryCode
 
 
 class CountryEntry(BaseModel):
@@ -78,34 +79,10 @@ class Region(RegionEntry):
         return cls.model_validate({**_columns(row), "members": members})
 
 
-class Code(BaseModel):
-    """One code."""
-
-    code: str
-    labels: dict[str, str]
-    status: str = "active"
-
-
-class CodelistEntry(BaseModel):
-    """What a code list is called, and where it comes from."""
-
-    name: str = Field(examples=["topics"])
-    edition: str
-    status: str
-    source: str
-    titles: dict[str, str]
-    version: int
-
-
-class Codelist(CodelistEntry):
-    """A code list with labels by language."""
-
-    codes: list[Code]
-
-
 class CountryQuery(ListQuery):
     """What countries can be listed by."""
 
+    q: str | None = Field(default=None, max_length=200, description="words of a name in any language, or a code")
     region: list[str] = Field(default=[], description="members on `as_of`, or today")
     as_of: date | None = None
 
@@ -114,12 +91,10 @@ class RegionQuery(ListQuery):
     """What regions can be listed by."""
 
     kind: list[RegionKind] = []
-    country: list[str] = Field(default=[], description="regions it belongs to on `as_of`, or today")
+    parent: list[str] = Field(default=[], description="the parts of a region", examples=[["AU"]])
+    member: list[CountryCode] = Field(default=[], description="regions it belongs to on `as_of`, or today")
+    country: list[str] = Field(default=[], description="the same as `member`")
     as_of: date | None = None
-
-
-class CodelistQuery(ListQuery):
-    """What code lists can be listed by: nothing, there are few."""
 
 
 def _columns(row: models.Model) -> dict[str, object]:

@@ -1,12 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry import reference, rules
+from services.registry import rules
+from services.registry.reference import shipped
 from services.registry.rules import Constituency
 
 
 def test_the_kinds_are_the_code_list() -> None:
-    lists = {one["name"]: {code["code"] for code in one["codes"]} for one in reference.codelists()}
+    lists = {one["name"]: {code["code"] for code in one["codes"]} for one in shipped.codelists().values()}
     assert set(rules.CONSTITUENCIES_OF_KIND) == lists["organisation-types"]
     assert set(Constituency) == lists["constituencies"]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from services.registry.commands.bulk.matching import Meant
+from services.registry.commands.checking import code_faults
 from services.registry.queries.bulk import Held, Known
 from services.registry.rules import ActorStatus, identifiers
 from services.registry.rules.bulk import full_identifiers, merge, text
@@ -86,6 +87,7 @@ class Checker:
             return fields, [*faults, *faults_of(error)]
         minted = [each["value"] for each in current.get("identifiers", ()) if each["scheme"] == identifiers.MINTED]
         faults += identifiers.misfits(body.identifiers, body.country, minted=minted)
+        faults += code_faults(body, current)
         return body.model_dump(mode="json"), faults
 
     def _set_parent(self, one: Meant, fields: dict[str, Any]) -> Iterator[Fault]:

@@ -234,3 +234,14 @@ async def test_a_kind_of_organisation_follows_the_loaded_list(client: Client) ->
     await registered(client, kind="16")
     kept = await client.patch(f"/v1/actors/{actor['id']}", json={"topics": [1]}, headers={"If-Match": "*"})
     assert kept.status_code == 200
+
+
+async def test_rows_of_a_bulk_import_are_checked_by_the_loaded_lists(client: Client) -> None:
+    body = without(await whole_list(client, "Sector"), "15110")
+    body["codes"].append({"code": "15199", "labels": {"en": "South-South cooperation"}, "category": "151"})
+    await put(client, "Sector", body, 1)
+    rows = [ministry(external_id=one, sectors=[one]) for one in ("15199", "15110", "15198")]
+    answer = await client.post("/v1/actors/bulk", json=rows, params={"mode": "check"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["counts"]["new"] == 1
+    assert [one["code"] for one in answer.json()["findings"]] == ["withdrawn_code", "unknown_sector"]

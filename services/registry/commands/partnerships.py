@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
+from services.registry.commands.checking import sector_faults
 from services.registry.commands.reporters import reporter
 from services.registry.models import Actor, Partner, Partnership
 from services.registry.queries import memberships, partnerships
@@ -121,7 +122,7 @@ async def _replace(uow: UnitOfWork, row: Partnership, body: PartnershipIn, expec
 
 
 async def _write(uow: UnitOfWork, row: Partnership, body: PartnershipIn) -> None:
-    members = await _members(uow, body)
+    members = await _members(uow, body, row.sectors or ())
     _require(uow, members)
     for name, value in body.model_dump(mode="json", include={"titles", "kind", "documents"}).items():
         setattr(row, name, value)
@@ -139,11 +140,14 @@ async def _write(uow: UnitOfWork, row: Partnership, body: PartnershipIn) -> None
         raise
 
 
-async def _members(uow: UnitOfWork, body: PartnershipIn) -> dict[UUID, Actor]:
-    """Give the actors that take part. Raises InvalidInput with all that is wrong with who does what, and when."""
+async def _members(uow: UnitOfWork, body: PartnershipIn, sectors: Collection[str]) -> dict[UUID, Actor]:
+    """Give the actors that take part; `sectors` are those that it has already.
+
+    Raises InvalidInput with all that is wrong with who does what, and when.
+    """
     found = await uow.session.scalars(select(Actor).where(Actor.id.in_({one.actor for one in body.parties})))
     members = {actor.id: actor for actor in found}
-    faults = []
+    faults = sector_faults(body.sectors, sectors)
     for place, one in enumerate(body.parties):
         pointer, actor = f"/parties/{place}/actor", members.get(one.actor)
         if actor is None:

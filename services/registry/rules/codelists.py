@@ -19,7 +19,7 @@ TEXTS = ("labels", "descriptions")
 FACTS = ("category", "url")
 SPELL = ("status", "valid_from", "valid_to")
 
-OWN = frozenset({"constituencies", "levels", "partnership-roles", "pillars", "topics"})
+OWN = frozenset({"constituencies", "partnership-roles", "pillar-levels", "pillars", "topics"})
 """Lists whose codes have a meaning in this platform's rules: their words may change, their codes may not."""
 
 

@@ -3,9 +3,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from services.registry import reference
 from services.registry.reference import shipped
+from services.registry.rules import Constituency
 from services.registry.rules.codelists import OWN
+from services.registry.rules.institutions import HIGHEST_LEVEL, Pillar
+from services.registry.rules.partnerships import PartnerRole
 from shared.standards import LANGUAGES, countries
 
 BOUNDS = ("valid_from", "valid_to")
@@ -35,8 +40,22 @@ def test_every_region_has_a_name_in_every_language_and_a_parent_that_exists() ->
 def test_every_label_is_there_in_every_language() -> None:
     own = [*OWN, "organisation-types", "OrganisationType", "ssc-groups", "ssc-modality", "Country"]
     lists = [one for name, one in shipped.codelists().items() if name in own]
-    assert len(lists) == len(own) - len({"levels"} - shipped.codelists().keys())
+    assert len(lists) == len(own)
     assert all(set(code["labels"]) == set(LANGUAGES) for one in lists for code in one["codes"])
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("constituencies", set(Constituency)),
+        ("partnership-roles", set(PartnerRole)),
+        ("pillars", set(Pillar)),
+        ("pillar-levels", {str(level) for level in range(HIGHEST_LEVEL + 1)}),
+        ("topics", {str(topic) for topic in range(1, 12)}),
+    ],
+)
+def test_the_projects_own_lists_have_the_codes_that_its_rules_know(name: str, codes: set[str]) -> None:
+    assert {one["code"] for one in shipped.codelists()[name]["codes"]} == codes
 
 
 def test_the_african_union_is_its_five_regions() -> None:

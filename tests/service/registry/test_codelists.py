@@ -215,13 +215,15 @@ async def test_a_code_is_accepted_once_its_list_is_loaded(client: Client) -> Non
     assert [one["id"] for one in (await get(client, "/v1/actors", sector="15199"))["items"]] == [actor.json()["id"]]
 
 
-async def test_an_identifier_of_a_withdrawn_list_is_taken_where_it_has_ended(client: Client) -> None:
-    body = await whole_list(client, "OrganisationRegistrationAgency")
-    await put(client, "OrganisationRegistrationAgency", without(body, "GB-COH"), 1)
-    one = {"scheme": "GB-COH", "value": "0815"}
-    new = await client.post("/v1/actors", json=ministry(identifiers=[one]))
-    assert (new.status_code, pointers(new)) == (422, {"/identifiers/0/scheme": "withdrawn_code"})
-    await registered(client, identifiers=[{**one, "valid_to": "2015-01-01"}])
+async def test_an_identifier_outlives_the_list_that_it_is_of(client: Client) -> None:
+    body = without(await whole_list(client, "OrganisationRegistrationAgency"), "GB-COH")
+    body["codes"].append({"code": "KE-NGC", "labels": {"en": "Council of NGOs"}, "category": "KE"})
+    one = {"scheme": "KE-NGC", "value": "0815"}
+    early = await client.post("/v1/actors", json=ministry(identifiers=[one]))
+    assert (early.status_code, pointers(early)) == (422, {"/identifiers/0/scheme": "unknown_scheme"})
+    await put(client, "OrganisationRegistrationAgency", body, 1)
+    await registered(client, identifiers=[one])
+    await registered(client, identifiers=[{"scheme": "GB-COH", "value": "0815"}])
 
 
 async def test_a_kind_of_organisation_follows_the_loaded_list(client: Client) -> None:

@@ -55,7 +55,7 @@ ACTIVITY = """<iati-activity default-currency="GBP" xml:lang="en" last-updated-d
 {places}<sector vocabulary="1" code="31120" percentage="60"/><sector vocabulary="1" code="14030" percentage="40"/>
 <collaboration-type code="1"/><default-flow-type code="10"/><default-finance-type code="110"/>
 <default-aid-type code="C01"/>
-{transactions}{results}</iati-activity>
+{transactions}{budgets}{documents}{results}</iati-activity>
 """
 RESULT = """<result type="1"><title><narrative>Households reached</narrative></title><indicator measure="1">
 <title><narrative>Number of households</narrative></title><baseline year="2018" value="0"/><period>
@@ -68,7 +68,16 @@ PLACES = (
     '<recipient-country code="RW"/>',
     '<recipient-country code="ET" percentage="33.4"/><recipient-country code="SO" percentage="66.6"/>',
 )
-TRANSACTIONS, RESULTS = 10, 6
+BUDGET = """<budget type="1" status="2"><period-start iso-date="20{year}-01-01"/><period-end iso-date="20{year}-12-31"/>
+<value currency="GBP" value-date="20{year}-01-01">{amount}</value></budget>
+"""
+DOCUMENT = """<document-link format="text/html" url="https://example.org/{number}"><title>
+<narrative>Project page</narrative></title><category code="A12"/></document-link>
+<location><name><narrative>District {number}</narrative></name><point srsName="http://www.opengis.net/def/crs/EPSG/0/4326">
+<pos>-1.28 36.82</pos></point></location>
+"""
+TRANSACTIONS, BUDGETS, RESULTS = 10, 6, 1
+"""Real files of 18 publishers hold per activity 11 transactions, 6 budgets, 1 document, 2 locations, 0.7 indicators."""
 TEXT = "Strengthening livelihoods and public services in rural districts. " * 12
 
 
@@ -87,7 +96,14 @@ def activity(number: int, run: str) -> str:
     )
     places = PLACES[number % len(PLACES)]
     return ACTIVITY.format(
-        number=number, run=run, text=TEXT, places=places, transactions=transactions, results=RESULT * RESULTS
+        number=number,
+        run=run,
+        text=TEXT,
+        places=places,
+        transactions=transactions,
+        budgets="".join(BUDGET.format(year=18 + place, amount=5000 * place) for place in range(BUDGETS)),
+        documents=DOCUMENT.format(number=number),
+        results=RESULT * RESULTS,
     )
 
 

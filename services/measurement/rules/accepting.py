@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -11,7 +12,7 @@ from services.measurement.rules.places import DAC, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.reported import Activity as ReportedActivity
 from services.measurement.rules.reported import Budget, Marker, Narratives, Organisation, Transaction
-from services.measurement.rules.values import TRANSACTION_TYPES, day, decimal
+from services.measurement.rules.values import FORBIDDEN, TRANSACTION_TYPES, day, decimal
 from shared.standards import countries, currencies
 
 SDG_TAGS = frozenset({"2", "3"})
@@ -52,10 +53,11 @@ class TermsOf:
             return None
         if not (_is_named(transaction.provider) and _is_named(transaction.receiver)):
             return None
+        (provider, provider_tidy), (receiver, receiver_tidy) = _cleaned(provider), _cleaned(receiver)
         terms = Terms(
             currency,
-            _cleaned(provider),
-            _cleaned(receiver),
+            provider,
+            receiver,
             recipient_of(transaction) or self._whole,
             transaction.channel,
             _aid_type(transaction.aid_types) or self._aid_type,
@@ -65,7 +67,7 @@ class TermsOf:
             tuple(f"{one.vocabulary or DAC}:{one.code}" for one in transaction.sectors),
         )
         self.found.append(terms)
-        self.tidy.append(_is_tidy(provider) and _is_tidy(receiver))
+        self.tidy.append(provider_tidy and receiver_tidy)
         return len(self.found) - 1, _said(terms)
 
 
@@ -94,7 +96,7 @@ def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]
     return Activity(
         reported.line,
         reported.identifier.strip(),
-        _cleaned(reporter),
+        _cleaned(reporter)[0],
         _texts(reported.titles, language),
         reported.status,
         reported.collaboration,
@@ -118,16 +120,13 @@ def _is_named(organisation: Organisation | None) -> bool:
     return organisation is None or bool(organisation.ref) or organisation.narrated
 
 
-def _is_tidy(organisation: Organisation) -> bool:
-    ref, activity = organisation.ref, organisation.activity
-    return ref == ref.strip() and activity == activity.strip() and not any(sign in ref for sign in "/&|?")
-
-
-def _cleaned(organisation: Organisation) -> Organisation:
+@lru_cache(maxsize=10_000)
+def _cleaned(organisation: Organisation) -> tuple[Organisation, bool]:
+    """Give an organisation without white space around its identifiers, and whether it was named as it should be."""
     ref, activity = organisation.ref.strip(), organisation.activity.strip()
     if ref == organisation.ref and activity == organisation.activity:
-        return organisation
-    return organisation._replace(ref=ref, activity=activity)
+        return organisation, not FORBIDDEN.search(ref)
+    return organisation._replace(ref=ref, activity=activity), False
 
 
 def _aid_type(types: Iterable[Marker]) -> str:

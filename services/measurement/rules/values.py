@@ -8,6 +8,9 @@ from functools import lru_cache
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,12})?|\.\d{1,12})")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
 
+FORBIDDEN = re.compile(r"[/&|?]")
+"""Signs that an identifier must not hold."""
+
 TRANSACTION_TYPES = frozenset(str(code) for code in range(1, 14))
 """IATI's TransactionType."""
 

@@ -52,11 +52,11 @@ def check_markers(activity: Activity, path: str, _: date) -> Iterator[Finding]:
 def check_aid_types(activity: Activity, path: str, _: date) -> Iterator[Finding]:
     """Check that types of aid are of the OECD's vocabulary, and one of each."""
     yield from _check_types(activity.aid_types, f"{path}/default-aid-type", "107.1.1", "107.1.2")
-    found = tuple(one for transaction in activity.transactions for one in transaction.aid_types)
-    yield from _check_dac(found, f"{path}/transaction/aid-type", "107.2.1")
-    for number, transaction in enumerate(activity.transactions, 1):
-        if len(transaction.aid_types) > 1:
-            yield from _check_once(transaction.aid_types, f"{path}/transaction[{number}]/aid-type", "107.2.2")
+    types = [transaction.aid_types for transaction in activity.transactions]
+    yield from _check_dac([one for several in types for one in several], f"{path}/transaction/aid-type", "107.2.1")
+    for number, several in enumerate(types, 1):
+        if len(several) > 1:
+            yield from _check_once(several, f"{path}/transaction[{number}]/aid-type", "107.2.2")
 
 
 def _check_types(types: Sequence[Marker], path: str, without: str, twice: str) -> Iterator[Finding]:

@@ -1,13 +1,12 @@
 """Identifiers: of the activity, of who reports it, and of those that it names."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.reported import Activity, Organisation
+from services.measurement.rules.values import FORBIDDEN
 
-FORBIDDEN = re.compile(r"[/&|?]")
 FORMER_ACTIVITY, FORMER_REPORTER = "A3", "B1"
 """IATI's OtherIdentifierType: what the activity, or who reports it, was called before."""
 

@@ -1,9 +1,7 @@
 """The main job on real input and real servers: from files of publishers to a reminder that stops when all is done."""
 
 import asyncio
-import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,19 +12,10 @@ import orjson
 from standardwebhooks import Webhook
 
 from tests.journeys.conftest import Platform, Receiver
+from tests.journeys.waiting import created, soon
 from tests.service.measurement.independent_sums import read_rates, sums
 
-WAIT_SECONDS = 30
 QUIET_SECONDS = 2
-
-
-async def soon(look: Callable[[], Awaitable[Any]]) -> Any:
-    """Wait until something is there: everything between services takes a moment."""
-    until = time.monotonic() + WAIT_SECONDS
-    while not (found := await look()):
-        assert time.monotonic() < until, "it did not come in time"
-        await asyncio.sleep(0.1)
-    return found
 
 
 async def import_all(client: httpx.AsyncClient, folder: Path) -> list[dict[str, Any]]:
@@ -49,13 +38,6 @@ async def matrix(client: httpx.AsyncClient, **params: str) -> dict[tuple[str, st
     lines = (await client.get("/v1/matrix", params={**params, "format": "ndjson"})).text.splitlines()
     cells = [orjson.loads(line) for line in lines]
     return {(cell["provider"], cell["recipient"]): Decimal(cell["amount"]) for cell in cells}
-
-
-async def created(client: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    answer = await client.post(path, json=body)
-    assert answer.status_code == 201, answer.text
-    made: dict[str, Any] = answer.json()
-    return made
 
 
 async def move_clock(client: httpx.AsyncClient, day: date) -> None:

@@ -139,6 +139,7 @@ class CountryProfile(BaseModel):
     """All that the services know of a country, in one answer."""
 
     country: Part = Field(description="as `GET /v1/countries/{iso}`")
+    institution: Part = Field(description="as `GET /v1/institutions/{iso}`; null data where nothing is known of it")
     roadmaps: Part = Field(description="the items of `GET /v1/roadmaps?country=`")
     deadlines: Part = Field(description="the items of `GET /v1/deadlines?country=`")
     flows: Part = Field(description="in-flows and out-flows by year with their method, as `GET /v1/series`")

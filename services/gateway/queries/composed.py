@@ -38,6 +38,7 @@ async def get_profile(parts: Parts, reader: Reader, country: str) -> CountryProf
     try:
         async with asyncio.TaskGroup() as group:
             known = group.create_task(parts.find(reader, Upstream.REGISTRY, f"/v1/countries/{country}"))
+            institution = group.create_task(parts.read(reader, Upstream.REGISTRY, "/v1/institutions", of_country))
             roadmaps = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/roadmaps", of_country))
             deadlines = group.create_task(parts.read_all(reader, Upstream.ROADMAPS, "/v1/deadlines", of_country))
             flows = group.create_task(parts.read(reader, Upstream.MEASUREMENT, "/v1/series", of_country))
@@ -46,6 +47,7 @@ async def get_profile(parts: Parts, reader: Reader, country: str) -> CountryProf
         raise NotFound(f"There is no country {country}") from unknown
     return CountryProfile(
         country=part(known.result(), reader.now),
+        institution=part(_only(institution.result()), reader.now),
         roadmaps=part(_items(roadmaps.result()), reader.now),
         deadlines=part(_items(deadlines.result()), reader.now),
         flows=part(flows.result(), reader.now),
@@ -99,6 +101,10 @@ def part(copy: Copy, now: datetime) -> Part:
 
 def _items(copy: Copy) -> Copy:
     return replace(copy, data=copy.data["items"]) if copy.data else copy
+
+
+def _only(copy: Copy) -> Copy:
+    return replace(copy, data=next(iter(copy.data["items"]), None)) if copy.data else copy
 
 
 async def _latest_events(parts: Parts, reader: Reader, filters: Parameters) -> Copy:

@@ -76,6 +76,22 @@ METHOD = {
 ANSWERS: dict[Upstream, dict[str, Any]] = {
     Upstream.REGISTRY: {
         "/v1/countries": page([{"code": code, "names": names} for code, names in NAMES.items()]),
+        "/v1/institutions": page(
+            [
+                {
+                    "country": "KE",
+                    "pillars": [
+                        {
+                            "pillar": "political_will",
+                            "level": 3,
+                            "assessed_on": "2026-02-01",
+                            "evidence": [{"titles": {"en": "Cabinet decision"}, "url": "https://ke.example/decision"}],
+                        },
+                        {"pillar": "national_body", "level": 0, "assessed_on": "2026-02-01", "evidence": []},
+                    ],
+                }
+            ]
+        ),
         "/v1/countries/KE": {"code": "KE", "names": NAMES["KE"], "regions": []},
     },
     Upstream.ROADMAPS: {

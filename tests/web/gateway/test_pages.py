@@ -68,6 +68,15 @@ async def test_a_phone_does_not_scroll_sideways(browser: Browser, gateway: Gatew
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+async def test_a_country_shows_its_pillars_with_their_evidence(browser: Browser, gateway: Gateway) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{gateway.url}/countries/KE")
+    row = page.get_by_role("row", name="Political will")
+    assert await row.get_by_text("3 of 4").is_visible()
+    assert await row.get_by_role("link", name="Cabinet decision").get_attribute("href") == "https://ke.example/decision"
+    assert await page.get_by_role("row", name="National body").get_by_text("none").is_visible()
+
+
 async def test_the_overview_leads_to_a_country_and_to_the_other_language(browser: Browser, gateway: Gateway) -> None:
     page = await browser.new_page()
     await page.goto(gateway.url)

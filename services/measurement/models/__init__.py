@@ -5,6 +5,7 @@ from services.measurement.models.confirmations import Confirmation, Confirmation
 from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, Flow
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
+from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
 from services.measurement.models.rates import Conversion, ExchangeRate
 from services.measurement.models.totals import Balance, Total
 
@@ -21,7 +22,10 @@ __all__ = [
     "ImportFinding",
     "ImportMapping",
     "ImportPart",
+    "Indicator",
     "Membership",
     "Model",
+    "Observation",
+    "ObservationVersion",
     "Total",
 ]

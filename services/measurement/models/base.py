@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    Integer,
     Numeric,
     Text,
 )
@@ -23,6 +24,7 @@ class Model(DeclarativeBase):
         dict[str, int]: JSONB,
         list[Any]: JSONB,
         list[str]: ARRAY(Text),
+        list[int]: ARRAY(Integer),
         list[Decimal]: ARRAY(Numeric),
         Decimal: Numeric,
         str: Text,

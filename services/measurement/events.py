@@ -139,3 +139,43 @@ class ImportFinished(_ImportState, type="harambee.import.finished.v1", topic=TOP
 
 class ImportFailed(_ImportState, type="harambee.import.failed.v1", topic=TOPIC, collection="imports"):
     """A file could not be read to its end; nothing of it has been taken."""
+
+
+class IndicatorDefined(Event, type="harambee.indicator.defined.v1", topic=TOPIC, collection="indicators"):
+    """An indicator has been defined, changed or withdrawn."""
+
+    kind: str = Field(description="`quantitative` or `qualitative`")
+    titles: dict[str, str]
+    result_type: str | None = Field(description="`output`, `outcome`, `impact` or `other`")
+    measure: str | None = Field(description="`unit`, `percentage`, `nominal` or `ordinal`")
+    unit: str | None
+    activity: UUID | None
+    actor: UUID | None
+    reporter: str | None = Field(description="reference of the organisation that reports on it")
+    places: list[str] = Field(description="codes of countries and regions")
+    topics: list[int]
+    sdgs: list[str] = Field(description="goals, targets and indicators of the SDGs")
+    status: str = Field(description="`active` or `withdrawn`")
+
+
+class _ObservationState(Event):
+    indicator: UUID
+    kind: str = Field(description="`quantitative` or `qualitative`")
+    places: list[str] = Field(description="codes of countries and regions")
+    period_from: date
+    period_to: date
+    actual: Decimal | None
+    level: int | None = Field(description="of the indicator's rubric")
+    status: str = Field(description="`draft`, `submitted`, `returned`, `approved` or `withdrawn`")
+
+
+class ObservationRecorded(
+    _ObservationState, type="harambee.observation.recorded.v1", topic=TOPIC, collection="observations"
+):
+    """An observation has been recorded or changed, or has gone a step in review; imported ones are approved."""
+
+
+class ObservationApproved(
+    _ObservationState, type="harambee.observation.approved.v1", topic=TOPIC, collection="observations"
+):
+    """A reviewer has approved an observation; from now on everybody sees it."""

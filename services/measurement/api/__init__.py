@@ -2,10 +2,20 @@
 
 from fastapi import APIRouter
 
-from services.measurement.api import activities, confirmations, flows, imports, mappings, rates, totals
+from services.measurement.api import (
+    activities,
+    confirmations,
+    flows,
+    imports,
+    indicators,
+    mappings,
+    observations,
+    rates,
+    totals,
+)
 
 router = APIRouter()
 for uploads in (imports.uploads, rates.uploads):
     router.include_router(uploads)
-for part in (mappings, imports, activities, flows, confirmations, totals, rates):
+for part in (mappings, imports, activities, flows, confirmations, indicators, observations, totals, rates):
     router.include_router(part.router)

@@ -119,7 +119,7 @@ class _Reader:
             said("activity_status", ""),
             collaboration=said("collaboration_type", ""),
             dates=tuple((kind, moment) for kind, moment in days if moment),
-            countries=_shares(first, "recipient_countries"),
+            countries=_countries(first),
             regions=_shares(first, "recipient_regions"),
             sectors=_shares(first, "sectors"),
             transactions=tuple(self._transaction(row) for row in rows),
@@ -183,6 +183,15 @@ def _named(row: Row, side: str) -> Organisation | None:
     """Read an organisation, None where the row names none."""
     ref, kind, name = (row.fields.get(f"{side}_{part}", "") for part in ("ref", "type", "name"))
     return _organisation(ref, kind, name) if ref or name else None
+
+
+def _countries(row: Row) -> tuple[Share, ...]:
+    """Read countries; their percentages may stand in a column of their own, in the same order."""
+    found = _shares(row, "recipient_countries")
+    apart = [part.strip() for part in row.fields.get("recipient_percentages", "").split(";")]
+    if len(apart) != len(found):
+        return found
+    return tuple(share._replace(percentage=share.percentage or part) for share, part in zip(found, apart, strict=True))
 
 
 def _shares(row: Row, name: str) -> tuple[Share, ...]:

@@ -35,6 +35,7 @@ COLUMNS = (
     Column(
         "recipient_countries", "countries with percentages, where there are several", "UG:60;RW:40", of_activity=True
     ),
+    Column("recipient_percentages", "their percentages in this order, where they stand apart", "", of_activity=True),
     Column("recipient_regions", "regions of the OECD's list with percentages", "", of_activity=True),
     Column("sectors", "sectors of the OECD's list with percentages", "16062", of_activity=True),
     Column("transaction_ref", "the reporting organisation's own name for the transaction", "2020/17"),

@@ -6,6 +6,8 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -268,3 +270,24 @@ async def test_a_spreadsheet_formula_stays_text(client: Client) -> None:
     sheet = await client.get("/v1/flows", params={"format": "xlsx"})
     cells = [cell for line in load_workbook(io.BytesIO(sheet.content)).active.iter_rows() for cell in line]
     assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
+
+
+async def test_a_real_table_of_south_south_transactions_is_taken(client: Client, shared_data: Path) -> None:
+    text = (shared_data / "fixtures" / "csv" / "ssc-transactions-300.csv").read_text("utf8")
+    columns = {
+        "activity_id": "activity_identifier",
+        "reporting_org_ref": "reporter_ref",
+        "reporting_org": "reporter_name",
+        "title": "activity_title",
+        "transaction_date": "date",
+        "value": "amount",
+    }
+    await client.put("/v1/imports/mappings/default", json={"columns": columns})
+    job = await sent(client, text)
+    found = await findings(client, job)
+    aside = {one["activity"] for one in found if one["severity"] == "error"}
+    # Checked by hand: no country named, six parts of 13.33, and a single country with 76 %.
+    assert {one["rule"] for one in found} == {"3.7.1", "3.1.2", "3.1.4"}
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if row["activity_id"] not in aside]
+    assert (job["counts"]["flows_new"], len({row["activity_id"] for row in rows})) == (len(rows), job["counts"]["new"])
+    assert sum(map(Decimal, await amounts(client))) == sum(Decimal(row["value"]) for row in rows)

@@ -2,17 +2,22 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
+
+import orjson
 
 from shared.db import Driver
 
 BY_EXTERNAL_ID = "SELECT external_id, id FROM actors WHERE reporter = $1 AND external_id = ANY($2)"
 HOLDERS = "SELECT identifier, actor FROM known_identifiers WHERE identifier = ANY($1)"
 ACTORS = """
-SELECT id, version, status, merged_into, reporter, created_at, names, former_names, acronyms, kind, constituency,
-    country, active_in, identifiers, parent, topics, sectors, website, external_id
+SELECT id, version, status, merged_into, reporter, json_build_object(
+    'names', names, 'former_names', former_names, 'acronyms', acronyms, 'kind', kind, 'constituency', constituency,
+    'country', country, 'active_in', active_in, 'identifiers', identifiers, 'parent', parent, 'topics', topics,
+    'sectors', sectors, 'website', website, 'external_id', external_id
+)::text AS fields
 FROM actors WHERE id = ANY($1) ORDER BY id
 """
 LINES = """
@@ -29,7 +34,6 @@ GROUP BY country
 """
 
 LOCK = " FOR NO KEY UPDATE"
-OWN = ("id", "version", "status", "merged_into", "reporter", "created_at")
 
 
 class Known(NamedTuple):
@@ -40,7 +44,6 @@ class Known(NamedTuple):
     status: str
     merged_into: UUID | None
     reporter: str
-    created_at: datetime
     fields: Mapping[str, Any]
 
 
@@ -83,7 +86,6 @@ def _pairs(rows: Iterable[Any]) -> dict[Any, Any]:
 
 
 def _known(row: Any) -> Known:
-    own = {name: row[name] for name in OWN}
-    fields = {name: value for name, value in row.items() if name not in own}
-    fields["parent"] = str(row["parent"]) if row["parent"] else None
-    return Known(**own, fields=fields)
+    return Known(
+        row["id"], row["version"], row["status"], row["merged_into"], row["reporter"], orjson.loads(row["fields"])
+    )

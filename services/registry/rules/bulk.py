@@ -53,7 +53,7 @@ class Resemblance:
 def merge(current: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """Give an actor's fields with what a row says; null takes a field or a name away."""
     result = {name: value for name, value in {**current, **said}.items() if value is not None}
-    if isinstance(said.get("names"), Mapping):
+    if isinstance(said.get("names"), dict):
         every = {**current.get("names", {}), **said["names"]}
         result["names"] = {language: text for language, text in every.items() if text is not None}
     if isinstance(said.get("identifiers"), list):

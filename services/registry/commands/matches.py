@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from services.registry import events
 from services.registry.models import Exchange, Match
-from services.registry.queries import actors, matches, matching
+from services.registry.queries import actors, matches, matching, partnerships
 from services.registry.queries.matches import Pair
 from services.registry.rules import BODIES
 from services.registry.rules.exchanges import Side, stands
@@ -69,15 +69,19 @@ async def decline(uow: UnitOfWork, match_id: UUID, body: Decline) -> Pair:
 
 async def _fitting(uow: UnitOfWork, own: Exchange, background: Background) -> Fitting:
     today, half = uow.now.date(), matching.half(own)
-    best = await matching.best(uow.session, own, vicinity(half, background), today)
+    partners = await partnerships.partners_of(uow.session, own.actor)
+    best = await matching.best(uow.session, own, vicinity(half, background), partners, today)
     others = await matching.eligible(uow.session, own, best, today)
-    scored = {other.id: (other, _scored(own, half, matching.half(other), background)) for other in others}
+    scored = {
+        other.id: (other, _scored(own, half, matching.half(other), background, partnered=other.actor in partners))
+        for other in others
+    }
     return {key: pair for key, pair in scored.items() if pair[1][0] > 0}
 
 
-def _scored(own: Exchange, half: Half, other: Half, background: Background) -> Scored:
+def _scored(own: Exchange, half: Half, other: Half, background: Background, *, partnered: bool) -> Scored:
     offer, need = (half, other) if own.side == Side.OFFER else (other, half)
-    return score(offer, need, background, partnered=False)
+    return score(offer, need, background, partnered=partnered)
 
 
 async def _store(uow: UnitOfWork, own: Exchange, fitting: Fitting) -> dict[UUID, UUID]:

@@ -39,13 +39,15 @@ async def background(session: AsyncSession, today: date) -> Background:
     )
 
 
-async def best(session: AsyncSession, own: Exchange, vicinity: Vicinity, today: date) -> list[UUID]:
+async def best(
+    session: AsyncSession, own: Exchange, vicinity: Vicinity, partners: Collection[UUID], today: date
+) -> list[UUID]:
     """Name what fits an offer or a need best.
 
     Each set holds the one before it, and nothing outside a set ranks before what is in it: the first that has enough
     has the best. So where there are many, few of them are looked at.
     """
-    ranked = sum(_weights(own, vicinity), literal(0, Numeric)).desc()
+    ranked = sum(_weights(own, vicinity, partners), literal(0, Numeric)).desc()
     found: list[UUID] = []
     for narrowing in _sets(own, vicinity):
         chosen = select(Exchange.id).where(*_eligible(own, today), narrowing)
@@ -82,7 +84,7 @@ def _sets(own: Exchange, vicinity: Vicinity) -> Iterator[Condition]:
         before = subject
 
 
-def _weights(own: Exchange, vicinity: Vicinity) -> list[Weight]:
+def _weights(own: Exchange, vicinity: Vicinity, partners: Collection[UUID]) -> list[Weight]:
     same_purpose = Exchange.sectors.overlap(sorted(rules.purposes(own.sectors)))
     same_modality = false() if own.modality == Modality.OTHER else Exchange.modality == own.modality
     return [
@@ -91,6 +93,7 @@ def _weights(own: Exchange, vicinity: Vicinity) -> list[Weight]:
         _geography(own, vicinity),
         _weight((Exchange.languages.overlap(own.languages), ReasonCode.LANGUAGE)),
         _weight((same_modality, ReasonCode.MODALITY)),
+        _weight((Exchange.actor.in_(partners), ReasonCode.PARTNERSHIP)),
     ]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.models import Actor, Partner, Partnership
+from services.registry.rules.partnerships import PartnershipStatus
 from services.registry.schemas.partnerships import PartnershipQuery
 from shared.db import Rows
 from shared.errors import NotFound
@@ -47,6 +48,14 @@ def holds_on(table: type[Partnership] | type[Partner], day: date) -> list[Column
         or_(table.valid_from.is_(None), table.valid_from <= day),
         or_(table.valid_to.is_(None), table.valid_to > day),
     ]
+
+
+async def partners_of(session: AsyncSession, actor: UUID) -> frozenset[UUID]:
+    """Name those who have, or had, an agreement with an actor."""
+    own = select(Partner.partnership).where(Partner.actor == actor)
+    chosen = select(Partner.actor).join(Partnership, Partnership.id == Partner.partnership)
+    chosen = chosen.where(Partner.partnership.in_(own), Partnership.status != PartnershipStatus.WITHDRAWN)
+    return frozenset(await session.scalars(chosen.distinct())) - {actor}
 
 
 async def get_partnership(session: AsyncSession, partnership_id: UUID, *, for_update: bool = False) -> Partnership:

@@ -291,6 +291,6 @@ async def test_the_database_ranks_as_the_rule_does(workshop: Workshop, kenya: st
         background = await matching.background(uow.session, uow.now.date())
         for own in [*sides[Side.NEED], *sides[Side.OFFER][:12]]:
             others = {other.id: other for other in sides[Side(own.side).opposite]}
-            chosen = await matching.best(uow.session, own, vicinity(matching.half(own), background), uow.now.date())
+            chosen = await matching.best(uow.session, own, vicinity(matching.half(own), background), (), uow.now.date())
             expected = await best_by_rule(uow, own, list(others.values()))
             assert await best_by_rule(uow, own, [others[key] for key in chosen]) == expected

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from shared.envelope import Envelope
-from tests.service.registry.requests import pointers, registered
+from tests.service.registry.requests import pointers, published, registered
 from tests.serving import NOBODY, Client, authorization, coordinator
 
 Told = Callable[[str], Awaitable[list[Envelope]]]
@@ -173,3 +173,13 @@ async def test_partnerships_follow_a_merged_party_and_come_back(client: Client, 
     assert (await client.get(address)).json()["parties"][0]["actor"] == other
     await client.post(f"/v1/actors/{kenya}/unmerge", headers=ANY)
     assert (await client.get(address)).json()["parties"][0]["actor"] == kenya
+
+
+async def test_partners_in_an_agreement_fit_better(client: Client, kenya: str, uganda: str, japan: str) -> None:
+    await agreed(client, party(kenya, "provider"), party(uganda, "recipient"))
+    for actor in (kenya, japan):
+        await published(client, "offers", actor)
+    need = (await published(client, "needs", uganda)).json()["id"]
+    found = (await client.get("/v1/matches", params={"need": need}, headers=NOBODY)).json()["items"]
+    reasons = [[reason["code"] for reason in match["reasons"]] for match in found]
+    assert ["partnership" in codes for codes in reasons] == [True, False]

@@ -1,0 +1,1 @@
+"""Reads code lists in the forms in which others publish them."""

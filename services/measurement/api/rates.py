@@ -10,7 +10,15 @@ from services.measurement.commands import rates as commands
 from services.measurement.queries import rates as queries
 from services.measurement.rules.money import Rate
 from services.measurement.rules.rates import Given, read_ecb
-from services.measurement.schemas.rates import Conversion, ConversionQuery, Loaded, RateIn
+from services.measurement.schemas.rates import (
+    Conversion,
+    ConversionQuery,
+    Deflator,
+    DeflatorQuery,
+    DeflatorsLoaded,
+    Loaded,
+    RateIn,
+)
 from shared.errors import Fault, Forbidden, InvalidInput, UnsupportedMedia
 from shared.http import Listing, Page, Spooled, Uow, listed, problems, respond, service_router, upload_router
 from shared.http.problems import faults_of
@@ -83,3 +91,18 @@ async def list_conversions(query: Annotated[ConversionQuery, Query()], listing: 
     """List the times that flows were converted anew, the latest first."""
     key = models.Conversion.id
     return await listing.answer(query, queries.conversions(query), Conversion, key, descending=True)
+
+
+@router.post(
+    "/exchange-rates/deflators", response_model=DeflatorsLoaded, responses=problems(Forbidden), tags=["exchange rates"]
+)
+async def load_deflators(request: Request, body: list[Deflator], uow: Uow) -> Response:
+    """Load deflators, by which `prices=constant&base_year=` turns totals into the money of one year."""
+    return respond(request, DeflatorsLoaded(deflators=len(body), changed=await commands.load_deflators(uow, body)))
+
+
+@router.get("/exchange-rates/deflators", response_model=Page[Deflator], responses=listed(), tags=["exchange rates"])
+async def list_deflators(query: Annotated[DeflatorQuery, Query()], listing: Listing) -> Response:
+    """List deflators with their source."""
+    keys = (models.Deflator.provider, models.Deflator.year)
+    return await listing.answer(query, queries.deflators(query), Deflator, *keys)

@@ -12,6 +12,7 @@ from services.measurement.models import Conversion
 from services.measurement.reference import shipped_rates
 from services.measurement.rules.money import IMF, Rate, rate_on
 from services.measurement.rules.rates import ConversionStatus, Given
+from services.measurement.schemas.rates import Deflator
 from shared.auth import Role
 from shared.db import Driver, driver
 from shared.unit_of_work import UnitOfWork
@@ -46,6 +47,23 @@ async def load(uow: UnitOfWork, rates: Sequence[Given]) -> tuple[int, Conversion
     conversion.since = min(row["date"] for row in changed)
     uow.session.add(conversion)
     return len(changed), conversion
+
+
+LOAD_DEFLATORS = """
+INSERT INTO deflators AS held SELECT * FROM unnest($1::text[], $2::smallint[], $3::numeric[], $4::text[])
+ON CONFLICT (provider, year) DO UPDATE SET index = excluded.index, source = excluded.source
+WHERE (held.index, held.source) IS DISTINCT FROM (excluded.index, excluded.source)
+RETURNING provider
+"""
+
+
+async def load_deflators(uow: UnitOfWork, deflators: Sequence[Deflator]) -> int:
+    """Load deflators, the last of those for one provider and year; say how many have changed."""
+    uow.principal.require(Role.ADMIN)
+    connection = await driver(await uow.session.connection())
+    rows = {(one.provider, one.year): (one.index, one.source) for one in deflators}
+    entries = [(*key, *value) for key, value in sorted(rows.items())]
+    return len(await connection.fetch(LOAD_DEFLATORS, *zip(*entries, strict=True))) if entries else 0
 
 
 async def load_shipped(connection: Driver) -> None:

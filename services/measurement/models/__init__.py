@@ -6,7 +6,7 @@ from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, Flow
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
-from services.measurement.models.rates import Conversion, ExchangeRate
+from services.measurement.models.rates import Conversion, Deflator, ExchangeRate
 from services.measurement.models.totals import Balance, Total
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Confirmation",
     "ConfirmationComment",
     "Conversion",
+    "Deflator",
     "ExchangeRate",
     "Flow",
     "Import",

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.models.base import Model
@@ -31,3 +31,15 @@ class Conversion(Resource, Model):
     currencies: Mapped[list[str]]
     since: Mapped[date]
     flows: Mapped[int] = mapped_column(BigInteger, comment="how many have another value in USD")
+
+
+class Deflator(Model):
+    """The price level of who provides in a year, beside its other years."""
+
+    __tablename__ = "deflators"
+    __table_args__ = (CheckConstraint("index > 0", name="index"),)
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    index: Mapped[Decimal]
+    source: Mapped[str]

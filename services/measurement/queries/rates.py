@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from services.measurement import schemas
-from services.measurement.models import Conversion, ExchangeRate
-from services.measurement.schemas.rates import ConversionQuery
+from services.measurement.models import Conversion, Deflator, ExchangeRate
+from services.measurement.schemas.rates import ConversionQuery, DeflatorQuery
 from shared.db import Rows
 
 
@@ -22,3 +22,11 @@ def conversions(query: ConversionQuery) -> Rows:
     """Select conversions."""
     chosen = select(Conversion)
     return chosen.where(Conversion.status.in_(query.status)) if query.status else chosen
+
+
+def deflators(query: DeflatorQuery) -> Rows:
+    """Select deflators."""
+    chosen = select(Deflator)
+    if query.provider:
+        chosen = chosen.where(Deflator.provider.in_(query.provider))
+    return chosen.where(Deflator.year.in_(query.year)) if query.year else chosen

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, and_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Membership, Total
+from services.measurement.models import Deflator, Membership, Total
 from services.measurement.queries.pairs import pairs_counted
 from services.measurement.reference import facts
 from services.measurement.rules.flows import COUNTED, INCOMING
@@ -23,7 +25,7 @@ def matrix(query: schemas.MatrixQuery, today: date) -> Rows:
         select(
             Total.provider,
             Total.recipient,
-            func.round(func.sum(Total.usd), 2).label("amount"),
+            func.round(func.sum(_usd(query)), 2).label("amount"),
             cast(func.sum(Total.flows), Total.flows.type).label("flows"),
         )
         .where(*_of_matrix(query, today))
@@ -53,8 +55,8 @@ def series(query: schemas.SeriesQuery, today: date) -> Rows:
         select(
             Total.year,
             key,
-            func.round(func.coalesce(func.sum(Total.usd).filter(into), 0), 2).label("inflows"),
-            func.round(func.coalesce(func.sum(Total.usd).filter(out), 0), 2).label("outflows"),
+            func.round(func.coalesce(func.sum(_usd(query)).filter(into), 0), 2).label("inflows"),
+            func.round(func.coalesce(func.sum(_usd(query)).filter(out), 0), 2).label("outflows"),
         )
         .where(*_of_series(query, today))
         .group_by(Total.year)
@@ -80,8 +82,22 @@ def _directions(query: schemas.SeriesQuery, today: date) -> tuple[ColumnElement[
     return and_(receives, ~provides), and_(provides, ~receives)
 
 
+def _usd(query: schemas.TotalQuery) -> SQLColumnExpression[Decimal]:
+    """Give the value of a total in the prices that are asked for; null where there is no deflator."""
+    if query.prices is schemas.Prices.CURRENT:
+        return Total.usd
+    return Total.usd * _deflator(query.base_year) / _deflator(Total.year)
+
+
+def _deflator(year: Any) -> ColumnElement[Decimal]:
+    found = select(Deflator.index).where(Deflator.provider == Total.provider, Deflator.year == year)
+    return found.scalar_subquery()
+
+
 def _of_totals(query: schemas.TotalQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Total.kind.in_(KINDS[query.perspective])]
+    if query.prices is schemas.Prices.CONSTANT:
+        conditions.append(_usd(query).is_not(None))
     if query.cooperation:
         conditions.append(Total.cooperation.in_(query.cooperation))
     if query.modality:
@@ -98,6 +114,15 @@ def members(regions: Sequence[str], today: date) -> Rows:
     )
 
 
+async def _undeflated(session: AsyncSession, query: schemas.MatrixQuery | schemas.SeriesQuery, today: date) -> int:
+    if query.prices is schemas.Prices.CURRENT:
+        return 0
+    current = query.model_copy(update={"prices": schemas.Prices.CURRENT})
+    conditions = _of_matrix(current, today) if isinstance(current, schemas.MatrixQuery) else _of_series(current, today)
+    left_out = select(func.coalesce(func.sum(Total.flows), 0)).where(*conditions, _usd(query).is_(None))
+    return int(await session.scalar(left_out) or 0)
+
+
 async def method(
     session: AsyncSession, query: schemas.MatrixQuery | schemas.SeriesQuery, today: date
 ) -> schemas.Method:
@@ -106,12 +131,15 @@ async def method(
     conditions = _of_matrix(query, today) if isinstance(query, schemas.MatrixQuery) else _of_series(query, today)
     covered = select(func.count(Total.reporter.distinct()), func.coalesce(func.sum(Total.unconverted), 0))
     reporters, unconverted = (await session.execute(covered.where(*conditions))).one()
+    undeflated = await _undeflated(session, query, today)
     pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective], members(query.region, today)))
     return schemas.Method(
         perspective=query.perspective,
         kinds=sorted(KINDS[query.perspective]),
         currency=query.currency,
         prices=query.prices,
+        base_year=query.base_year if query.prices is schemas.Prices.CONSTANT else None,
+        undeflated=undeflated,
         rate_source=IMF,
         conversion="each flow at the latest month end on or before its value date",
         attribution="to the year of the transaction date; to recipients by their percentages",

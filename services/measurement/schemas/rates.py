@@ -22,6 +22,31 @@ class RateIn(BaseModel):
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["Central Bank of Kenya"]), Storable]
 
 
+class Deflator(BaseModel):
+    """The price level of who provides in a year; levels of one provider are compared with each other only."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    provider: str = Field(min_length=1, max_length=50, description="country, or reference of an international body")
+    year: int = Field(ge=1900, le=2100)
+    index: Decimal = Field(gt=0, max_digits=20, decimal_places=8, examples=["104.2"])
+    source: Annotated[str, Field(min_length=1, max_length=200, examples=["OECD DAC deflators, 2026"]), Storable]
+
+
+class DeflatorsLoaded(BaseModel):
+    """What became of deflators that were sent."""
+
+    deflators: int
+    changed: int = Field(description="how many are new, or other than before")
+
+
+class DeflatorQuery(ListQuery):
+    """What deflators can be listed by."""
+
+    provider: list[str] = []
+    year: list[int] = []
+
+
 class Conversion(BaseModel):
     """Flows converted anew, because rates they were converted by, or should have been, have changed."""
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
@@ -21,13 +22,22 @@ class Perspective(StrEnum):
     RECIPIENT = "recipient"
 
 
+class Prices(StrEnum):
+    """Money of each year, or of one year by the deflators of who provides."""
+
+    CURRENT = "current"
+    CONSTANT = "constant"
+
+
 class Method(BaseModel):
     """How a total was made."""
 
     perspective: Perspective
     kinds: list[KindCode] = Field(description="transaction types that are counted")
     currency: Literal["USD"]
-    prices: Literal["current"]
+    prices: Prices
+    base_year: int | None = Field(description="the year whose prices constant prices are")
+    undeflated: int = Field(description="flows that are left out of constant prices for want of a deflator")
     rate_source: str
     conversion: str
     attribution: str
@@ -74,7 +84,17 @@ class TotalQuery(ListQuery):
     cooperation: list[Cooperation] = []
     modality: list[str] = []
     currency: Literal["USD"] = "USD"
-    prices: Literal["current"] = "current"
+    prices: Prices = Prices.CURRENT
+    base_year: int | None = Field(
+        default=None, ge=1900, le=2100, validate_default=True, description="needed for constant prices"
+    )
+
+    @field_validator("base_year")
+    @classmethod
+    def _of_constant_prices(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is None and info.data.get("prices") is Prices.CONSTANT:
+            raise PydanticCustomError("missing", "Constant prices are those of a year: give base_year")
+        return value
 
 
 class MatrixQuery(TotalQuery):

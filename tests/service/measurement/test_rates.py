@@ -4,7 +4,7 @@ from typing import Any
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction
-from tests.serving import NOBODY, Client, authorization
+from tests.serving import NOBODY, Client, authorization, coordinator
 
 CSV = {"Content-Type": "text/csv"}
 TWO = file(
@@ -107,3 +107,41 @@ async def test_only_an_administrator_loads_rates(client: Client) -> None:
     )
     for headers, status in ((NOBODY, 401), (authorization(reporter), 403)):
         assert (await client.post("/v1/exchange-rates", json=[rate()], headers=headers)).status_code == status
+
+
+def deflator(year: int, index: str, provider: str = "GB") -> dict[str, Any]:
+    return {"provider": provider, "year": year, "index": index, "source": "invented"}
+
+
+async def test_totals_are_given_in_the_prices_of_one_year(client: Client) -> None:
+    old, new = transaction("100", day="2015-06-15"), transaction("100", day="2020-06-15")
+    foreign = activity("KE-COA-1-A", transaction("7", day="2020-06-15"), reporter="KE-COA-1")
+    await imported(client, file(activity("GB-COH-1-A", old, new), foreign.replace('code="KE"', 'code="UG"')))
+    loaded = await client.post("/v1/exchange-rates/deflators", json=[deflator(2015, "80"), deflator(2020, "100")])
+    assert loaded.json() == {"deflators": 2, "changed": 2}
+    asked = {"prices": "constant", "base_year": 2020, "year": [2015, 2020]}
+    found = (await client.get("/v1/matrix", params=asked)).json()
+    assert [(one["provider"], one["amount"], one["flows"]) for one in found["items"]] == [("GB", "225.00", 2)]
+    method = found["method"]
+    assert (method["prices"], method["base_year"], method["undeflated"]) == ("constant", 2020, 1)
+    series = (await client.get("/v1/series", params={"country": "KE", "prices": "constant", "base_year": 2020})).json()
+    assert [(one["year"], one["inflows"]) for one in series["items"]] == [(2020, "100.00"), (2015, "125.00")]
+    current = (await client.get("/v1/matrix")).json()
+    assert (current["method"]["base_year"], current["method"]["undeflated"]) == (None, 0)
+
+
+async def test_constant_prices_are_those_of_a_year(client: Client) -> None:
+    answer = await client.get("/v1/matrix", params={"prices": "constant"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/base_year")
+
+
+async def test_deflators_are_corrected_and_listed(client: Client) -> None:
+    await client.post("/v1/exchange-rates/deflators", json=[deflator(2015, "80")])
+    again = await client.post("/v1/exchange-rates/deflators", json=[deflator(2015, "81"), deflator(2016, "82")])
+    assert again.json() == {"deflators": 2, "changed": 2}
+    listed = (await client.get("/v1/exchange-rates/deflators", params={"provider": "GB"})).json()["items"]
+    assert [(one["year"], one["index"]) for one in listed] == [(2015, "81"), (2016, "82")]
+    wrong = await client.post("/v1/exchange-rates/deflators", json=[deflator(1, "0")])
+    assert {fault["pointer"] for fault in wrong.json()["errors"]} == {"/0/year", "/0/index"}
+    refused = await client.post("/v1/exchange-rates/deflators", json=[], headers=authorization(coordinator("KE")))
+    assert refused.status_code == 403

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=0, ge=0, le=65535, description="0 takes a free one")
     body_limit: ByteSize = Field(default=ByteSize(1 << 20), description="largest body of an ordinary request, bytes")
+    bulk_limit: ByteSize = Field(default=ByteSize(16 << 20), description="largest body that is a list, bytes")
     upload_limit: ByteSize = Field(default=ByteSize(2 << 30), description="largest body of an upload, bytes")
     spool: Path | None = Field(default=None, description="folder for uploads on their way in; the system's by default")
     pool_size: int = Field(default=5, ge=1, description="database connections kept open for requests and batches")

@@ -29,6 +29,15 @@ class ActivityUpdated(_ActivityState, type="harambee.activity.updated.v1", topic
     """An activity, or a flow of it, has been reported differently than before."""
 
 
+class Contribution(BaseModel):
+    """A contribution in kind."""
+
+    type: str
+    quantity: Decimal
+    unit: str
+    modality: str = Field(description="TOSSD modality")
+
+
 class _FlowState(Event):
     activity: UUID
     identifier: str = Field(description="the activity's IATI identifier")
@@ -37,12 +46,13 @@ class _FlowState(Event):
     day: date
     provider: str = Field(description="country, or reference of an international body; empty where it is not known")
     recipients: list[str] = Field(description="codes of countries and regions")
-    amount: Decimal
-    currency: str
+    amount: Decimal | None = Field(description="null where only contributions in kind are given")
+    currency: str = Field(description="empty where there is no amount")
     value_date: date
-    usd: Decimal | None = Field(description="null where there is no exchange rate")
+    usd: Decimal | None = Field(description="null where there is no amount or no exchange rate")
     cooperation: str | None
     modality: str = Field(description="IATI AidType")
+    lines: list[Contribution] = Field(default=[], description="contributions in kind; no total counts them")
 
 
 class FlowRecorded(_FlowState, type="harambee.flow.recorded.v1", topic=TOPIC, collection="flows"):
@@ -53,6 +63,10 @@ class FlowCorrected(_FlowState, type="harambee.flow.corrected.v1", topic=TOPIC, 
     """A flow has been reported that takes the place of another; the other stays readable."""
 
     corrects: UUID
+
+
+class FlowWithdrawn(_FlowState, type="harambee.flow.withdrawn.v1", topic=TOPIC, collection="flows"):
+    """A flow has been taken back; it stays readable, and no total counts it."""
 
 
 class TotalsChanged(Event, type="harambee.totals.changed.v1", topic=TOPIC, collection="totals"):

@@ -5,7 +5,7 @@ from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, merged
 from shared.http.listing import Listing, ListQuery, Page, listed
 from shared.http.problems import problems
 from shared.http.responses import respond
-from shared.http.routing import Caller, Reader, Shared, Spooled, Uow, service_router, upload_router
+from shared.http.routing import Caller, Reader, Shared, Spooled, Uow, bulk_router, service_router, upload_router
 
 __all__ = [
     "Caller",
@@ -19,6 +19,7 @@ __all__ = [
     "Shared",
     "Spooled",
     "Uow",
+    "bulk_router",
     "create_app",
     "listed",
     "merged",

@@ -73,11 +73,21 @@ class ServiceRoute(APIRoute):
 
     @asynccontextmanager
     async def _received(self, request: Request, shared: Runtime) -> AsyncIterator[bytes]:
-        body = await _body(request, shared.settings.body_limit)
+        body = await _body(request, self._limit(shared))
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if body and media not in JSON:
             raise UnsupportedMedia(f"Send application/json, not {media or 'nothing said'}")
         yield hashlib.sha256(body).digest()
+
+    def _limit(self, shared: Runtime) -> int:
+        return shared.settings.body_limit
+
+
+class BulkRoute(ServiceRoute):
+    """A route that takes a list by the thousand."""
+
+    def _limit(self, shared: Runtime) -> int:
+        return shared.settings.bulk_limit
 
 
 class UploadRoute(ServiceRoute):
@@ -189,6 +199,11 @@ IDEMPOTENCY_KEY = {
 def service_router(route: type[ServiceRoute] = ServiceRoute) -> APIRouter:
     """Make a router whose routes have all that every endpoint has."""
     return APIRouter(prefix="/v1", route_class=route, responses=problems(InvalidInput))
+
+
+def bulk_router() -> APIRouter:
+    """Make a router for lists by the thousand."""
+    return service_router(BulkRoute)
 
 
 def upload_router() -> APIRouter:

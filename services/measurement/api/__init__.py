@@ -15,7 +15,7 @@ from services.measurement.api import (
 )
 
 router = APIRouter()
-for uploads in (imports.uploads, rates.uploads):
-    router.include_router(uploads)
+for larger in (imports.uploads, rates.uploads, flows.bulk):
+    router.include_router(larger)
 for part in (mappings, imports, activities, flows, confirmations, indicators, observations, totals, rates):
     router.include_router(part.router)

@@ -4,30 +4,97 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import models, schemas
+from services.measurement.commands import flows as commands
+from services.measurement.commands import valuations
 from services.measurement.queries import flows as queries
-from shared.errors import NotFound
+from services.measurement.schemas.contributions import ValuationIn
+from services.measurement.schemas.recording import FlowIn, OneOrMany, RecordedFlow, RecordedFlows
+from services.measurement.schemas.requests import Reason
+from shared.errors import Forbidden, NotFound, Refused, TooLarge, Unavailable
 from shared.http import (
     Listing,
     Page,
     Reader,
+    Uow,
+    bulk_router,
     listed,
     problems,
     respond,
     service_router,
 )
 
+bulk = bulk_router()
 router = service_router()
 
 
 @router.get("/flows", response_model=Page[schemas.Flow], responses=listed(), tags=["flows"])
 async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: Listing) -> Response:
     """List transactions, in the order in which they were recorded."""
-    return await listing.answer(query, queries.flows(query), schemas.Flow, models.Flow.id, of=schemas.Flow.of)
+    return await listing.answer(
+        query, queries.flows(query), schemas.Flow, models.Flow.id, of=lambda row: schemas.Flow.of(*row[:2])
+    )
+
+
+@bulk.post(
+    "/flows",
+    status_code=201,
+    response_model=schemas.Flow | RecordedFlows,
+    responses=problems(Forbidden, Refused, TooLarge, Unavailable),
+    tags=["flows"],
+)
+async def record_flows(request: Request, body: OneOrMany, uow: Uow) -> Response:
+    """Record a transaction, or up to 10,000 in a list: all of them, or none and every fault.
+
+    A flow is never changed: one with `corrects` takes the place of another of its activity. Contributions in kind
+    (`lines`) need a quantity and a unit; what they are worth stands beside and no total counts it. For who reports for
+    the activity's reporting organisation.
+    """
+    if isinstance(body, FlowIn):
+        (flow_id,) = await commands.record(uow, [body], [""])
+        return await _flow(request, uow.session, flow_id, created=f"/v1/flows/{flow_id}")
+    ids = await commands.record(uow, body, [f"/{place}" for place in range(len(body))])
+    rows = await queries.recorded_flows(uow.session, ids)
+    items = [RecordedFlow(id=row.id, ref=row.ref, usd=row.usd) for row in rows]
+    return respond(request, RecordedFlows(items=items), created="/v1/flows")
 
 
 @router.get("/flows/{flow_id}", response_model=schemas.Flow, responses=problems(NotFound), tags=["flows"])
 async def get_flow(request: Request, flow_id: UUID, session: Reader) -> Response:
     """Give one transaction."""
-    return respond(request, schemas.Flow.of(await queries.get_flow(session, flow_id)))
+    return await _flow(request, session, flow_id)
+
+
+@router.post(
+    "/flows/{flow_id}/withdraw",
+    response_model=schemas.Flow,
+    responses=problems(Forbidden, NotFound, Refused, Unavailable),
+    tags=["flows"],
+)
+async def withdraw_flow(request: Request, flow_id: UUID, body: Reason, uow: Uow) -> Response:
+    """Take a transaction back; it stays readable, its pair of reports is dissolved, and no total counts it."""
+    await commands.withdraw(uow, flow_id, body.reason)
+    return await _flow(request, uow.session, flow_id)
+
+
+@router.post(
+    "/flows/{flow_id}/valuations",
+    status_code=201,
+    response_model=schemas.Flow,
+    responses=problems(Forbidden, NotFound, Refused),
+    tags=["flows"],
+)
+async def add_valuation(request: Request, flow_id: UUID, body: ValuationIn, uow: Uow) -> Response:
+    """Say what a contribution in kind is worth, beside what others say of it; no total counts it.
+
+    The provider's and the recipient's word is for who speaks for that side, `third_party` for any reporter,
+    coordinator or reviewer.
+    """
+    await valuations.add(uow, flow_id, body)
+    return await _flow(request, uow.session, flow_id, created=f"/v1/flows/{flow_id}")
+
+
+async def _flow(request: Request, session: AsyncSession, flow_id: UUID, *, created: str | None = None) -> Response:
+    return respond(request, schemas.Flow.of(*await queries.get_flow(session, flow_id)), created=created)

@@ -21,15 +21,15 @@ OF_HELD = len(HeldFlow._fields)
 
 AFFECTED = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
-       f.modality, f.digest, f.amount, f.weights, r.date, r.units_per_usd, r.source,
-       f.corrected_by IS NULL AND NOT EXISTS (
+       f.modality, f.digest, f.withdrawn_at IS NULL, f.amount, f.weights, r.date, r.units_per_usd, r.source,
+       f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND NOT EXISTS (
            SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
        )
 FROM flows f CROSS JOIN LATERAL (
     SELECT date, units_per_usd, source FROM exchange_rates e
     WHERE e.currency = f.currency AND e.date <= f.value_date ORDER BY e.date DESC LIMIT 1
 ) r
-WHERE f.currency = ANY($1) AND f.value_date >= $2
+WHERE f.currency = ANY($1) AND f.value_date >= $2 AND f.amount IS NOT NULL
 AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
 FOR UPDATE OF f
 """

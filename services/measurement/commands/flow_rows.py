@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from services.measurement import models
 from services.measurement.commands.copying import NULL, all_escaped, copy, escaped, numbers, texts
 from services.measurement.rules.money import Rate
 from services.measurement.rules.records import Flow, Terms
@@ -24,14 +25,15 @@ UNCONVERTED = "\t".join([NULL] * 5)
 
 
 HELD = """
-SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest
+SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
+    amount IS NOT NULL AND withdrawn_at IS NULL AS counted
 FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL ORDER BY id
 """
 CORRECT = "UPDATE flows SET corrected_by = c.by FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id"
 
 
 class HeldFlow(NamedTuple):
-    """A flow that is held and current, as far as it is compared and taken out of totals."""
+    """A flow that nothing corrects, as far as it is compared and taken out of totals; `counted` says they hold it."""
 
     id: UUID
     activity: UUID
@@ -45,10 +47,17 @@ class HeldFlow(NamedTuple):
     cooperation: str | None
     modality: str
     digest: bytes
+    counted: bool
+
+
+def held_of(row: models.Flow) -> HeldFlow:
+    """Give a flow that nothing corrects."""
+    fields = {name: getattr(row, name) for name in HeldFlow._fields if name != "counted"}
+    return HeldFlow(**fields, counted=row.amount is not None and row.withdrawn_at is None)
 
 
 class Written(NamedTuple):
-    """What is a flow's own, as text; none of it has anything to escape."""
+    """What is a flow's own, as fields; none of it has anything to escape."""
 
     id: str
     day: str
@@ -84,7 +93,7 @@ def written(flow_id: str, flow: Flow) -> Written:
     """Write what is a flow's own."""
     day = flow.day.isoformat()
     value_date = day if flow.value_date == flow.day else flow.value_date.isoformat()
-    return Written(flow_id, day, str(flow.amount), value_date)
+    return Written(flow_id, day, NULL if flow.amount is None else str(flow.amount), value_date)
 
 
 def own_fields(own: Written, flow: Flow, corrects: UUID | None) -> str:

@@ -1,6 +1,6 @@
 """What is held already of the activities and parties of a file: one round trip a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
@@ -83,17 +83,33 @@ class Holdings:
         if not new:
             return
         self._asked |= new
-        for identifiers, country, constituency in await self._connection.fetch(PARTIES, list(new)):
-            for ref in identifiers:
-                multilateral = constituency == "multilateral"
-                self.parties[ref] = Party(ref, multilateral=True) if multilateral else Party(country or "")
+        self.parties |= await known_parties(self._connection, new)
 
     async def vanished(self) -> int:
         """Count the activities of the file's reporting organisations that it does not hold."""
         return int(await self._connection.fetchval(VANISHED))
 
     async def _lock(self, reporters: set[str]) -> None:
-        new = {crc32(ref.encode()) % DRAWERS for ref in reporters} - self._locked
+        new = _drawers(reporters) - self._locked
         if new:
             self._locked |= new
             await self._connection.execute(LOCK, sorted(new))
+
+
+async def lock_reporters(connection: Driver, reporters: Iterable[str]) -> None:
+    """See to it that until the commit nobody else writes activities or flows of these organisations."""
+    await connection.execute(LOCK, sorted(_drawers(reporters)))
+
+
+async def known_parties(connection: Driver, refs: Collection[str]) -> dict[str, Party]:
+    """Give the parties that references stand for, as far as the registry knows them."""
+    found = {}
+    for identifiers, country, constituency in await connection.fetch(PARTIES, list(refs)):
+        for ref in identifiers:
+            multilateral = constituency == "multilateral"
+            found[ref] = Party(ref, multilateral=True) if multilateral else Party(country or "")
+    return found
+
+
+def _drawers(reporters: Iterable[str]) -> set[int]:
+    return {crc32(ref.encode()) % DRAWERS for ref in reporters}

@@ -1,6 +1,6 @@
 """Links two flows that a person knows to be one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,13 +38,18 @@ async def _check_there(uow: UnitOfWork, flows: Sequence[UUID]) -> None:
         faults.append(Fault("/flows/1", "twice", "It is the same flow; name the other side's report of it"))
     if faults:
         raise InvalidInput(faults=faults)
-    corrected = [
-        Fault(f"/flows/{place}", "corrected", f"It was corrected by {known[flow].corrected_by}; name that flow")
-        for place, flow in enumerate(flows)
-        if known[flow].corrected_by
-    ]
-    if corrected:
-        raise Refused(faults=corrected)
+    gone = [fault for place, flow in enumerate(flows) for fault in _gone(f"/flows/{place}", known[flow])]
+    if gone:
+        raise Refused(faults=gone)
+
+
+def _gone(pointer: str, flow: Flow) -> Iterator[Fault]:
+    if flow.corrected_by:
+        yield Fault(pointer, "corrected", f"It was corrected by {flow.corrected_by}; name that flow")
+    if flow.withdrawn_at:
+        yield Fault(pointer, "withdrawn", f"It was withdrawn on {flow.withdrawn_at:%Y-%m-%d}")
+    if flow.amount is None:
+        yield Fault(pointer, "in_kind", "It has contributions in kind and no amount; a pair is of amounts")
 
 
 def _sides(one: Report, other: Report) -> tuple[Report, Report]:

@@ -45,8 +45,8 @@ linked AS (
 ),
 directed AS (SELECT one AS provider, other AS recipient FROM linked UNION SELECT other, one FROM linked)
 SELECT p.id, r.id FROM directed d
-JOIN flows p ON p.activity = d.provider AND p.kind IN ('3', '4') AND p.corrected_by IS NULL
-JOIN flows r ON r.activity = d.recipient AND r.kind IN ('1', '3') AND r.corrected_by IS NULL
+JOIN flows p ON p.activity = d.provider AND p.kind IN ('3', '4') AND p.corrected_by IS NULL AND p.withdrawn_at IS NULL
+JOIN flows r ON r.activity = d.recipient AND r.kind IN ('1', '3') AND r.corrected_by IS NULL AND r.withdrawn_at IS NULL
 WHERE (r.kind = '1' OR p.kind = '3') AND extract(year FROM p.day) = extract(year FROM r.day)
 AND ((p.amount, p.currency) = (r.amount, r.currency)
      OR abs(p.usd - r.usd) <= greatest($2, $3 * greatest(abs(p.usd), abs(r.usd))))

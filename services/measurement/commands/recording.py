@@ -68,21 +68,26 @@ class Recorder:
         """Record a flow, which may take the place of another."""
         key = (flow.kind, flow.terms)
         common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow))
-        cells = common.cells.get(flow.day.year) or common.cells.setdefault(flow.day.year, self._cells(flow, common))
         own = written(str(uuid7()), flow)
-        fields = own_fields(own, flow, corrects)
+        fields, usd = self._money(flow, common)
+        line = f"{own_fields(own, flow, corrects)}\t{fields}\t{common.fields}"
+        return Recorded(own.id, line, common.story.tell(own, usd, corrects, flow.lines))
+
+    def _money(self, flow: Flow, common: Common) -> tuple[str, Decimal | None]:
+        """Count a flow's money in the totals; give its fields in USD, and the whole."""
+        if flow.amount is None:
+            return UNCONVERTED, None
+        cells = common.cells.get(flow.day.year) or common.cells.setdefault(flow.day.year, self._cells(flow, common))
         quote = self._books.rates(common.currency, flow.value_date)
         if quote is None:
             for cell in cells:
                 cell.unconverted += 1
-            line, usd = f"{fields}\t{UNCONVERTED}\t{common.fields}", None
-        else:
-            settled = settle(flow.amount, quote.rate, common.weights)
-            for cell, part in zip(cells, settled.parts, strict=True):
-                cell.usd += part
-                cell.flows += 1
-            line, usd = f"{fields}\t{usd_fields(settled)}\t{quote.fields}\t{common.fields}", settled.usd
-        return Recorded(own.id, line, common.story.tell(own, usd, corrects))
+            return UNCONVERTED, None
+        settled = settle(flow.amount, quote.rate, common.weights)
+        for cell, part in zip(cells, settled.parts, strict=True):
+            cell.usd += part
+            cell.flows += 1
+        return f"{usd_fields(settled)}\t{quote.fields}", settled.usd
 
     def _common(self, flow: Flow) -> Common:
         terms = self._activity.terms[flow.terms]

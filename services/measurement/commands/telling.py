@@ -9,9 +9,10 @@ from uuid import UUID
 import orjson
 from uuid_utils import uuid7
 
+from services.measurement.commands.copying import NULL
 from services.measurement.commands.flow_rows import Written
 from services.measurement.events import FlowCorrected, FlowRecorded
-from services.measurement.rules.records import Activity, Terms
+from services.measurement.rules.records import Activity, Line, Terms
 from services.measurement.rules.settling import Sides
 from shared.envelope import Event, instant
 from shared.outbox import Row
@@ -89,15 +90,19 @@ class FlowStory:
         self._places = tuple(state["recipients"])
         self._state = shared(state)
 
-    def tell(self, own: Written, usd: Decimal | None, corrects: UUID | None) -> Row:
+    def tell(self, own: Written, usd: Decimal | None, corrects: UUID | None, lines: Sequence[Line] = ()) -> Row:
         """Make the row of one flow's event."""
         kind = FlowRecorded if corrects is None else FlowCorrected
         corrected = "" if corrects is None else f'"corrects":"{corrects}",'
         value = "null" if usd is None else f'"{usd}"'
-        state = (
-            f'"id":"{own.id}","day":"{own.day}","value_date":"{own.value_date}","amount":"{own.amount}","usd":{value}'
-        )
-        data = f"{{{state},{corrected}{self._state}"
+        amount = "null" if own.amount == NULL else f'"{own.amount}"'
+        in_kind = orjson.dumps([_line(line) for line in lines]).decode() if lines else "[]"
+        state = f'"id":"{own.id}","day":"{own.day}","value_date":"{own.value_date}","amount":{amount},"usd":{value}'
+        data = f'{{{state},{corrected}"lines":{in_kind},{self._state}'
         subject = f"{kind.collection}/{own.id}"
         about = self._teller.about(kind, self._places)
         return kind.topic.name, subject, attributes(subject, 1, about), data.encode()
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {"type": line.kind, "quantity": str(line.quantity), "unit": line.unit, "modality": line.modality}

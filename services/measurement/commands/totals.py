@@ -71,8 +71,9 @@ class Ledger:
 
     def take_out(self, held: HeldFlow) -> None:
         """Count a flow no longer; its pair is dissolved."""
-        self._gone.append(held.id)
-        self._count(held, -1)
+        if held.counted:
+            self._gone.append(held.id)
+            self._count(held, -1)
 
     def leave_out(self, report: HeldFlow | Report) -> None:
         """Count a flow no longer while its mirror is counted."""

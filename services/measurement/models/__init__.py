@@ -2,6 +2,7 @@
 
 from services.measurement.models.base import Model
 from services.measurement.models.confirmations import Confirmation, ConfirmationComment
+from services.measurement.models.contributions import FlowLine, Valuation
 from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, Flow
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
@@ -19,6 +20,7 @@ __all__ = [
     "Deflator",
     "ExchangeRate",
     "Flow",
+    "FlowLine",
     "Import",
     "ImportFinding",
     "ImportMapping",
@@ -29,4 +31,5 @@ __all__ = [
     "Observation",
     "ObservationVersion",
     "Total",
+    "Valuation",
 ]

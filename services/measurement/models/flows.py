@@ -46,7 +46,7 @@ class Activity(Resource, Model):
 
 
 class Flow(Model):
-    """A transaction. Rows are only added; of one that another corrects, `corrected_by` is set and nothing else."""
+    """A transaction. Rows are only added; of one that counts no more, it is said why, and nothing else changes."""
 
     __tablename__ = "flows"
     __table_args__ = (
@@ -71,7 +71,7 @@ class Flow(Model):
     recipients: Mapped[list[str]] = mapped_column(comment="country or region codes; empty where it is not said")
     weights: Mapped[list[Decimal]] = mapped_column(comment="how the whole falls to the recipients")
     parts_usd: Mapped[list[Decimal] | None] = mapped_column(comment="their parts of `usd`, to the cent")
-    amount: Mapped[Decimal]
+    amount: Mapped[Decimal | None] = mapped_column(comment="null where only contributions in kind are given")
     currency: Mapped[str]
     value_date: Mapped[date]
     usd: Mapped[Decimal | None]
@@ -85,7 +85,10 @@ class Flow(Model):
     sectors: Mapped[list[str]] = mapped_column(comment="codes after their vocabulary and a colon")
     cooperation: Mapped[str | None]
     digest: Mapped[bytes]
-    import_id: Mapped[UUID]
+    import_id: Mapped[UUID | None] = mapped_column(comment="null where it was given by itself")
     corrects: Mapped[UUID | None]
     corrected_by: Mapped[UUID | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_by: Mapped[str | None]
+    withdrawn_because: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

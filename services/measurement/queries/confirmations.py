@@ -1,6 +1,7 @@
 """Reads of pairs of reports, and of who speaks for their sides."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_, literal, or_, select, text
@@ -17,6 +18,16 @@ from shared.errors import NotFound
 
 Found = tuple[Confirmation, Flow, Flow]
 """A pair, the provider's report and the recipient's."""
+
+
+class FlowSides(NamedTuple):
+    """The two sides of a single flow: their countries, and the organisations that may speak for them."""
+
+    provider: str
+    recipients: list[str]
+    provider_refs: list[str]
+    recipient_refs: list[str]
+
 
 _Provider = aliased(Flow)
 _Recipient = aliased(Flow)
@@ -77,7 +88,9 @@ async def get_comments(session: AsyncSession, confirmation_id: UUID, principal: 
     return select(ConfirmationComment).where(ConfirmationComment.confirmation == confirmation_id)
 
 
-async def sides_of(session: AsyncSession, row: Confirmation, principal: Principal, *roles: Role) -> set[Side]:
+async def sides_of(
+    session: AsyncSession, row: Confirmation | FlowSides, principal: Principal, *roles: Role
+) -> set[Side]:
     """Say for which sides a principal speaks with one of these roles: by its country, or as one of its actors."""
     scope = principal.scope(*roles)
     if scope.everything:

@@ -1,14 +1,19 @@
 """Reads of flows."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, extract, select
+from sqlalchemy import ColumnElement, exists, extract, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Flow
+from services.measurement.models import Flow, FlowLine
+from services.measurement.queries.contributions import lines_of
 from shared.db import Rows
 from shared.errors import NotFound
+
+Lines = Sequence[Mapping[str, Any]] | None
 
 
 def flows(query: schemas.FlowQuery) -> Rows:
@@ -30,14 +35,27 @@ def flows(query: schemas.FlowQuery) -> Rows:
         conditions.append(extract("year", Flow.day).in_(query.year))
     if not query.corrected:
         conditions.append(Flow.corrected_by.is_(None))
+    if not query.withdrawn:
+        conditions.append(Flow.withdrawn_at.is_(None))
+    if query.in_kind is not None:
+        in_kind = exists().where(FlowLine.flow == Flow.id)
+        conditions.append(in_kind if query.in_kind else ~in_kind)
     if query.updated_since:
-        conditions.append(Flow.created_at >= query.updated_since)
-    return select(Flow).where(*conditions)
+        since = query.updated_since
+        conditions.append(or_(Flow.created_at >= since, Flow.withdrawn_at >= since))
+    return select(Flow, lines_of).where(*conditions)
 
 
-async def get_flow(session: AsyncSession, flow_id: UUID) -> Flow:
-    """Give a flow. Raises NotFound."""
-    row = await session.get(Flow, flow_id)
+async def get_flow(session: AsyncSession, flow_id: UUID) -> tuple[Flow, Lines]:
+    """Give a flow with its lines. Raises NotFound."""
+    chosen = select(Flow, lines_of).where(Flow.id == flow_id).execution_options(populate_existing=True)
+    row = (await session.execute(chosen)).one_or_none()
     if row is None:
         raise NotFound(f"There is no flow {flow_id}")
-    return row
+    return row[0], row[1]
+
+
+async def recorded_flows(session: AsyncSession, ids: Sequence[UUID]) -> list[Flow]:
+    """Give flows that are there, in this order."""
+    found = {row.id: row for row in await session.scalars(select(Flow).where(Flow.id.in_(ids)))}
+    return [found[one] for one in ids]

@@ -148,6 +148,11 @@ async def method(
         unconverted=unconverted,
         pairs=pairs or 0,
         pairs_side=query.perspective,
-        exclusions=["activities with an error", "flows that another corrects", "the other report of a pair"]
+        exclusions=[
+            "activities with an error",
+            "flows that another corrects or that were withdrawn",
+            "the other report of a pair",
+            "contributions in kind",
+        ]
         + ([] if of_matrix else ["flows inside one country or between the countries asked for"]),
     )

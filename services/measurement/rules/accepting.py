@@ -68,7 +68,7 @@ class TermsOf:
         )
         self.found.append(terms)
         self.tidy.append(provider_tidy and receiver_tidy)
-        return len(self.found) - 1, _said(terms)
+        return len(self.found) - 1, said_of(terms)
 
 
 def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Flow | None:
@@ -84,7 +84,7 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Flow | Non
         return None
     line, ref, kind, text = transaction.line, transaction.ref, transaction.kind, transaction.description
     own = f"{ref}\0{kind}\0{transaction.date}\0{value.amount}\0{value.date}\0{text}"
-    return Flow(line, ref, kind, moment, amount, value_day, text, place[0], _digest(own.encode() + place[1]))
+    return Flow(line, ref, kind, moment, amount, value_day, text, place[0], digest(own.encode() + place[1]))
 
 
 def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]) -> Activity:
@@ -112,7 +112,7 @@ def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]
         details,
         tuple(terms),
         tuple(flows),
-        _digest(content + _encode(_results(reported)) + b"".join(sorted(flow.digest for flow in flows))),
+        digest(content + _encode(_results(reported)) + b"".join(sorted(flow.digest for flow in flows))),
     )
 
 
@@ -145,7 +145,8 @@ def _unlined(transaction: Transaction) -> tuple[Hashable, ...]:
     )
 
 
-def _said(terms: Terms) -> bytes:
+def said_of(terms: Terms) -> bytes:
+    """Give all that terms say, for a digest."""
     recipients = " ".join(f"{code} {weight}" for code, weight in terms.recipients)
     organisations = (*terms.provider[:4], *terms.receiver[:4])
     return "\0".join((terms.currency, *organisations, recipients, *terms[4:9], *terms.sectors)).encode()
@@ -238,5 +239,6 @@ def _budget(one: Budget) -> dict[str, Any]:
     }
 
 
-def _digest(text: bytes) -> bytes:
+def digest(text: bytes) -> bytes:
+    """Stand for a content: the same content has the same digest."""
     return blake2b(text, digest_size=16).digest()

@@ -28,21 +28,33 @@ class Terms(NamedTuple):
     sectors: tuple[str, ...]
 
 
+class Line(NamedTuple):
+    """A contribution in kind; `modality` is TOSSD's."""
+
+    kind: str
+    quantity: Decimal
+    unit: str
+    description: dict[str, str]
+    modality: str
+
+
 class Flow(NamedTuple):
     """One transaction; `terms` is the place of its terms among those of its activity.
 
-    `digest` stands for all of it: the same digest is the same flow, reported again.
+    `amount` is None where nothing but `lines` is given. `digest` stands for all of it: the same digest is the same
+    flow, reported again.
     """
 
     line: int
     ref: str
     kind: str
     day: date
-    amount: Decimal
+    amount: Decimal | None
     value_date: date
     description: str
     terms: int
     digest: bytes
+    lines: tuple[Line, ...] = ()
 
 
 class Activity(NamedTuple):

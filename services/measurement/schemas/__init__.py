@@ -2,7 +2,6 @@
 
 from services.measurement.schemas.activities import Activity, ActivityQuery, Participant, Recipient
 from services.measurement.schemas.confirmations import (
-    Amount,
     Comment,
     CommentIn,
     CommentQuery,
@@ -12,11 +11,9 @@ from services.measurement.schemas.confirmations import (
     ConfirmationTransition,
 )
 from services.measurement.schemas.flows import (
-    Conversion,
     ExchangeRate,
     Flow,
     FlowQuery,
-    Money,
     Part,
     RateQuery,
     Side,
@@ -27,6 +24,7 @@ from services.measurement.schemas.imports import (
     Import,
     ImportQuery,
 )
+from services.measurement.schemas.money import Amount, Conversion, Money
 from services.measurement.schemas.totals import (
     Dimension,
     MatrixCell,

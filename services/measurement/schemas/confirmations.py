@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -11,24 +11,10 @@ from services.measurement import models
 from services.measurement.rules.confirmations import Side, Status
 from services.measurement.rules.mirrors import Reason
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
-from services.measurement.schemas.flows import Money
+from services.measurement.schemas.money import Amount, Money
+from services.measurement.schemas.requests import Strict, Text
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode
-
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
-
-
-class Strict(BaseModel):
-    """A request; what it does not know is a fault."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Amount(Strict):
-    """An amount of money."""
-
-    amount: Decimal = Field(allow_inf_nan=False, max_digits=30, examples=["8000.00"])
-    currency: CurrencyCode
+from shared.standards import CountryCode
 
 
 class Answer(BaseModel):
@@ -97,7 +83,7 @@ def _report(flow: models.Flow, answer: object, *, counted: bool) -> MirrorReport
     return MirrorReport(
         **{name: getattr(flow, name) for name in kept},
         flow=flow.id,
-        value=Money(amount=flow.amount, currency=flow.currency, value_date=flow.value_date),
+        value=Money.model_validate(flow),
         counted=counted,
         answer=Answer.model_validate(answer) if answer else None,
     )

@@ -1,9 +1,9 @@
 """Flows and exchange rates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -11,25 +11,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
+from services.measurement.schemas.contributions import Line
+from services.measurement.schemas.money import Conversion, Money
 from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode
-
-
-class Money(BaseModel):
-    """An amount as it was reported."""
-
-    amount: Decimal
-    currency: str
-    value_date: date
-
-
-class Conversion(BaseModel):
-    """The amount in US dollars, with the rate it was made with."""
-
-    usd: Decimal
-    rate: Decimal = Field(description="units of the currency per US dollar")
-    rate_source: str
-    rate_date: date
 
 
 class Side(BaseModel):
@@ -48,8 +33,21 @@ class Part(BaseModel):
     usd: Decimal | None
 
 
+class Withdrawal(BaseModel):
+    """When something was taken back, by whom, and why."""
+
+    at: datetime
+    by: str = Field(description="the principal")
+    reason: str
+
+    @classmethod
+    def of(cls, at: datetime | None, by: str | None, reason: str | None) -> Self | None:
+        """Show a withdrawal; None where there was none."""
+        return cls(at=at, by=by or "", reason=reason or "") if at else None
+
+
 class Flow(BaseModel):
-    """One transaction. It is never changed: a later flow may correct it."""
+    """One transaction. It is never changed: a later flow may correct it, and it may be withdrawn."""
 
     id: UUID
     activity: UUID
@@ -61,8 +59,9 @@ class Flow(BaseModel):
     provider: Side
     recipient: Side = Field(description="its `code` is empty where the flow falls to several")
     parts: list[Part] = Field(description="how the flow falls to countries and regions; the parts sum to `usd`")
-    value: Money
-    conversion: Conversion | None = Field(description="null where there is no exchange rate")
+    value: Money | None = Field(description="null where only contributions in kind are given")
+    conversion: Conversion | None = Field(description="null where there is no amount or no exchange rate")
+    lines: list[Line] = Field(description="contributions in kind, with all that they are said to be worth")
     cooperation: Cooperation | None
     modality: Modality
     channel: str = Field(description="IATI DisbursementChannel")
@@ -71,13 +70,14 @@ class Flow(BaseModel):
     sectors: list[str] = Field(description="where it has its own: vocabulary, colon, code", examples=[["1:31120"]])
     corrects: UUID | None
     corrected_by: UUID | None
+    withdrawn: Withdrawal | None
     created_at: datetime
 
     @classmethod
-    def of(cls, row: models.Flow) -> Self:
-        """Show a flow."""
+    def of(cls, row: models.Flow, lines: Sequence[Mapping[str, Any]] | None) -> Self:
+        """Show a flow with its lines, as `queries.contributions.lines_of` gives them."""
         parts: Sequence[Decimal | None] = row.parts_usd or [None] * len(row.recipients)
-        derived = {"provider", "recipient", "parts", "value", "conversion"}
+        derived = {"provider", "recipient", "parts", "value", "conversion", "lines", "withdrawn"}
         place = row.recipients[0] if len(row.recipients) == 1 else ""
         return cls(
             **{name: getattr(row, name) for name in cls.model_fields if name not in derived},
@@ -87,8 +87,10 @@ class Flow(BaseModel):
                 Part(code=code, weight=weight, usd=usd)
                 for code, weight, usd in zip(row.recipients, row.weights, parts, strict=True)
             ],
-            value=Money(amount=row.amount, currency=row.currency, value_date=row.value_date),
-            conversion=Conversion.model_validate(row, from_attributes=True) if row.usd is not None else None,
+            value=Money.model_validate(row) if row.amount is not None else None,
+            conversion=Conversion.model_validate(row) if row.usd is not None else None,
+            lines=[Line.of(line) for line in lines or ()],
+            withdrawn=Withdrawal.of(row.withdrawn_at, row.withdrawn_by, row.withdrawn_because),
         )
 
 
@@ -104,7 +106,7 @@ class ExchangeRate(BaseModel):
 
 
 class FlowQuery(ListQuery):
-    """What flows can be listed by; those that were corrected are left out unless asked for."""
+    """What flows can be listed by; those that were corrected or withdrawn are left out unless asked for."""
 
     activity: list[UUID] = []
     reporter: list[str] = []
@@ -115,7 +117,11 @@ class FlowQuery(ListQuery):
     cooperation: list[Cooperation] = []
     modality: list[str] = []
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
-    updated_since: AwareDatetime | None = Field(default=None, description="recorded at or after this moment")
+    withdrawn: bool = Field(default=False, description="also give flows that were withdrawn")
+    in_kind: bool | None = Field(default=None, description="flows that have contributions in kind, or that have none")
+    updated_since: AwareDatetime | None = Field(
+        default=None, description="recorded or withdrawn at or after this moment"
+    )
 
 
 class RateQuery(ListQuery):

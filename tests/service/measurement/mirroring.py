@@ -14,13 +14,14 @@ GIVEN, TAKEN = f"{GIVER}-X", f"{TAKER}-Y"
 PROVIDER, RECIPIENT = coordinator("GB"), coordinator("KE")
 FROM_GIVER = f'<provider-org ref="{GIVER}" provider-activity-id="{GIVEN}"/>'
 
-# What totals must hold: every flow that nothing corrects and that is not left out for its mirror.
+# What totals must hold: every amount that is neither corrected nor withdrawn, nor left out for its mirror.
 RECOUNT = """
 SELECT extract(year FROM f.day)::smallint AS year, f.provider, part.recipient, f.kind, coalesce(f.cooperation, '') AS c,
     f.modality, f.reporter, coalesce(sum(part.usd), 0) AS usd, count(part.usd) AS flows,
     count(*) FILTER (WHERE part.usd IS NULL) AS unconverted
 FROM flows f CROSS JOIN unnest(f.recipients, f.parts_usd) AS part(recipient, usd)
-WHERE f.corrected_by IS NULL AND f.id NOT IN (SELECT recipient_flow FROM confirmations WHERE left_out)
+WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.amount IS NOT NULL
+AND f.id NOT IN (SELECT recipient_flow FROM confirmations WHERE left_out)
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 KEPT = """

@@ -1,0 +1,37 @@
+"""Money, as it was reported and as it was converted."""
+
+from datetime import date
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.measurement.schemas.requests import Strict
+from shared.standards import CurrencyCode
+
+
+class Money(BaseModel):
+    """An amount as it was reported."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    amount: Decimal
+    currency: str
+    value_date: date
+
+
+class Amount(Strict):
+    """An amount of money."""
+
+    amount: Decimal = Field(allow_inf_nan=False, max_digits=30, examples=["8000.00"])
+    currency: CurrencyCode
+
+
+class Conversion(BaseModel):
+    """The amount in US dollars, with the rate it was made with."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    usd: Decimal
+    rate: Decimal = Field(description="units of the currency per US dollar")
+    rate_source: str
+    rate_date: date

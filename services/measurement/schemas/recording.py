@@ -1,0 +1,112 @@
+"""Flows that are given one by one or in a list."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
+
+from services.measurement.reference import facts
+from services.measurement.rules.values import TRANSACTION_TYPES
+from services.measurement.schemas.contributions import LineIn
+from services.measurement.schemas.requests import Short, Strict
+from shared.standards import CurrencyCode, Storable, countries, nearest
+
+MOST_FLOWS = 10_000
+MOST_LINES = 1000
+MOST_PARTS = 300
+
+
+def _kind(code: str) -> str:
+    if code in TRANSACTION_TYPES:
+        return code
+    raise PydanticCustomError("unknown_kind", "{code} is no IATI TransactionType; take 1 to 13", {"code": code})
+
+
+def _place(code: str) -> str:
+    if code in countries() or code in facts("dac-regions")["regions"]:
+        return code
+    hint = nearest(code, countries())
+    detail = "{code} is no country (ISO 3166-1 alpha-2) or region (OECD){hint}"
+    raise PydanticCustomError("unknown_place", detail, {"code": code, "hint": hint})
+
+
+Kind = Annotated[str, AfterValidator(_kind), Field(description="IATI TransactionType", examples=["3"])]
+Place = Annotated[
+    str, AfterValidator(_place), Field(description="country (ISO 3166-1 alpha-2) or region (OECD)", examples=["KE"])
+]
+Percentage = Annotated[Decimal, Field(gt=0, le=100, max_digits=15, decimal_places=12, examples=["62.5"])]
+
+
+class OrganisationIn(Strict):
+    """An organisation: by its reference, or at least by its name."""
+
+    ref: Short = Field(default="", examples=["KE-COA-1052"])
+    name: Short = ""
+    kind: Short = Field(default="", description="IATI OrganisationType")
+    activity: Short = Field(default="", description="identifier of its own activity")
+
+
+class PartIn(Strict):
+    """A recipient's part of a flow."""
+
+    code: Place
+    weight: Percentage | None = Field(default=None, description="percentage; may be left out of a single part")
+
+
+class MoneyIn(Strict):
+    """An amount; a negative one takes back."""
+
+    amount: Decimal = Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["250000.00"])
+    currency: CurrencyCode
+    value_date: date | None = Field(default=None, description="day of the exchange rate; that of the flow if left out")
+
+
+class FlowIn(Strict):
+    """A transaction of an activity: money (`value`), contributions in kind (`lines`), or both."""
+
+    activity: UUID
+    kind: Kind
+    day: date
+    ref: Short = Field(default="", description="your own name for it")
+    description: Annotated[str, Field(max_length=10_000), Storable] = ""
+    provider: OrganisationIn | None = Field(default=None, description="the reporting organisation, if left out")
+    recipient: OrganisationIn | None = None
+    parts: list[PartIn] = Field(default=[], max_length=MOST_PARTS, description="the activity's own, if left out")
+    value: MoneyIn | None = None
+    lines: list[LineIn] = Field(default=[], max_length=MOST_LINES)
+    modality: Short = Field(default="", description="IATI AidType; the activity's own, if left out")
+    channel: Short = Field(default="", description="IATI DisbursementChannel")
+    flow_type: Short = Field(default="", description="IATI FlowType")
+    finance_type: Short = Field(default="", description="IATI FinanceType")
+    corrects: UUID | None = Field(default=None, description="the flow that this one takes the place of")
+
+
+Flows = Annotated[list[FlowIn], Field(min_length=1, max_length=MOST_FLOWS)]
+
+_ONE = TypeAdapter(FlowIn)
+_MANY: TypeAdapter[list[FlowIn]] = TypeAdapter(Flows)
+
+
+def _one_or_many(value: Any, _: ValidatorFunctionWrapHandler) -> FlowIn | list[FlowIn]:
+    # A union would say of each fault that it is also no list, or no object.
+    return _MANY.validate_python(value) if isinstance(value, list) else _ONE.validate_python(value)
+
+
+OneOrMany = Annotated[FlowIn | Flows, WrapValidator(_one_or_many)]
+
+
+class RecordedFlow(BaseModel):
+    """A flow that was recorded."""
+
+    id: UUID
+    ref: str
+    usd: Decimal | None
+
+
+class RecordedFlows(BaseModel):
+    """The flows that were recorded, in the order of the list."""
+
+    items: list[RecordedFlow]

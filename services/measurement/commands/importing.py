@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.measurement.commands import imports
+from services.measurement.commands import imports, repeating
 from services.measurement.commands.applying import Applying, Mandate
 from services.measurement.commands.imports import Claimed
 from services.measurement.formats.batches import Batch, Job
@@ -50,6 +50,8 @@ class Importing:
             await self._keep([Finding("harambee-resources", 0, "/", detail)])
             await self._end(Status.FAILED)
             return
+        if await self._repeat():
+            return
         with tempfile.TemporaryDirectory(dir=self._shared.settings.spool, prefix="import-") as folder:
             file = Path(folder) / "file"
             async with self._shared.engine.begin() as connection:
@@ -58,6 +60,14 @@ class Importing:
                 await self._apply(file)
             except Rejected:
                 await self._end(Status.FAILED)
+
+    async def _repeat(self) -> bool:
+        """End at once where the same file was imported before, and nothing has changed since."""
+        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+            counts = await repeating.repeated(await driver(await uow.session.connection()), self._job)
+            if counts is not None:
+                await imports.end(uow, self._job, counts, Status.FINISHED)
+        return counts is not None
 
     async def _apply(self, file: Path) -> None:
         async with unit_of_work(self._shared.workshop, self._principal) as uow:
@@ -69,6 +79,8 @@ class Importing:
             async for batch in self._reader.batches(job):
                 await self._take(applying, batch)
             await applying.finish()
+            if not mandate.check_only:
+                await repeating.sign(connection, self._job)
             await imports.end(uow, self._job, self._counts + applying.counts, Status.FINISHED)
 
     async def _take(self, applying: Applying, batch: Batch) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.models.base import Model
@@ -23,6 +23,7 @@ class Import(Resource, Model):
             postgresql_where="status = 'finished' AND mode = 'apply' AND paired_at IS NULL",
         ),
         Index(None, "created_by"),
+        Index(None, "sha256"),
     )
 
     mode: Mapped[str]
@@ -34,6 +35,11 @@ class Import(Resource, Model):
     created_by: Mapped[str]
     may_report: Mapped[list[str] | None] = mapped_column(comment="organisation references; all where it is null")
     counts: Mapped[dict[str, int]]
+    reporters: Mapped[list[str]] = mapped_column(default=list, comment="reporting organisations of its activities")
+    held: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), default=list, comment="their activities then: how many, sum of versions"
+    )
+    rules_edition: Mapped[int] = mapped_column(default=0, comment="by which edition of the rules it was read")
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="by the database's clock")
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

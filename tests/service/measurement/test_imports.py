@@ -230,3 +230,37 @@ async def test_an_unknown_parameter_is_a_fault(client: Client) -> None:
     answer = await client.get("/v1/matrix", params={"yaer": 2020, "perspective": "mine"})
     assert answer.status_code == 422
     assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/yaer", "/perspective"}
+
+
+async def read_again(client: Client, inside: Driver, body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Import a file that nobody remembers having read."""
+    await inside.execute("UPDATE imports SET rules_edition = 0")
+    job = await imported(client, body)
+    return job, await findings(client, job)
+
+
+async def test_a_repeat_that_is_not_read_says_what_reading_it_would_say(client: Client, inside: Driver) -> None:
+    faulty = transaction(inner="<provider-org/>")
+    spaced = activity(" GB-COH-1-C ", transaction("3"), transaction("4", kind="4"))
+    twice = activity("GB-COH-1-A", transaction("1"), transaction("1"))
+    body = file(twice, activity("GB-COH-1-B", faulty), spaced, twice)
+    other = file(activity("GB-COH-1-D", transaction("9")))
+    await imported(client, other)
+    await imported(client, body)
+    await inside.execute("DELETE FROM outbox")
+    repeat = await imported(client, body)
+    said = await findings(client, repeat)
+    assert [kind for kind in await told(inside) if not kind.startswith("import.")] == []
+    job, found = await read_again(client, inside, body)
+    assert (repeat["counts"], said) == (job["counts"], found)
+    assert (repeat["counts"]["same"], repeat["counts"]["vanished"], len(said)) == (2, 1, 3)
+
+
+async def test_a_file_is_read_again_once_anything_of_it_has_changed(client: Client) -> None:
+    first, second = file(activity("GB-COH-1-A", transaction("1"))), file(activity("GB-COH-1-A", transaction("2")))
+    await imported(client, first)
+    assert (await imported(client, second))["counts"]["changed"] == 1
+    back = await imported(client, first)
+    assert (back["counts"]["changed"], back["counts"]["same"]) == (1, 0)
+    await imported(client, file(activity("GB-COH-1-B", transaction("5"))))
+    assert (await imported(client, first))["counts"]["vanished"] == 1

@@ -55,6 +55,7 @@ class Consumer:
         self.service = service
         self._handlers: dict[str, Handler] = {}
         self._kinds: dict[str, type[Event]] = {}
+        self._ending: set[str] = set()
         self._every: Handler | None = None
         self._all_of: frozenset[str] = frozenset()
         self._topics: set[Topic] = set()
@@ -64,13 +65,18 @@ class Consumer:
         """Name the topics to read."""
         return sorted(self._topics)
 
-    def on(self, *kinds: type[Event]) -> Callable[[Handler], Handler]:
-        """Give events of these kinds to the handler, as a sequence of Received, in order per key."""
+    def on(self, *kinds: type[Event], ending: bool = False) -> Callable[[Handler], Handler]:
+        """Give events of these kinds to the handler, as a sequence of Received, in order per key.
+
+        One that is `ending` does not wait behind what is parked of its key: that is dropped, and never takes effect.
+        """
 
         def register(handler: Handler) -> Handler:
             for kind in kinds:
                 self._handlers[kind.type] = handler
                 self._kinds[kind.type] = kind
+                if ending:
+                    self._ending.add(kind.type)
                 self._topics.add(kind.topic)
             return handler
 
@@ -86,6 +92,10 @@ class Consumer:
             return handler
 
         return register
+
+    def ended(self, envelopes: Sequence[Envelope]) -> list[str]:
+        """Name the keys that are at their end."""
+        return [one.subject for one in envelopes if one.type in self._ending]
 
     async def apply(self, uow: UnitOfWork, envelopes: Sequence[Envelope]) -> None:
         """Give events to their handlers."""
@@ -171,6 +181,8 @@ class Intake:
             connection = await driver(await uow.session.connection())
             new = await inbox.claim(connection, envelopes)
             fresh = list({one.id: one for one in envelopes if one.id in new}.values())
+            if ended := self._consumer.ended(fresh):
+                await inbox.drop_parked(connection, ended)
             waiting = await inbox.parked_keys(connection, [one.subject for one in fresh])
             behind = [one for one in fresh if one.subject in waiting]
             if behind:

@@ -24,10 +24,14 @@ Headers = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Topic:
-    """A Kafka topic: one per publishing service and audience; `days` its events are kept, None for good."""
+    """A Kafka topic: one per publishing service and audience; `days` its events are kept, None for good.
+
+    Of one that is `compacted` only the last event of each thing stays, so each has to carry the thing's whole state.
+    """
 
     name: str
     days: int | None = field(default=400, compare=False)
+    compacted: bool = field(default=False, compare=False)
 
 
 class Event(BaseModel):

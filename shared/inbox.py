@@ -59,6 +59,11 @@ async def unpark(connection: Driver, seq: int) -> None:
     await connection.execute("DELETE FROM parked WHERE seq = $1", seq)
 
 
+async def drop_parked(connection: Driver, keys: Sequence[str]) -> None:
+    """Take out all that is parked of these keys, without effect."""
+    await connection.execute("DELETE FROM parked WHERE key = ANY($1)", keys)
+
+
 async def forget(connection: Driver) -> None:
     """Drop the memory of events older than KEPT; identities are UUIDv7, so their age is in the key."""
     before = int((datetime.now(UTC) - KEPT).timestamp() * 1000) << 80

@@ -55,6 +55,14 @@ async def append_many(connection: Driver, rows: Sequence[Row]) -> None:
     await connection.copy_records_to_table("outbox", columns=["topic", "key", "attributes", "data"], records=rows)
 
 
+async def take_back(connection: Driver, topic: str, key: str) -> None:
+    """Remove the events of a key that have not been published, because what they say must not be known any more.
+
+    A relay that is publishing one of them just then finds it gone, and starts over.
+    """
+    await connection.execute("DELETE FROM outbox WHERE topic = $1 AND key = $2", topic, key)
+
+
 class Waker:
     """Tells the relay that there is something to do: after the commit, coalesced, never inside the transaction.
 

@@ -76,6 +76,10 @@ class UnitOfWork:
         )
         self._messages.append(Message(event.topic.name, event.subject, envelope))
 
+    async def take_back(self, final: Event) -> None:
+        """Take back what was told of a thing and not published yet, before the event that ends it is told."""
+        await outbox.take_back(await driver(await self.session.connection()), final.topic.name, final.subject)
+
     def change(self, row: Resource, *, expected: Expected = "*") -> None:
         """Count a row's version up; the caller holds its lock. Raises Stale where it is not the `expected` one."""
         if expected not in ("*", row.version):

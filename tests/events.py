@@ -13,7 +13,11 @@ class ThingCounted(Event, type="harambee.thing.counted.v1", topic=TOPIC, collect
     count: int
 
 
-def envelope(thing: str, sequence: int) -> Envelope:
+class ThingLost(ThingCounted, type="harambee.thing.lost.v1", topic=TOPIC, collection="things"):
+    """A thing was counted for the last time."""
+
+
+def envelope(thing: str, sequence: int, kind: type[ThingCounted] = ThingCounted) -> Envelope:
     """Make the event that tells of a thing's version."""
-    event = ThingCounted(id=thing, count=sequence)
+    event = kind(id=thing, count=sequence)
     return enveloped(event, source="tests", time=datetime.now(UTC), sequence=sequence)

@@ -5,6 +5,8 @@ from collections import defaultdict
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from shared.bus import Message, Subscriber, ensure_topics, publisher, subscriber
 from shared.envelope import Envelope, Topic
@@ -76,3 +78,19 @@ async def test_making_topics_twice_is_no_fault(kafka: str) -> None:
     topics = [a_topic(), a_topic()]
     await asyncio.gather(ensure_topics(kafka, topics), ensure_topics(kafka, topics))
     await ensure_topics(kafka, topics)
+
+
+async def test_a_compacted_topic_keeps_the_last_event_of_each_thing(kafka: str) -> None:
+    topic = Topic(f"harambee.tests.{uuid4().hex[:8]}", days=None, compacted=True)
+    await ensure_topics(kafka, [topic])
+    wanted = dict.fromkeys(["cleanup.policy", "max.compaction.lag.ms", "segment.ms"])
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    settings: dict[str, str] = {}
+    async with asyncio.timeout(30):
+        while not settings:  # the broker that is asked may not know of it yet
+            [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, wanted)])
+            settings = {entry[0]: entry[1] for entry in answer.resources[0][4]}
+    await admin.close()
+    assert settings["cleanup.policy"] == "compact"
+    assert int(settings["max.compaction.lag.ms"]) + int(settings["segment.ms"]) == 8 * 86_400_000

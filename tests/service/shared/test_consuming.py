@@ -9,7 +9,7 @@ from shared.clock import Clock
 from shared.consuming import Consumer, Intake, Received
 from shared.db import create_engine, create_sessions
 from shared.unit_of_work import UnitOfWork, Workshop
-from tests.events import ThingCounted, envelope
+from tests.events import ThingCounted, ThingLost, envelope
 
 Database = Callable[[str], Awaitable[str]]
 
@@ -27,6 +27,7 @@ class Counting:
         self._sessions = workshop.sessions
         consumer = Consumer("tests")
 
+        @consumer.on(ThingLost, ending=True)
         @consumer.on(ThingCounted)
         async def count(uow: UnitOfWork, received: Sequence[Received[ThingCounted]]) -> None:
             self.calls.append(len(received))
@@ -80,6 +81,14 @@ async def test_a_poison_event_parks_its_key_and_no_other(counting: Counting) -> 
     assert await counting.counted("a") == [1]
     assert await counting.counted("b") == [1, 2, 3, 4]
     assert await counting.parked() == [("things/a", "LookupError: poison"), ("things/a", ""), ("things/a", "")]
+
+
+async def test_an_ending_event_does_not_wait_and_what_was_parked_is_dropped(counting: Counting) -> None:
+    counting.poison = {("a", 1)}
+    await counting.intake.take_in([envelope("a", 1), envelope("a", 2), envelope("b", 1)])
+    await counting.intake.take_in([envelope("a", 3, kind=ThingLost), envelope("a", 4)])
+    assert await counting.counted("a") == [3, 4]
+    assert await counting.parked() == []
 
 
 async def test_redrive_applies_what_waited_in_order_once_the_fault_is_mended(counting: Counting) -> None:

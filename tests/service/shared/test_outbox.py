@@ -140,3 +140,21 @@ async def test_a_second_relay_waits_until_the_first_is_gone(connections: Any) ->
     assert not waiting.done()
     await first.close()
     assert await waiting == epoch + 1
+
+
+async def test_what_was_taken_back_is_not_published_and_the_rest_is(connections: Any) -> None:
+    connection, other = await connections(), await connections()
+    epoch, recorder = await outbox.take_lease(connection), Recorder()
+    for thing in ("cup", "jug"):
+        await tell(connection, thing, 1)
+    await outbox.take_back(connection, "harambee.tests", "things/cup")
+
+    async def taken_back_meanwhile(messages: Sequence[Message]) -> None:
+        await recorder.publish(messages)
+        await outbox.take_back(other, "harambee.tests", "things/jug")
+
+    with pytest.raises(outbox.Lost):
+        await outbox.pass_on(connection, taken_back_meanwhile, epoch)
+    await tell(connection, "jug", 2)
+    await drain(connection, recorder, await outbox.take_lease(connection))
+    assert recorder.seen == [("things/jug", 1), ("things/jug", 2)]

@@ -8,7 +8,8 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import focal_points as commands
 from services.registry.queries import focal_points as queries
-from services.registry.schemas.focal_points import FocalPoint, FocalPointIn, FocalPointQuery
+from services.registry.schemas.focal_points import FocalPoint, FocalPointExport, FocalPointIn, FocalPointQuery
+from shared.auth import Role
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unauthenticated
 from shared.http import (
     Caller,
@@ -39,7 +40,7 @@ CHANGES = problems(NotFound, Forbidden, Refused, Stale, PreconditionRequired)
 )
 async def assign_focal_point(request: Request, body: FocalPointIn, uow: Uow) -> Response:
     """Mandate an office; it is reminded of its actor's and country's deadlines in its language."""
-    return _focal_point(request, *await commands.assign(uow, body), new=True)
+    return _focal_point(request, await commands.assign(uow, body), new=True)
 
 
 @router.get("/focal-points", response_model=Page[FocalPoint], responses=listed(), tags=["focal points"])
@@ -49,9 +50,7 @@ async def list_focal_points(
     """List the focal points inside your grants."""
     chosen = queries.focal_points(query, caller, shared.clock.now().date())
     return _private(
-        await listing.answer(
-            query, chosen, FocalPoint, models.FocalPoint.id, of=lambda row: FocalPoint.of(row[0], row[1])
-        )
+        await listing.answer(query, chosen, FocalPoint, models.FocalPoint.id, of=lambda row: FocalPoint.of(*row[:3]))
     )
 
 
@@ -60,21 +59,38 @@ async def list_focal_points(
 )
 async def get_focal_point(request: Request, focal_point_id: UUID, caller: Caller, session: Reader) -> Response:
     """Give one focal point inside your grants."""
-    return _focal_point(request, *await queries.get_focal_point(session, focal_point_id, caller))
+    return _focal_point(request, await queries.get_focal_point(session, focal_point_id, caller))
 
 
 @router.patch("/focal-points/{focal_point_id}", response_model=FocalPoint, responses=CHANGES, tags=["focal points"])
 async def patch_focal_point(
     request: Request, focal_point_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:
-    """Change a focal point's mandate, channels, language or time zone."""
-    return _focal_point(request, *await commands.patch(uow, focal_point_id, change, expected))
+    """Change a focal point's mandate, holder, channels, absence, deputy, language or time zone."""
+    return _focal_point(request, await commands.patch(uow, focal_point_id, change, expected))
 
 
 @router.delete("/focal-points/{focal_point_id}", response_model=FocalPoint, responses=CHANGES, tags=["focal points"])
 async def release_focal_point(request: Request, focal_point_id: UUID, expected: IfMatch, uow: Uow) -> Response:
-    """End a focal point's mandate; it is reminded no more."""
-    return _focal_point(request, *await commands.release(uow, focal_point_id, expected))
+    """End a focal point's mandate; from then on its deputy is reminded."""
+    return _focal_point(request, await commands.release(uow, focal_point_id, expected))
+
+
+@router.get(
+    "/focal-points/{focal_point_id}/export",
+    response_model=FocalPointExport,
+    responses=problems(NotFound, Forbidden),
+    tags=["focal points"],
+)
+async def export_focal_point(
+    request: Request, focal_point_id: UUID, caller: Caller, session: Reader, shared: Shared
+) -> Response:
+    """Download all that is held about a focal point, and what other places hold; for the country's coordinator."""
+    found = await queries.get_focal_point(session, focal_point_id, caller)
+    caller.require(Role.COORDINATOR, country=found.country)
+    answer = respond(request, FocalPointExport.of(FocalPoint.of(*found), found.row.ended_by, shared.clock.now()))
+    answer.headers["Content-Disposition"] = f'attachment; filename="focal-point-{focal_point_id}.json"'
+    return _private(answer)
 
 
 @router.post(
@@ -85,12 +101,12 @@ async def release_focal_point(request: Request, focal_point_id: UUID, expected: 
 )
 async def erase_focal_point(request: Request, focal_point_id: UUID, uow: Uow) -> Response:
     """Erase a focal point's personal data for good, here and in the notifications."""
-    return _focal_point(request, *await commands.erase(uow, focal_point_id))
+    return _focal_point(request, await commands.erase(uow, focal_point_id))
 
 
-def _focal_point(request: Request, row: models.FocalPoint, country: str | None, *, new: bool = False) -> Response:
-    created = f"/v1/focal-points/{row.id}" if new else None
-    return _private(respond(request, FocalPoint.of(row, country), version=row.version, created=created))
+def _focal_point(request: Request, found: queries.Found, *, new: bool = False) -> Response:
+    created = f"/v1/focal-points/{found.row.id}" if new else None
+    return _private(respond(request, FocalPoint.of(*found), version=found.row.version, created=created))
 
 
 def _private(answer: Response) -> Response:

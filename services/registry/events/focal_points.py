@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.registry.events.topics import CONTACTS
 from shared.envelope import Event
@@ -17,6 +17,8 @@ class Channel(BaseModel):
 
 
 class _FocalPointState(Event):
+    model_config = ConfigDict(hide_input_in_errors=True)  # what cannot be read is logged, but not an address
+
     actor: UUID
     country: str | None = None
     role: str
@@ -25,6 +27,9 @@ class _FocalPointState(Event):
     time_zone: str = Field(description="IANA name")
     valid_from: date | None = None
     valid_to: date | None = None
+    deputy: UUID | None = Field(default=None, description="the focal point that is reminded in its place")
+    absent_from: date | None = None
+    absent_to: date | None = Field(default=None, description="the first day on which it is back")
 
 
 class FocalPointAssigned(

@@ -3,4 +3,4 @@
 from shared.envelope import Topic
 
 TOPIC = Topic("harambee.registry", days=None)
-CONTACTS = Topic("harambee.registry.contacts", days=None)
+CONTACTS = Topic("harambee.registry.contacts", days=None, compacted=True)

@@ -5,7 +5,7 @@ from services.registry.models.actors import Actor, KnownIdentifier, MintedNumber
 from services.registry.models.base import Model
 from services.registry.models.codelists import Codelist
 from services.registry.models.exchanges import Exchange, Match
-from services.registry.models.focal_points import FocalPoint
+from services.registry.models.focal_points import FocalPoint, FocalPointContact
 from services.registry.models.institutions import Institution, InstitutionVersion
 from services.registry.models.instruments import Instrument, InstrumentVersion
 from services.registry.models.merges import Merge
@@ -20,6 +20,7 @@ __all__ = [
     "Country",
     "Exchange",
     "FocalPoint",
+    "FocalPointContact",
     "Institution",
     "InstitutionVersion",
     "Instrument",

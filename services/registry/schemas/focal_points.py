@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -15,10 +15,11 @@ from services.registry import models
 from services.registry.rules import FocalPointStatus
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageCode, LanguageMap
+from shared.standards import CountryCode, LanguageCode, LanguageMap, Storable
 
 EMAIL = re.compile(r"[^@\s,;<>\"]+@(?:[\w-]+\.)+[\w-]{2,}")
-PHONE = re.compile(r"\+\d{6,15}")
+EMAIL_LENGTH = 254
+PHONE = re.compile(r"\+[1-9]\d{6,14}")
 
 
 class ChannelKind(StrEnum):
@@ -26,6 +27,7 @@ class ChannelKind(StrEnum):
 
     EMAIL = "email"
     PHONE = "phone"
+    POST = "post"
 
 
 def _time_zone(value: str) -> str:
@@ -44,17 +46,25 @@ class Channel(Strict):
     """A way to reach a focal point."""
 
     kind: ChannelKind
-    address: str = Field(max_length=254, examples=["sstc@mfa.example"])
+    address: Annotated[str, Field(min_length=1, max_length=1000, examples=["sstc@mfa.example"]), Storable]
 
     @field_validator("address")
     @classmethod
     def _fits(cls, value: str, info: ValidationInfo) -> str:
         match info.data.get("kind"):
-            case ChannelKind.EMAIL if not EMAIL.fullmatch(value):
+            case ChannelKind.EMAIL if not EMAIL.fullmatch(value) or len(value) > EMAIL_LENGTH:
                 raise PydanticCustomError("invalid_address", "Not an e-mail address, such as sstc@mfa.example")
             case ChannelKind.PHONE if not PHONE.fullmatch(value):
-                raise PydanticCustomError("invalid_address", "Not an international number, such as +254200000000")
+                raise PydanticCustomError(
+                    "invalid_address", "Not an E.164 number: + and up to 15 digits, such as +254200000000"
+                )
         return value
+
+
+def _one_by_email(value: list[Channel]) -> list[Channel]:
+    if not any(channel.kind == ChannelKind.EMAIL for channel in value):
+        raise PydanticCustomError("missing_email", "Give at least one channel of kind email; reminders go there")
+    return value
 
 
 class Mandate(BaseModel):
@@ -63,7 +73,9 @@ class Mandate(BaseModel):
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
 
     text: LanguageMap | None = None
-    legal_basis: str | None = Field(default=None, max_length=2000, description="the act or decision it rests on")
+    legal_basis: Annotated[str, Field(max_length=2000), Storable] | None = Field(
+        default=None, description="the act or decision it rests on"
+    )
     valid_from: date | None = Field(default=None, alias="from")
     valid_to: date | None = Field(default=None, alias="to", description="the first day on which it no longer holds")
 
@@ -76,15 +88,48 @@ class Mandate(BaseModel):
         return value
 
 
+class Absence(BaseModel):
+    """Days on which somebody is away."""
+
+    model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
+
+    absent_from: date = Field(alias="from")
+    absent_to: date | None = Field(default=None, alias="to", description="the first day on which they are back")
+
+    @field_validator("absent_to")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        begin = info.data.get("absent_from")
+        if value and begin and value <= begin:
+            raise PydanticCustomError("period", "It must lie after from, {begin}", {"begin": str(begin)})
+        return value
+
+
 class FocalPointIn(Strict):
     """A focal point as it is sent."""
 
     actor: UUID = Field(description="the actor that mandates it")
-    role: str = Field(min_length=1, max_length=500, examples=["National focal point"])
+    office: LanguageMap | None = Field(
+        default=None, description="the office, not a person", examples=[{"en": "South-South Cooperation Unit"}]
+    )
+    role: Annotated[str, Field(min_length=1, max_length=500, examples=["National focal point"]), Storable]
     mandate: Mandate = Field(default_factory=Mandate)
-    channels: list[Channel] = Field(min_length=1, max_length=10)
+    holder: Annotated[str, Field(min_length=1, max_length=500), Storable] | None = Field(
+        default=None, description="who holds the office now; personal data, deleted by erasure"
+    )
+    channels: Annotated[
+        list[Channel],
+        Field(min_length=1, max_length=10, description="one of them by e-mail; personal data, deleted by erasure"),
+        AfterValidator(_one_by_email),
+    ]
+    absence: Absence | None = Field(default=None, description="meanwhile the deputy is reminded")
     language: LanguageCode
     time_zone: TimeZone
+    deputy: UUID | None = Field(
+        default=None,
+        description="the focal point of the same country that is reminded in its place while it is absent and after "
+        "its mandate",
+    )
 
 
 class FocalPoint(FocalPointIn):
@@ -99,10 +144,64 @@ class FocalPoint(FocalPointIn):
     updated_at: datetime
 
     @classmethod
-    def of(cls, row: models.FocalPoint, country: str | None) -> Self:
-        """Show a row."""
-        own = {name: getattr(row, name) for name in cls.model_fields if name != "country"}
-        return cls.model_validate({**own, "country": country})
+    def of(cls, row: models.FocalPoint, contact: models.FocalPointContact | None, country: str | None) -> Self:
+        """Show an office with its contact, which is gone where it was erased."""
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        return cls.model_validate({**own, **contact_fields(contact), "country": country})
+
+
+def contact_fields(contact: models.FocalPointContact | None) -> dict[str, Any]:
+    """Give the personal data of a focal point, as it is sent."""
+    if contact is None:
+        return {"channels": []}
+    away = contact.absent_from and {"from": contact.absent_from, "to": contact.absent_to}
+    return {"holder": contact.holder, "channels": contact.channels, "absence": away}
+
+
+class Place(BaseModel):
+    """Where else data of a focal point is held, and for what."""
+
+    place: str
+    holds: str
+    purpose: str
+    erasure: str = Field(description="how erasing the focal point reaches it")
+
+
+OTHER_PLACES = (
+    Place(
+        place="notifications",
+        holds="Its e-mail address, language, time zone, days of mandate and absence, and deputy. What it was reminded "
+        "of names it by its id alone: /v1/reminders?focal_point={id}",
+        purpose="to remind it of deadlines",
+        erasure="by the event harambee.focal_point.erased.v1, as soon as it arrives",
+    ),
+    Place(
+        place="Kafka, topic harambee.registry.contacts",
+        holds="The last event about it, and for some days those before it, with its channels, language, time zone, "
+        "days of mandate and absence, and deputy",
+        purpose="to tell notifications of it",
+        erasure="the topic keeps the last event of each focal point only; what lies before the erasure is compacted "
+        "away, 8 days later at most where its partition goes on getting events",
+    ),
+)
+"""Where events bring a focal point's data; `{id}` stands for its own."""
+
+
+class FocalPointExport(BaseModel):
+    """All that is held about a focal point."""
+
+    exported_at: datetime
+    focal_point: FocalPoint
+    ended_by: str | None = Field(description="who released or erased it")
+    other_places: list[Place]
+
+    @classmethod
+    def of(cls, shown: FocalPoint, ended_by: str | None, at: datetime) -> Self:
+        """Put together what the registry holds with what it knows of other places."""
+        places = [
+            place.model_copy(update={"holds": place.holds.replace("{id}", str(shown.id))}) for place in OTHER_PLACES
+        ]
+        return cls(exported_at=at, focal_point=shown, ended_by=ended_by, other_places=places)
 
 
 class FocalPointQuery(ListQuery):

@@ -31,11 +31,11 @@ async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) 
 
 @consumer.on(FocalPointReleased)
 async def release_focal_points(uow: UnitOfWork, received: Sequence[Received[FocalPointReleased]]) -> None:
-    """Remind nobody whose mandate has ended."""
+    """Remind nobody whose mandate has ended, but their deputies."""
     await copies.release_focal_points(uow, received)
 
 
-@consumer.on(FocalPointErased)
+@consumer.on(FocalPointErased, ending=True)
 async def erase_focal_points(uow: UnitOfWork, received: Sequence[Received[FocalPointErased]]) -> None:
     """Forget a person."""
     await copies.erase_focal_points(uow, received)

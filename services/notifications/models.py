@@ -39,10 +39,13 @@ class Model(DeclarativeBase):
 
 
 class FocalPoint(Model):
-    """The registry's focal points, personal data among them; fed by events, and erased by them."""
+    """The registry's focal points, personal data among them; fed by events.
+
+    An erased one stays without its person, so that an older event does not bring them back.
+    """
 
     __tablename__ = "focal_points"
-    __table_args__ = (Index(None, "actor"),)
+    __table_args__ = (Index(None, "actor"), Index(None, "deputy"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
@@ -53,6 +56,9 @@ class FocalPoint(Model):
     time_zone: Mapped[str]
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    deputy: Mapped[UUID | None] = mapped_column(comment="the focal point that is reminded in its place")
+    absent_from: Mapped[date | None]
+    absent_to: Mapped[date | None]
     active: Mapped[bool]
 
 
@@ -88,12 +94,14 @@ class Reminder(Resource, Model):
         UniqueConstraint("deadline", "due_on", "step", "focal_point", "channel"),
         Index(None, "fire_at", postgresql_where="state IN ('planned', 'sending')"),
         Index(None, "focal_point"),
+        Index(None, "in_place_of"),
     )
 
     deadline: Mapped[UUID] = mapped_column(ForeignKey("deadlines.id"))
     due_on: Mapped[date]
     step: Mapped[str]
-    focal_point: Mapped[UUID]
+    focal_point: Mapped[UUID] = mapped_column(comment="who is reminded")
+    in_place_of: Mapped[UUID | None] = mapped_column(comment="the focal point it stands in for")
     channel: Mapped[str]
     fire_at: Mapped[datetime]
     state: Mapped[str]

@@ -145,6 +145,9 @@ def reminders(query: schemas.ReminderQuery, principal: Principal) -> Rows:
         chosen = chosen.where(Deadline.country.in_(query.country))
     if query.deadline:
         chosen = chosen.where(Reminder.deadline.in_(query.deadline))
+    if query.focal_point:
+        columns = (Reminder.focal_point, Reminder.in_place_of)
+        chosen = chosen.where(or_(*(column.in_(query.focal_point) for column in columns)))
     if query.state:
         chosen = chosen.where(Reminder.state.in_(query.state))
     return chosen

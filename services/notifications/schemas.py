@@ -150,7 +150,8 @@ class Reminder(BaseModel):
     region: str | None
     due_on: date
     step: str
-    focal_point: UUID
+    focal_point: UUID = Field(description="who is reminded")
+    in_place_of: UUID | None = Field(description="the focal point it stands in for, absent or without a mandate")
     channel: str
     fire_at: datetime
     state: ReminderState
@@ -170,4 +171,5 @@ class ReminderQuery(ListQuery):
 
     country: list[CountryCode] = []
     deadline: list[UUID] = []
+    focal_point: list[UUID] = Field(default=[], description="who is reminded, or in whose place another is")
     state: list[ReminderState] = []

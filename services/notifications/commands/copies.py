@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import text, update
 
 from services.notifications.commands import planning
-from services.notifications.models import Deadline, FocalPoint, Reminder
+from services.notifications.models import Deadline, FocalPoint
 from shared import copies
 from shared.consuming import Received
 from shared.unit_of_work import UnitOfWork
 
 EMAIL = "email"
+KEPT = {
+    *("actor", "country", "language", "time_zone"),
+    *("valid_from", "valid_to", "deputy", "absent_from", "absent_to"),
+}
+WITHOUT_PERSON = text(
+    "UPDATE focal_points SET version = :sequence, email = NULL, active = FALSE, absent_from = NULL, absent_to = NULL"
+    " WHERE id = :erased"
+)
 
 
 async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
@@ -23,9 +31,7 @@ async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) 
             "version": one.envelope.sequence,
             "email": next((channel.address for channel in one.event.channels if channel.kind == EMAIL), None),
             "active": True,
-            **one.event.model_dump(
-                include={"actor", "country", "language", "time_zone", "valid_from", "valid_to"}, mode="python"
-            ),
+            **one.event.model_dump(include=KEPT, mode="python"),
         }
         for one in newest
     ]
@@ -34,18 +40,17 @@ async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) 
 
 
 async def release_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
-    """Remind nobody whose mandate has ended."""
+    """Remind nobody whose mandate has ended; from then on their deputies are."""
     ended = [one.event.id for one in received]
     await uow.session.execute(update(FocalPoint).where(FocalPoint.id.in_(ended)).values(active=False))
     await planning.plan(uow, focal_points=ended)
 
 
 async def erase_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
-    """Forget a person: the copy goes, and the reminders that are left name nobody."""
-    erased = [one.event.id for one in received]
-    await planning.take_turn(uow)
-    await planning.cancel(uow, Reminder.focal_point.in_(erased))
-    await uow.session.execute(delete(FocalPoint).where(FocalPoint.id.in_(erased)))
+    """Forget a person: nothing personal is left of the copy, and the reminders that are left name nobody."""
+    erased = [{"erased": one.event.id, "sequence": one.envelope.sequence} for one in received]
+    await uow.session.execute(WITHOUT_PERSON, erased)
+    await planning.plan(uow, focal_points=[one["erased"] for one in erased])
 
 
 async def keep_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:

@@ -19,16 +19,18 @@ AT_ONCE = 100
 LEASE = timedelta(minutes=2)
 """After this a reminder whose sender died is sent by another; if it died between the mail and its commit, twice."""
 
+# An earlier step that an office missed gives way, though it was for somebody else who stood in for it.
 # A reminder that waits for its next try gives way to a more urgent one; one that is on its way is left alone.
 DUE = text(
     """
     WITH waiting AS (
-        SELECT id, deadline, focal_point, channel, fire_at, state, retry_at IS NULL OR retry_at <= now() AS free
+        SELECT id, deadline, coalesce(in_place_of, focal_point) AS office, channel, fire_at, state,
+            retry_at IS NULL OR retry_at <= now() AS free
         FROM reminders WHERE state IN ('planned', 'sending') AND fire_at <= :now
     ), due AS (
         SELECT id, free, fire_at, rank() OVER urgency AS rank, first_value(id) OVER urgency AS winner
         FROM waiting WHERE free OR state = 'planned'
-        WINDOW urgency AS (PARTITION BY deadline, focal_point, channel ORDER BY fire_at DESC, id)
+        WINDOW urgency AS (PARTITION BY deadline, office, channel ORDER BY fire_at DESC, id)
     ), chosen AS (
         SELECT winner FROM due WHERE rank = 1 AND free ORDER BY fire_at LIMIT :most
     )

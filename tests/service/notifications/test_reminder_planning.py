@@ -164,6 +164,7 @@ async def test_a_reminder_says_of_what_to_whom_and_why(early: Stage) -> None:
         "due_on": "2017-11-04",
         "step": "-P90D",
         "focal_point": str(focal_point),
+        "in_place_of": None,
         "channel": "email",
         "fire_at": "2017-08-06T05:00:00Z",
         "state": "planned",

@@ -34,12 +34,13 @@ class FocalPointStatus(StrEnum):
 
 
 class RegionKind(StrEnum):
-    """What kind of grouping a region is."""
+    """What kind of grouping a region is; a community is one of the eight that the African Union recognises."""
 
     UNION = "union"
     AGENCY = "agency"
     COMMUNITY = "community"
     AU_REGION = "au_region"
+    ORGANISATION = "organisation"
     M49 = "m49"
 
 

@@ -56,6 +56,14 @@ async def test_countries_are_found_by_words_and_regions_by_member_and_parent(cli
     assert [one["code"] for one in before["items"]] == ["CEN-SAD", "ECOWAS"]
 
 
+async def test_bodies_that_the_union_does_not_recognise_are_regions_too(client: Client) -> None:
+    others = [one["code"] for one in (await get(client, "/v1/regions", kind="organisation"))["items"]]
+    assert others == ["AES", "CEMAC", "CEPGL", "IOC", "MRU", "SACU", "UEMOA"]
+    ivory_coast = await get(client, "/v1/countries/CI", as_of="2026-01-01")
+    bodies = {one["region"]: one["verified"] for one in ivory_coast["regions"] if one["kind"] == "organisation"}
+    assert bodies == {"MRU": False, "UEMOA": False}
+
+
 async def test_a_membership_that_is_decided_is_told_and_outlives_a_restart(
     client: Client, told: Told, url: str
 ) -> None:

@@ -14,7 +14,7 @@ from services.measurement.rules.records import Activity
 
 LENGTH_BYTES = 4
 FLOWS = 500
-"""A batch is closed when it holds so many flows, activities or findings."""
+"""A batch is closed when it holds so many flows, indicators, activities or findings."""
 
 
 class Job(NamedTuple):
@@ -52,7 +52,7 @@ def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
         weight += 1 + len(found)
         if activity is not None:
             activities.append(activity)
-            weight += len(activity.flows)
+            weight += len(activity.flows) + len(activity.indicators)
         if weight >= FLOWS:
             yield Batch(activities, findings, read)
             activities, findings, read, weight = [], [], 0, 0

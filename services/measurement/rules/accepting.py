@@ -11,8 +11,9 @@ import msgspec
 from services.measurement.rules.places import DAC, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.reported import Activity as ReportedActivity
-from services.measurement.rules.reported import Budget, Marker, Narratives, Organisation, Transaction
-from services.measurement.rules.values import FORBIDDEN, TRANSACTION_TYPES, day, decimal
+from services.measurement.rules.reported import Budget, Marker, Organisation, Transaction
+from services.measurement.rules.results import indicators_of
+from services.measurement.rules.values import FORBIDDEN, TRANSACTION_TYPES, day, decimal, texts
 from shared.standards import countries, currencies
 
 SDG_TAGS = frozenset({"2", "3"})
@@ -88,7 +89,7 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Flow | Non
 
 
 def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]) -> Activity:
-    """Give an activity with its flows."""
+    """Give an activity with its flows and indicators."""
     language = reported.language.lower() or "en"
     details = _json(_details(reported, language)).decode()
     content = _encode((details, reported[3:7], reported[8:11], reported.dates, _people(reported), _shares(reported)))
@@ -97,7 +98,7 @@ def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]
         reported.line,
         reported.identifier.strip(),
         _cleaned(reporter)[0],
-        _texts(reported.titles, language),
+        texts(reported.titles, language),
         reported.status,
         reported.collaboration,
         reported.currency,
@@ -112,6 +113,7 @@ def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]
         details,
         tuple(terms),
         tuple(flows),
+        indicators_of(reported.results, language) if reported.results else (),
         digest(content + _encode(_results(reported)) + b"".join(sorted(flow.digest for flow in flows))),
     )
 
@@ -179,7 +181,7 @@ def _values(values: Iterable[Any]) -> list[Any]:
 def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
     """Give all that bears on no total, as the API shows it; what is not said is left out."""
     found = {
-        "descriptions": [{"type": one.kind, "texts": _texts(one.texts, language)} for one in reported.descriptions],
+        "descriptions": [{"type": one.kind, "texts": texts(one.texts, language)} for one in reported.descriptions],
         "sdgs": _sdgs(reported),
         "scope": reported.scope,
         "hierarchy": reported.hierarchy,
@@ -193,7 +195,7 @@ def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
             {
                 "url": one.url,
                 "format": one.format,
-                "titles": _texts(one.titles, language),
+                "titles": texts(one.titles, language),
                 "categories": one.categories,
                 "languages": one.languages,
                 "date": one.date or None,
@@ -201,7 +203,7 @@ def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
             for one in reported.documents
         ],
         "locations": [
-            {"ref": one.ref, "names": _texts(one.names, language), "position": one.position}
+            {"ref": one.ref, "names": texts(one.names, language), "position": one.position}
             for one in reported.locations
         ],
         "related": [{"type": one.kind, "identifier": one.ref.strip()} for one in reported.related],
@@ -215,10 +217,6 @@ def _sdgs(reported: ReportedActivity) -> list[str]:
     found = {one.code for one in reported.tags if one.vocabulary in SDG_TAGS}
     found |= {one.code for one in reported.sectors if one.vocabulary in SDG_SECTORS}
     return sorted(found, key=lambda code: [int(part) if part.isdigit() else 99 for part in code.split(".")])
-
-
-def _texts(narratives: Narratives, language: str) -> dict[str, str]:
-    return {said.lower() or language: text for said, text in reversed(narratives)}
 
 
 def _marker(one: Marker) -> dict[str, str]:

@@ -57,10 +57,43 @@ class Flow(NamedTuple):
     lines: tuple[Line, ...] = ()
 
 
+class Observation(NamedTuple):
+    """What was observed of an indicator in a period; its parts and what is said in words are JSON."""
+
+    period_from: date
+    period_to: date
+    actual: Decimal | None
+    disaggregated: str
+    narrative: str
+    comment: str
+
+
+class Indicator(NamedTuple):
+    """An indicator; all that is not compared is JSON, the baseline empty where there is none.
+
+    `digest` stands for all of it with its observations.
+    """
+
+    kind: str
+    result_type: str
+    measure: str
+    ascending: bool
+    titles: str
+    descriptions: str
+    result_titles: str
+    baseline: str
+    targets: str
+    disaggregation: str
+    references: str
+    sdgs: tuple[str, ...]
+    observations: tuple[Observation, ...]
+    digest: bytes = b""
+
+
 class Activity(NamedTuple):
     """One activity; `dates` by IATI's ActivityDateType, `details` is JSON of all that bears on no total.
 
-    `digest` stands for all of it with its flows.
+    `digest` stands for all of it with its flows and indicators.
     """
 
     line: int
@@ -81,4 +114,5 @@ class Activity(NamedTuple):
     details: str
     terms: tuple[Terms, ...]
     flows: tuple[Flow, ...]
+    indicators: tuple[Indicator, ...]
     digest: bytes

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from services.measurement.rules.reported import Narratives
+
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,12})?|\.\d{1,12})")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
 
@@ -34,3 +36,8 @@ def day(text: str) -> date | None:
         return date.fromisoformat(found[1]) if found else None
     except ValueError:
         return None
+
+
+def texts(narratives: Narratives, language: str) -> dict[str, str]:
+    """Read texts by language; `language` is that of those which do not say theirs, and the first of each counts."""
+    return {said.lower() or language: text for said, text in reversed(narratives)}

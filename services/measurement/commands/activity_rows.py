@@ -22,7 +22,7 @@ from shared.outbox import Row
 COLUMNS = (
     *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "identifier", "titles", "status"),
     *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
-    *("details", "places", "mentions", "digest", "import_id"),
+    *("details", "places", "mentions", "indicators", "digest", "import_id"),
 )
 
 Name = tuple[str, str]
@@ -36,6 +36,7 @@ class Known(NamedTuple):
     version: int
     created_at: datetime
     digest: bytes
+    indicators: int
 
 
 class ActivityRow(NamedTuple):
@@ -55,7 +56,7 @@ def activity_row(
     activity: Activity, known: Known | None, parties: Parties, teller: Teller, *, import_id: UUID, now: datetime
 ) -> ActivityRow:
     """Make the row of an activity; one that is known keeps its id."""
-    places = _places(activity)
+    places = places_of(activity)
     kind = cooperation(activity.collaboration, resolve(activity.reporter, parties), places)
     row_id = str(known.id if known else uuid7())
     version = known.version + 1 if known else 1
@@ -80,6 +81,7 @@ def activity_row(
         escaped(activity.details),
         texts(places),
         texts(_mentions(activity)),
+        str(len(activity.indicators)),
         rf"\\x{activity.digest.hex()}",
         str(import_id),
     )
@@ -97,7 +99,7 @@ def activity_row(
     return ActivityRow(row_id, "\t".join(fields), event)
 
 
-def _places(activity: Activity) -> list[str]:
+def places_of(activity: Activity) -> list[str]:
     """Give the codes of all countries and regions that an activity reaches."""
     used = (activity.terms[place] for place in sorted({flow.terms for flow in activity.flows}))
     of_flows = (code for terms in used for code, _ in terms.recipients if code)

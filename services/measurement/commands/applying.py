@@ -9,6 +9,8 @@ from uuid import UUID
 
 from services.measurement.commands.activity_rows import Known, activity_row, write_activities
 from services.measurement.commands.flow_rows import HeldFlow, held_flows, write_flows
+from services.measurement.commands.indicator_rows import IndicatorSheet
+from services.measurement.commands.indicators_held import HeldIndicator, held_indicators
 from services.measurement.commands.known import Holdings
 from services.measurement.commands.rates import RateBook
 from services.measurement.commands.recording import Books, Recorder
@@ -25,10 +27,21 @@ Pair = tuple[Activity, Known | None]
 """An activity as it is reported, and as it is held."""
 
 
+class Held(NamedTuple):
+    """What is held of an activity beside itself."""
+
+    flows: Sequence[HeldFlow]
+    indicators: Sequence[HeldIndicator]
+
+
+NOTHING = Held((), ())
+
+
 @dataclass(slots=True)
 class Batch:
     """What one batch writes."""
 
+    sheet: IndicatorSheet
     activities: list[str] = field(default_factory=list)
     replaced: list[UUID] = field(default_factory=list)
     flows: list[str] = field(default_factory=list)
@@ -76,6 +89,7 @@ class Applying:
         self.counts["aside"] += len(findings)
         self.counts["same"] += len(same)
         self.counts["flows_same"] += sum(len(activity.flows) for activity in same)
+        self.counts["indicators_same"] += sum(len(activity.indicators) for activity in same)
         if changed:
             await self._apply(changed)
         return findings
@@ -106,11 +120,14 @@ class Applying:
         await self._holdings.meet(activities)
         await self._rates.open({terms.currency for activity in activities for terms in activity.terms})
         flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
-        batch = Batch()
+        measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
+        indicators = await held_indicators(self._connection, measured) if measured else {}
+        batch = Batch(IndicatorSheet(self._books.teller, self._uow.now, self.counts))
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(self._write())
             for activity, known in pairs:
-                self._apply_activity(batch, activity, known, flows[known.id] if known else [])
+                held = Held(flows[known.id], indicators.get(known.id, [])) if known else NOTHING
+                self._apply_activity(batch, activity, known, held)
                 if not writing.done():
                     await asyncio.sleep(0)  # the connection gets its turn
         self._made = batch
@@ -121,21 +138,23 @@ class Applying:
             return
         await write_activities(self._connection, batch.activities, batch.replaced)
         await write_flows(self._connection, batch.flows, batch.corrections)
-        await append_many(self._connection, batch.events)
+        await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
         if self._ledger.full:
             await self._ledger.write(self._connection)
 
-    def _apply_activity(self, batch: Batch, activity: Activity, known: Known | None, held: Sequence[HeldFlow]) -> None:
+    def _apply_activity(self, batch: Batch, activity: Activity, known: Known | None, held: Held) -> None:
         self.counts["changed" if known else "new"] += 1
-        found = reconcile(held, activity.flows)
+        found = reconcile(held.flows, activity.flows)
         self.counts["flows_same"] += found.same
         self.counts["flows_new"] += len(found.new)
         self.counts["flows_corrected"] += len(found.corrected)
         self.counts["flows_vanished"] += len(found.vanished)
         if self._mandate.check_only:
+            batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
             return
         parties, teller = self._holdings.parties, self._books.teller
         row = activity_row(activity, known, parties, teller, import_id=self._mandate.import_id, now=self._uow.now)
+        batch.sheet.take(activity, row.id, held.indicators)
         batch.activities.append(row.line)
         batch.events.append(row.event)
         if known:

@@ -99,6 +99,9 @@ class Importing:
         self._counts["activities"] += batch.read
         self._counts["aside"] += batch.read - len(batch.activities)
         self._counts["flows"] += sum(len(activity.flows) for activity in batch.activities)
+        indicators = [one for activity in batch.activities for one in activity.indicators]
+        self._counts["indicators"] += len(indicators)
+        self._counts["observations"] += sum(len(one.observations) for one in indicators)
         self._counts.update(finding.severity.value for finding in batch.findings)
 
     async def _keep(self, findings: Sequence[Finding], more: Counter[str] | None = None) -> None:

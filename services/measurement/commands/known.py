@@ -21,7 +21,7 @@ LOOK_UP = """
 WITH first AS (
     INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING *
 )
-SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest
+SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest, a.indicators
 FROM first LEFT JOIN activities a USING (reporter, identifier)
 """
 VANISHED = """

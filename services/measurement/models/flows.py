@@ -41,6 +41,7 @@ class Activity(Resource, Model):
     details: Mapped[dict[str, Any]] = mapped_column(comment="all that bears on no total, as the API shows it")
     places: Mapped[list[str]] = mapped_column(comment="codes of all countries and regions that it reaches")
     mentions: Mapped[list[str]] = mapped_column(comment="identifiers of other activities that it names anywhere")
+    indicators: Mapped[int] = mapped_column(comment="how many came with it")
     digest: Mapped[bytes]
     import_id: Mapped[UUID]
 

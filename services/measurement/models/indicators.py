@@ -60,6 +60,7 @@ class Indicator(Resource, Model):
     owner: Mapped[str | None] = mapped_column(comment="whose external_id it is; null where it was imported")
     external_id: Mapped[str | None]
     withdrawn_by: Mapped[str | None]
+    digest: Mapped[bytes | None] = mapped_column(comment="of all of it, where it was imported")
 
     @property
     def audience(self) -> str:
@@ -84,7 +85,8 @@ class Observation(Resource, Model):
         CheckConstraint("period_from <= period_to", name="period"),
     )
 
-    indicator: Mapped[UUID] = mapped_column(ForeignKey("indicators.id"))
+    # No foreign key to indicators: an import writes a changed indicator anew.
+    indicator: Mapped[UUID]
     period_from: Mapped[date]
     period_to: Mapped[date]
     actual: Mapped[Decimal | None]

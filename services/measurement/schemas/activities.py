@@ -121,6 +121,7 @@ class Activity(BaseModel):
     recipients: list[Recipient]
     sectors: list[Recipient]
     details: Details
+    indicators: int = Field(description="how many measure its results; see /v1/indicators?activity=")
     version: int
     created_at: datetime
     updated_at: datetime

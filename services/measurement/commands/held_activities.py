@@ -54,6 +54,7 @@ def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow
         details="",
         terms=tuple(terms),
         flows=tuple(flows),
+        indicators=(),
         digest=row.digest,
     )
 

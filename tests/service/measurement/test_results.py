@@ -198,6 +198,6 @@ async def test_a_real_file_is_taken_whole(client: Client, inside: Driver, shared
     assert sorted(held) == actuals
     happened = Counter(one["type"].split(".", 1)[1] for one in await told(inside))
     assert (happened["indicator.defined.v1"], happened["observation.recorded.v1"]) == (53, 29)
-    again = await imported(client, path.read_bytes())
+    again = await imported(client, path.read_bytes() + b"\n")
     assert (again["counts"]["indicators_same"], again["counts"]["indicators_new"]) == (53, 0)
     assert not [one for one in await told(inside) if "indicator" in one["type"]]

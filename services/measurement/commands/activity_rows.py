@@ -30,13 +30,15 @@ Name = tuple[str, str]
 
 
 class Known(NamedTuple):
-    """An activity that is held."""
+    """An activity that is held; `cooperation` is what somebody has set."""
 
     id: UUID
     version: int
     created_at: datetime
     digest: bytes
     indicators: int
+    withdrawn: bool
+    cooperation: str | None
 
 
 class ActivityRow(NamedTuple):
@@ -57,7 +59,8 @@ def activity_row(
 ) -> ActivityRow:
     """Make the row of an activity; one that is known keeps its id."""
     places = places_of(activity)
-    kind = cooperation(activity.collaboration, resolve(activity.reporter, parties), places)
+    derived = cooperation(activity.collaboration, resolve(activity.reporter, parties), places)
+    kind = (known.cooperation if known else None) or derived
     row_id = str(known.id if known else uuid7())
     version = known.version + 1 if known else 1
     fields = (

@@ -126,7 +126,7 @@ class Applying:
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(self._write())
             for activity, known in pairs:
-                held = Held(flows[known.id], indicators.get(known.id, [])) if known else NOTHING
+                held = Held(_standing(flows, known), indicators.get(known.id, [])) if known else NOTHING
                 self._apply_activity(batch, activity, known, held)
                 if not writing.done():
                     await asyncio.sleep(0)  # the connection gets its turn
@@ -159,7 +159,8 @@ class Applying:
         batch.events.append(row.event)
         if known:
             batch.replaced.append(known.id)
-        self._record(batch, Recorder(row.id, activity, parties, self._books), found)
+        recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
+        self._record(batch, recorder, found)
 
     def _record(self, batch: Batch, recorder: Recorder, found: Reconciled[HeldFlow]) -> None:
         recorded = [recorder.record(flow) for flow in found.new]
@@ -169,6 +170,11 @@ class Applying:
             batch.corrections.append((old.id, recorded[-1].id))
         batch.flows += [one.line for one in recorded]
         batch.events += [one.event for one in recorded]
+
+
+def _standing(flows: Mapping[UUID, Sequence[HeldFlow]], known: Known) -> Sequence[HeldFlow]:
+    # What was withdrawn as a whole comes in as a whole again.
+    return [] if known.withdrawn else flows[known.id]
 
 
 def _is_changed(activity: Activity, known: Known | None) -> bool:

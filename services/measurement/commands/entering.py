@@ -17,6 +17,7 @@ from services.measurement.commands.recording import Books, Recorded, Recorder
 from services.measurement.commands.telling import REGIONS, Teller
 from services.measurement.commands.totals import Ledger
 from services.measurement.events import ActivityUpdated
+from services.measurement.queries.activities import cooperation_overrides
 from services.measurement.rules.records import Activity
 from services.measurement.schemas.recording import FlowIn
 from shared.db import Driver
@@ -77,9 +78,12 @@ class Entering:
 
     async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
         parties = await known_parties(self._connection, _refs(group.record for group in groups))
+        overrides = await cooperation_overrides(self._uow.session, [group.row.id for group in groups])
         recorded: dict[int, Recorded] = {}
         for group in groups:
-            recorder = Recorder(str(group.row.id), group.record, parties, books)
+            override = overrides.get(group.row.id)
+            set_ = override.value if override else None
+            recorder = Recorder(str(group.row.id), group.record, parties, books, set_)
             for place, flow in zip(group.places, group.record.flows, strict=True):
                 recorded[place] = recorder.record(flow, bodies[place].corrects)
         return recorded

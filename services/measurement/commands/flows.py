@@ -1,6 +1,6 @@
 """Flows that are given by themselves, one or in a list, and how they are taken back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,13 +9,13 @@ from services.measurement import models
 from services.measurement.commands.counting import impatient
 from services.measurement.commands.entering import Entering
 from services.measurement.commands.flow_checks import faults_of, repeated
-from services.measurement.commands.held_activities import locked_activities
+from services.measurement.commands.held_activities import locked_activities, require_own
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.withdrawing import withdraw_flows
 from services.measurement.queries.flows import get_flow
 from services.measurement.schemas.recording import FlowIn
 from shared.db import Driver
-from shared.errors import Fault, Forbidden, InvalidInput, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.unit_of_work import UnitOfWork
 
 Activities = Mapping[UUID, models.Activity]
@@ -28,12 +28,13 @@ LOCK = "SELECT FROM flows WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 async def record(uow: UnitOfWork, bodies: Sequence[FlowIn], pointers: Sequence[str]) -> list[UUID]:
     """Record flows, all or none; `pointers` say where each stands in the request. Gives their ids in that order."""
     mine = await reports_for(uow)
+    placed = list(zip(bodies, pointers, strict=True))
     async with impatient(uow) as connection:
         activities = await locked_activities(uow, connection, {body.activity for body in bodies})
         corrected = await _locked_flows(uow, connection, [body.corrects for body in bodies if body.corrects])
-        _check(uow, list(zip(bodies, pointers, strict=True)), activities, corrected)
-        _require(activities.values(), mine)
-        _refuse_gone(list(zip(bodies, pointers, strict=True)), corrected)
+        _check(uow, placed, activities, corrected)
+        require_own((row.reporter for row in activities.values()), mine)
+        _refuse_gone(placed, activities, corrected)
         entering = Entering(uow, connection)
         ids = await entering.enter(activities, bodies, corrected)
         await entering.finish()
@@ -46,7 +47,7 @@ async def withdraw(uow: UnitOfWork, flow_id: UUID, reason: str) -> None:
     row, _ = await get_flow(uow.session, flow_id)
     async with impatient(uow) as connection:
         activities = await locked_activities(uow, connection, [row.activity])
-        _require(activities.values(), mine)
+        require_own((row.reporter for row in activities.values()), mine)
         flows = await _locked_flows(uow, connection, [flow_id])
         faults = list(_gone("", flows[flow_id]))
         if faults:
@@ -88,14 +89,13 @@ def _correction(body: FlowIn, pointer: str, old: models.Flow | None) -> Iterator
         yield Fault(f"{pointer}/corrects", "other_activity", detail)
 
 
-def _require(activities: Iterable[models.Activity], mine: frozenset[str] | None) -> None:
-    others = sorted({row.reporter for row in activities} - mine) if mine is not None else []
-    if others:
-        raise Forbidden(f"You do not report for {', '.join(others)}")
-
-
-def _refuse_gone(placed: _Placed, corrected: Flows) -> None:
+def _refuse_gone(placed: _Placed, activities: Activities, corrected: Flows) -> None:
     faults = [
+        Fault(f"{pointer}/activity", "withdrawn", "The activity has been withdrawn; it takes no flows")
+        for body, pointer in placed
+        if activities[body.activity].withdrawn_at
+    ]
+    faults += [
         fault
         for body, pointer in placed
         if body.corrects

@@ -8,11 +8,14 @@ from sqlalchemy import select
 
 from services.measurement import models
 from services.measurement.commands.known import lock_reporters
+from services.measurement.commands.telling import REGIONS
+from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.rules.places import recipients_of
 from services.measurement.rules.records import Activity, Flow, Recipients, Terms
 from services.measurement.rules.reported import Activity as Reported
 from services.measurement.rules.reported import Organisation, Share
 from shared.db import Driver
+from shared.errors import Forbidden, NotFound
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
 
@@ -79,3 +82,30 @@ def extend(row: models.Activity, record: Activity) -> bool:
 
 def _share(share: Mapping[str, Any]) -> Share:
     return Share(0, share["code"], share["vocabulary"] or "", share["percentage"] or "")
+
+
+async def own_activity(
+    uow: UnitOfWork, connection: Driver, activity_id: UUID, mine: frozenset[str] | None
+) -> models.Activity:
+    """Give and lock an activity that the caller reports. Raises NotFound and Forbidden."""
+    row = (await locked_activities(uow, connection, [activity_id])).get(activity_id)
+    if row is None:
+        raise NotFound(f"There is no activity {activity_id}")
+    require_own([row.reporter], mine)
+    return row
+
+
+def require_own(reporters: Iterable[str], mine: frozenset[str] | None) -> None:
+    """Refuse to write for organisations that the caller does not report for."""
+    others = sorted(set(reporters) - mine) if mine is not None else []
+    if others:
+        raise Forbidden(f"You do not report for {', '.join(others)}")
+
+
+async def tell(uow: UnitOfWork, connection: Driver, row: models.Activity) -> None:
+    """Tell how an activity is now."""
+    regions = {found[0]: found[1] for found in await connection.fetch(REGIONS, uow.now.date())}
+    bodies = dict.fromkeys(body for place in row.places for body in regions.get(place, ()))
+    kind = ActivityRecorded if row.version == 1 else ActivityUpdated
+    inside = row.places[0] if len(row.places) == 1 and row.places[0] in countries() else None
+    uow.emit(kind.model_validate(state_of(row)), sequence=row.version, country=inside, regions=bodies)

@@ -21,8 +21,8 @@ LOOK_UP = """
 WITH first AS (
     INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING *
 )
-SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest, a.indicators
-FROM first LEFT JOIN activities a USING (reporter, identifier)
+SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest, a.indicators, a.withdrawn_at IS NOT NULL, o.value
+FROM first LEFT JOIN activities a USING (reporter, identifier) LEFT JOIN cooperation_overrides o ON o.activity = a.id
 """
 VANISHED = """
 SELECT count(*) FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen)

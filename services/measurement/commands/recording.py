@@ -18,6 +18,7 @@ from services.measurement.commands.flow_rows import (
 from services.measurement.commands.rates import Quote
 from services.measurement.commands.telling import FlowStory, Teller, flow_state
 from services.measurement.commands.totals import Cell, Ledger
+from services.measurement.rules.cooperation import Cooperation
 from services.measurement.rules.records import Activity, Flow
 from services.measurement.rules.settling import Parties, Sides, settle, sides
 from shared.outbox import Row
@@ -55,9 +56,12 @@ class Books(NamedTuple):
 
 
 class Recorder:
-    """Records flows of one activity."""
+    """Records flows of one activity; `cooperation` is what somebody has set for it."""
 
-    def __init__(self, activity_id: str, activity: Activity, known: Parties, books: Books) -> None:
+    def __init__(
+        self, activity_id: str, activity: Activity, known: Parties, books: Books, cooperation: str | None = None
+    ) -> None:
+        self._cooperation = Cooperation(cooperation) if cooperation else None
         self._id = activity_id
         self._activity = activity
         self._known = known
@@ -92,6 +96,8 @@ class Recorder:
     def _common(self, flow: Flow) -> Common:
         terms = self._activity.terms[flow.terms]
         found = sides(terms, flow.kind, self._activity.reporter, self._known)
+        if self._cooperation:
+            found = found._replace(cooperation=self._cooperation)
         fields = (self._id, self._activity.reporter.ref, flow.kind, *terms_fields(terms, found), self._books.tail)
         story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
         return Common(terms.currency, [weight for _, weight in terms.recipients], found, "\t".join(fields), story, {})

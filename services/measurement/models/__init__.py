@@ -4,7 +4,7 @@ from services.measurement.models.base import Model
 from services.measurement.models.confirmations import Confirmation, ConfirmationComment
 from services.measurement.models.contributions import FlowLine, Valuation
 from services.measurement.models.copies import Actor, Membership
-from services.measurement.models.flows import Activity, Flow
+from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, Flow
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
 from services.measurement.models.rates import Conversion, Deflator, ExchangeRate
@@ -17,8 +17,10 @@ __all__ = [
     "Confirmation",
     "ConfirmationComment",
     "Conversion",
+    "CooperationOverride",
     "Deflator",
     "ExchangeRate",
+    "ExternalActivity",
     "Flow",
     "FlowLine",
     "Import",

@@ -43,7 +43,32 @@ class Activity(Resource, Model):
     mentions: Mapped[list[str]] = mapped_column(comment="identifiers of other activities that it names anywhere")
     indicators: Mapped[int] = mapped_column(comment="how many came with it")
     digest: Mapped[bytes]
-    import_id: Mapped[UUID]
+    import_id: Mapped[UUID | None] = mapped_column(comment="null where it was last written by itself")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_by: Mapped[str | None]
+
+
+class CooperationOverride(Model):
+    """A kind of cooperation that somebody has set for an activity; it outlives the activity's next report."""
+
+    __tablename__ = "cooperation_overrides"
+
+    activity: Mapped[UUID] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ExternalActivity(Model):
+    """The name by which a foreign system knows an activity."""
+
+    __tablename__ = "external_activities"
+    __table_args__ = (Index(None, "activity"),)
+
+    owner: Mapped[str] = mapped_column(primary_key=True, comment="whose external_id it is")
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    activity: Mapped[UUID]
 
 
 class Flow(Model):

@@ -216,7 +216,12 @@ def _sdgs(reported: ReportedActivity) -> list[str]:
     """Give goals and targets, as tags or as sectors, each once and in their order."""
     found = {one.code for one in reported.tags if one.vocabulary in SDG_TAGS}
     found |= {one.code for one in reported.sectors if one.vocabulary in SDG_SECTORS}
-    return sorted(found, key=lambda code: [int(part) if part.isdigit() else 99 for part in code.split(".")])
+    return sorted(found, key=sdg_order)
+
+
+def sdg_order(code: str) -> list[int]:
+    """Sort goals and targets as the Agenda has them."""
+    return [int(part) if part.isdigit() else 99 for part in code.split(".")]
 
 
 def _marker(one: Marker) -> dict[str, str]:

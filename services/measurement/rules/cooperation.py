@@ -27,6 +27,24 @@ def developed() -> frozenset[str]:
     return frozenset(facts("country-groups")["developed"])
 
 
+CORNERS = frozenset({"beneficiary", "pivotal", "facilitating"})
+"""The roles of triangular cooperation."""
+
+
+def missing_corners(roles: Iterable[str]) -> frozenset[str]:
+    """Give the roles that triangular cooperation still lacks; none where nobody is said to be pivotal or to facilitate.
+
+    A beneficiary is there in every cooperation.
+    """
+    found = CORNERS.intersection(roles)
+    return CORNERS - found if found - {"beneficiary"} else frozenset()
+
+
+def is_triangular(roles: Iterable[str]) -> bool:
+    """Say whether all three corners are taken."""
+    return CORNERS.issubset(roles)
+
+
 def cooperation(collaboration: str, provider: Party, recipients: Iterable[str]) -> Cooperation | None:
     """Classify a flow; None where the parties do not say it.
 

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import Modality
 from shared.http import ListQuery
@@ -21,12 +23,25 @@ class Recipient(BaseModel):
 
 
 class Participant(BaseModel):
-    """An organisation that takes part; `role` is IATI's OrganisationRole, `kind` its OrganisationType."""
+    """An organisation that takes part; `kind` is IATI's OrganisationType."""
 
-    role: str
+    role: str = Field(description="IATI's OrganisationRole, or `beneficiary`, `pivotal`, `facilitating`")
     ref: str
     name: str
     kind: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class CooperationSet(BaseModel):
+    """What somebody has set an activity's cooperation to, and why."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    value: Cooperation
+    reason: str
+    by: str = Field(description="the principal")
+    at: datetime
 
 
 class Description(BaseModel):
@@ -113,7 +128,11 @@ class Activity(BaseModel):
     reporter_name: str
     titles: dict[str, str]
     status: str = Field(description="IATI ActivityStatus", examples=["2"])
-    cooperation: Cooperation | None = Field(description="derived from the parties; null where they do not say it")
+    cooperation: Cooperation | None = Field(
+        description="derived from the parties unless it was set; null where they do not say it"
+    )
+    cooperation_set: CooperationSet | None = Field(default=None, description="null where it is derived")
+    external_id: str | None = Field(default=None, description="its name in a system that wrote it")
     modality: Modality
     currency: str = Field(description="default currency; empty where there is none")
     dates: dict[str, date] = Field(description="by IATI ActivityDateType", examples=[{"2": "2019-04-01"}])
@@ -122,9 +141,19 @@ class Activity(BaseModel):
     sectors: list[Recipient]
     details: Details
     indicators: int = Field(description="how many measure its results; see /v1/indicators?activity=")
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
     version: int
     created_at: datetime
     updated_at: datetime
+
+    @classmethod
+    def of(cls, row: models.Activity, override: models.CooperationOverride | None, external_id: str | None) -> Self:
+        """Show an activity."""
+        shown = cls.model_validate(row)
+        shown.cooperation_set = CooperationSet.model_validate(override) if override else None
+        shown.external_id = external_id
+        return shown
 
 
 class ActivityQuery(ListQuery):
@@ -136,4 +165,5 @@ class ActivityQuery(ListQuery):
     cooperation: list[Cooperation] = []
     modality: list[str] = []
     status: list[str] = []
+    withdrawn: bool = Field(default=False, description="also give activities that were withdrawn")
     updated_since: AwareDatetime | None = None

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.measurement.api import (
     activities,
     confirmations,
+    deflators,
     flows,
     imports,
     indicators,
@@ -15,7 +16,7 @@ from services.measurement.api import (
 )
 
 router = APIRouter()
-for larger in (imports.uploads, rates.uploads, flows.bulk):
+for larger in (imports.uploads, rates.uploads, deflators.uploads, flows.bulk):
     router.include_router(larger)
-for part in (mappings, imports, activities, flows, confirmations, indicators, observations, totals, rates):
+for part in (mappings, imports, activities, flows, confirmations, indicators, observations, totals, rates, deflators):
     router.include_router(part.router)

@@ -6,27 +6,19 @@ from fastapi import Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from services.measurement import models, schemas
+from services.measurement.api.sent_tables import is_table, text_of
 from services.measurement.commands import rates as commands
 from services.measurement.queries import rates as queries
 from services.measurement.rules.money import Rate
 from services.measurement.rules.rates import Given, read_ecb
-from services.measurement.schemas.rates import (
-    Conversion,
-    ConversionQuery,
-    Deflator,
-    DeflatorQuery,
-    DeflatorsLoaded,
-    Loaded,
-    RateIn,
-)
-from shared.errors import Fault, Forbidden, InvalidInput, UnsupportedMedia
+from services.measurement.schemas.rates import Conversion, ConversionQuery, Loaded, RateIn
+from shared.errors import Forbidden, InvalidInput, UnsupportedMedia
 from shared.http import Listing, Page, Spooled, Uow, listed, problems, respond, service_router, upload_router
 from shared.http.problems import faults_of
 
 uploads = upload_router()
 router = service_router()
 
-MEDIA = ("application/json", "text/csv")
 RATES = TypeAdapter(list[RateIn])
 
 
@@ -51,11 +43,8 @@ async def load_rates(request: Request, uow: Uow, upload: Spooled) -> Response:
     A rate takes the place of another of the same currency and day. Flows that a change bears on are converted anew by
     a job; what was reported stays, and totals follow.
     """
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media not in MEDIA:
-        raise UnsupportedMedia(f"Send {' or '.join(MEDIA)}, not {media or 'nothing said'}")
     body = upload.path.read_bytes()
-    rates = _of_json(body) if media == "application/json" else _of_csv(body)
+    rates = _of_csv(body) if is_table(request) else _of_json(body)
     changed, conversion = await commands.load(uow, rates)
     shown = Conversion.model_validate(conversion) if conversion else None
     return respond(request, Loaded(rates=len(rates), changed=changed, conversion=shown))
@@ -70,10 +59,7 @@ def _of_json(body: bytes) -> list[Given]:
 
 
 def _of_csv(body: bytes) -> list[Given]:
-    try:
-        sheet = read_ecb(body.decode())
-    except UnicodeDecodeError as error:
-        raise InvalidInput(faults=[Fault("", "encoding", f"It is not UTF-8: {error.reason}")]) from None
+    sheet = read_ecb(text_of(body))
     if sheet.faults:
         raise InvalidInput(faults=sheet.faults)
     return sheet.rates
@@ -91,18 +77,3 @@ async def list_conversions(query: Annotated[ConversionQuery, Query()], listing: 
     """List the times that flows were converted anew, the latest first."""
     key = models.Conversion.id
     return await listing.answer(query, queries.conversions(query), Conversion, key, descending=True)
-
-
-@router.post(
-    "/exchange-rates/deflators", response_model=DeflatorsLoaded, responses=problems(Forbidden), tags=["exchange rates"]
-)
-async def load_deflators(request: Request, body: list[Deflator], uow: Uow) -> Response:
-    """Load deflators, by which `prices=constant&base_year=` turns totals into the money of one year."""
-    return respond(request, DeflatorsLoaded(deflators=len(body), changed=await commands.load_deflators(uow, body)))
-
-
-@router.get("/exchange-rates/deflators", response_model=Page[Deflator], responses=listed(), tags=["exchange rates"])
-async def list_deflators(query: Annotated[DeflatorQuery, Query()], listing: Listing) -> Response:
-    """List deflators with their source."""
-    keys = (models.Deflator.provider, models.Deflator.year)
-    return await listing.answer(query, queries.deflators(query), Deflator, *keys)

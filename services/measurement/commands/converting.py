@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,7 +17,9 @@ from services.measurement.rules.settling import settle
 from shared.db import Driver, driver
 from shared.unit_of_work import UnitOfWork
 
-BATCH = 5000
+BATCH = 20_000
+"""Flows of one transaction; imports, which convert too, take turns with it."""
+
 OF_HELD = len(HeldFlow._fields)
 
 AFFECTED = """
@@ -29,9 +32,9 @@ FROM flows f CROSS JOIN LATERAL (
     SELECT date, units_per_usd, source FROM exchange_rates e
     WHERE e.currency = f.currency AND e.date <= f.value_date ORDER BY e.date DESC LIMIT 1
 ) r
-WHERE f.currency = ANY($1) AND f.value_date >= $2 AND f.amount IS NOT NULL
+WHERE f.currency = ANY($1) AND f.value_date >= $2 AND f.id > $3 AND f.amount IS NOT NULL
 AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
-FOR UPDATE OF f
+ORDER BY f.id LIMIT $4 FOR UPDATE OF f
 """
 CONVERT = """
 UPDATE flows SET usd = c.usd, parts_usd = c.parts::numeric[], rate = c.rate, rate_date = c.day, rate_source = c.source
@@ -42,28 +45,39 @@ WHERE flows.id = c.id
 
 
 async def convert_next(uow: UnitOfWork) -> bool:
-    """Run the oldest conversion that waits, whole or not at all; say whether there was one."""
-    waiting = select(Conversion).where(Conversion.status == ConversionStatus.QUEUED).order_by(Conversion.id).limit(1)
-    job = await uow.session.scalar(waiting.with_for_update(skip_locked=True))
+    """Convert the next flows of the oldest conversion that is not finished; say whether there was one.
+
+    Flows behind those that were reached were stored by rates as they are now, or are of a later conversion.
+    """
+    unfinished = Conversion.status != ConversionStatus.FINISHED
+    oldest = select(Conversion).where(unfinished).order_by(Conversion.id).limit(1).with_for_update(skip_locked=True)
+    job = await uow.session.scalar(oldest)
     if job is None:
         return False
     connection = await driver(await uow.session.connection())
     await hold(connection, alone=True)
-    ledger, batch = Ledger(), []
-    async for row in connection.cursor(AFFECTED, job.currencies, job.since, prefetch=BATCH):
-        batch.append(row)
-        if len(batch) == BATCH:
-            job.flows += await _convert(connection, ledger, batch)
-            batch = []
-    job.flows += await _convert(connection, ledger, batch)
+    rows = await connection.fetch(AFFECTED, job.currencies, job.since, job.reached or UUID(int=0), BATCH)
+    ledger = Ledger()
+    await _convert(connection, ledger, rows)
     await ledger.write(connection)
     await ledger.tell(uow, connection)
-    job.status = ConversionStatus.FINISHED
-    uow.change(job)
+    _note(uow, job, rows)
     return True
 
 
-async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any]) -> int:
+def _note(uow: UnitOfWork, job: Conversion, rows: Sequence[Any]) -> None:
+    """Write down how far a conversion is, so that whoever goes on after a crash goes on from here."""
+    uow.change(job)
+    job.status = ConversionStatus.RUNNING
+    job.started_at = job.started_at or uow.now
+    job.flows += len(rows)
+    if len(rows) < BATCH:
+        job.status, job.finished_at = ConversionStatus.FINISHED, uow.now
+    else:
+        job.reached = rows[-1]["id"]
+
+
+async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any]) -> None:
     changes = []
     for row in rows:
         held = HeldFlow(*row[:OF_HELD])
@@ -75,6 +89,3 @@ async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any]) -> i
             ledger.put_back(held._replace(parts_usd=settled.parts))
     if changes:
         await connection.execute(CONVERT, *zip(*changes, strict=True))
-    if ledger.full:
-        await ledger.write(connection)
-    return len(changes)

@@ -22,7 +22,7 @@ INSERT INTO exchange_rates AS held (currency, date, units_per_usd, source)
 SELECT * FROM unnest($1::text[], $2::date[], $3::numeric[], $4::text[])
 ON CONFLICT (currency, date) DO UPDATE SET units_per_usd = excluded.units_per_usd, source = excluded.source
 WHERE (held.units_per_usd, held.source) IS DISTINCT FROM (excluded.units_per_usd, excluded.source)
-RETURNING currency, date
+RETURNING currency, date, source
 """
 
 
@@ -45,6 +45,7 @@ async def load(uow: UnitOfWork, rates: Sequence[Given]) -> tuple[int, Conversion
     conversion = Conversion(id=uuid7(), version=1, status=ConversionStatus.QUEUED, flows=0, **moments)
     conversion.currencies = sorted({row["currency"] for row in changed})
     conversion.since = min(row["date"] for row in changed)
+    conversion.sources = sorted({row["source"] for row in changed})
     uow.session.add(conversion)
     return len(changed), conversion
 

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, Text, and_, cast, fun
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Deflator, Membership, Total
+from services.measurement.models import Conversion, Deflator, Membership, Total
 from services.measurement.queries.pairs import pairs_counted
 from services.measurement.reference import facts
 from services.measurement.rules.flows import COUNTED, INCOMING
 from services.measurement.rules.money import IMF
 from shared.db import Rows
+from shared.errors import Refused
 
 KINDS = {schemas.Perspective.PROVIDER: COUNTED, schemas.Perspective.RECIPIENT: INCOMING}
 
@@ -114,6 +115,15 @@ def members(regions: Sequence[str], today: date) -> Rows:
     )
 
 
+async def check_prices(session: AsyncSession, query: schemas.TotalQuery) -> None:
+    """Refuse prices of a year of which no price level is known."""
+    if query.prices is schemas.Prices.CONSTANT:
+        of_year = select(select(Deflator.provider).where(Deflator.year == query.base_year).exists())
+        if not await session.scalar(of_year):
+            load = "POST /v1/exchange-rates/deflators loads some"
+            raise Refused(f"There is no deflator of {query.base_year}; {load}, or ask for prices=current")
+
+
 async def _undeflated(session: AsyncSession, query: schemas.MatrixQuery | schemas.SeriesQuery, today: date) -> int:
     if query.prices is schemas.Prices.CURRENT:
         return 0
@@ -132,6 +142,7 @@ async def method(
     covered = select(func.count(Total.reporter.distinct()), func.coalesce(func.sum(Total.unconverted), 0))
     reporters, unconverted = (await session.execute(covered.where(*conditions))).one()
     undeflated = await _undeflated(session, query, today)
+    loaded = await session.scalars(select(func.unnest(Conversion.sources).label("source")).distinct())
     pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective], members(query.region, today)))
     return schemas.Method(
         perspective=query.perspective,
@@ -140,8 +151,8 @@ async def method(
         prices=query.prices,
         base_year=query.base_year if query.prices is schemas.Prices.CONSTANT else None,
         undeflated=undeflated,
-        rate_source=IMF,
-        conversion="each flow at the latest month end on or before its value date",
+        rate_source="; ".join([IMF, *sorted(set(loaded) - {IMF})]),
+        conversion="each flow at the latest rate on or before its value date",
         attribution="to the year of the transaction date; to recipients by their percentages",
         groups=facts("country-groups")["version"],
         reporters=reporters,

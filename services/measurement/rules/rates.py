@@ -17,9 +17,10 @@ ECB = "European Central Bank, euro reference rates"
 
 
 class ConversionStatus(StrEnum):
-    """Whether a conversion waits or has been made."""
+    """Whether a conversion waits, has been made in part, or as a whole."""
 
     QUEUED = "queued"
+    RUNNING = "running"
     FINISHED = "finished"
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.measurement.rules.rates import ConversionStatus
 from shared.http import ListQuery
 from shared.standards import CurrencyCode, Storable
 
@@ -18,7 +19,7 @@ class RateIn(BaseModel):
 
     currency: CurrencyCode
     date: date
-    units_per_usd: Decimal = Field(gt=0, max_digits=30, decimal_places=12)
+    units_per_usd: Decimal = Field(gt=0, allow_inf_nan=False, max_digits=30, decimal_places=12)
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["Central Bank of Kenya"]), Storable]
 
 
@@ -29,7 +30,7 @@ class Deflator(BaseModel):
 
     provider: str = Field(min_length=1, max_length=50, description="country, or reference of an international body")
     year: int = Field(ge=1900, le=2100)
-    index: Decimal = Field(gt=0, max_digits=20, decimal_places=8, examples=["104.2"])
+    index: Decimal = Field(gt=0, allow_inf_nan=False, max_digits=20, decimal_places=8, examples=["104.2"])
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["OECD DAC deflators, 2026"]), Storable]
 
 
@@ -53,12 +54,14 @@ class Conversion(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    status: str = Field(description="queued or finished")
+    status: ConversionStatus
     currencies: list[str]
     since: date = Field(description="flows whose value date is this day or later")
-    flows: int = Field(description="how many have another value in USD")
+    sources: list[str] = Field(description="who says the rates that have changed")
+    flows: int = Field(description="how many have been converted anew so far")
     created_at: datetime
-    updated_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
 
 
 class Loaded(BaseModel):
@@ -72,4 +75,4 @@ class Loaded(BaseModel):
 class ConversionQuery(ListQuery):
     """What conversions can be listed by."""
 
-    status: list[str] = []
+    status: list[ConversionStatus] = []

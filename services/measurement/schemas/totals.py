@@ -38,7 +38,7 @@ class Method(BaseModel):
     prices: Prices
     base_year: int | None = Field(description="the year whose prices constant prices are")
     undeflated: int = Field(description="flows that are left out of constant prices for want of a deflator")
-    rate_source: str
+    rate_source: str = Field(description="who says the rates; each flow names its own")
     conversion: str
     attribution: str
     groups: str = Field(description="version of the country groups that tell directions apart")

@@ -1,6 +1,10 @@
 import asyncio
+import random
 from typing import Any
 
+import pytest
+
+from services.measurement.commands import converting
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction
@@ -128,6 +132,87 @@ async def test_totals_are_given_in_the_prices_of_one_year(client: Client) -> Non
     assert [(one["year"], one["inflows"]) for one in series["items"]] == [(2020, "100.00"), (2015, "125.00")]
     current = (await client.get("/v1/matrix")).json()
     assert (current["method"]["base_year"], current["method"]["undeflated"]) == (None, 0)
+
+
+async def test_flows_are_converted_in_batches_that_go_on_from_each_other(
+    client: Client, inside: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(converting, "BATCH", 2)
+    many = (transaction(str(100 + number), currency="KES", ref=str(number)) for number in range(5))
+    await imported(client, file(activity("GB-COH-1-A", *many)))
+    await client.post("/v1/exchange-rates", json=[rate()])
+    [job] = await converted(client)
+    assert (job["flows"], job["sources"]) == (5, ["Central Bank of Kenya"])
+    assert job["created_at"] <= job["started_at"] <= job["finished_at"]
+    assert {day for _, day in await conversions_of_flows(client)} == {"2020-03-10"}
+    await recounted(inside)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_totals_are_the_sum_of_flows_after_any_rates(client: Client, inside: Driver, seed: int) -> None:
+    chance = random.Random(seed)
+    days = [f"2020-0{month}-15" for month in range(1, 10)]
+
+    def some_rate() -> dict[str, str]:
+        return rate(
+            currency=chance.choice(["KES", "EUR"]),
+            date=chance.choice(days),
+            units_per_usd=str(chance.randint(1, 999)),
+            source=chance.choice(["one bank", "another bank"]),
+        )
+
+    for number in range(4):
+        transactions = (
+            transaction(
+                str(chance.randint(-500, 9999)),
+                currency=chance.choice(["KES", "EUR", "USD"]),
+                day=chance.choice(days),
+                kind=chance.choice(["2", "3", "4"]),
+                ref=str(one),
+            )
+            for one in range(chance.randint(1, 6))
+        )
+        await imported(client, file(activity(f"GB-COH-1-{chance.randint(1, 3)}", *transactions)))
+        await client.post("/v1/exchange-rates", json=[some_rate() for _ in range(number + 1)])
+    await converted(client)
+    await recounted(inside)
+    assert await inside.fetchval(NOT_AT_THE_LATEST) == 0
+
+
+NOT_AT_THE_LATEST = """
+SELECT count(*) FROM flows f WHERE rate_date IS DISTINCT FROM (
+    SELECT max(date) FROM exchange_rates e WHERE e.currency = f.currency AND e.date <= f.value_date
+) AND f.currency <> 'USD'
+"""
+
+
+async def test_totals_name_the_sources_of_their_rates(client: Client) -> None:
+    shipped = (await client.get("/v1/matrix")).json()["method"]["rate_source"]
+    await client.post("/v1/exchange-rates", json=[rate()])
+    named = (await client.get("/v1/series")).json()["method"]["rate_source"]
+    assert named == f"{shipped}; Central Bank of Kenya"
+
+
+@pytest.mark.parametrize("totals", ["matrix", "series"])
+async def test_prices_of_a_year_without_deflators_are_refused(client: Client, totals: str) -> None:
+    asked = {"prices": "constant", "base_year": 2020}
+    await client.post("/v1/exchange-rates/deflators", json=[deflator(2015, "80")])
+    refused = await client.get(f"/v1/{totals}", params=asked)
+    assert refused.status_code == 409
+    assert "no deflator of 2020" in refused.json()["detail"]
+    await client.post("/v1/exchange-rates/deflators", json=[deflator(2020, "80")])
+    assert (await client.get(f"/v1/{totals}", params=asked)).status_code == 200
+
+
+async def test_deflators_are_taken_as_a_table(client: Client) -> None:
+    table = "provider,year,index,source\nGB,2015,80,OECD\n\nGB,2020,100,OECD\n"
+    loaded = await client.post("/v1/exchange-rates/deflators", content=table, headers=CSV)
+    assert loaded.json() == {"deflators": 2, "changed": 2}
+    again = await client.post("/v1/exchange-rates/deflators", content=table, headers=CSV)
+    assert again.json() == {"deflators": 2, "changed": 0}
+    wrong = "provider,year,index,source\nGB,2015,80,OECD\n\nGB,never,-1,OECD\n"
+    refused = await client.post("/v1/exchange-rates/deflators", content=wrong, headers=CSV)
+    assert {fault["pointer"] for fault in refused.json()["errors"]} == {"/4/year", "/4/index"}
 
 
 async def test_constant_prices_are_those_of_a_year(client: Client) -> None:

@@ -39,3 +39,14 @@ def test_all_that_is_wrong_is_said_with_its_line_and_column(text: str, pointers:
 def test_anything_may_be_sent(text: str) -> None:
     found = read_ecb(text)
     assert found.faults or isinstance(found.rates, list)
+
+
+UNITS = st.decimals(min_value=Decimal("0.01"), max_value=10_000, places=4)
+
+
+@given(UNITS, UNITS)
+def test_a_euro_is_worth_the_same_by_way_of_the_dollar(dollars: Decimal, shillings: Decimal) -> None:
+    found = read_ecb(f"Date,USD,KES\n2024-01-31,{dollars},{shillings}\n")
+    units = {one.currency: one.rate.units for one in found.rates}
+    assert units["EUR"] * dollars == pytest.approx(1, abs=Decimal("1e-7"))
+    assert units["KES"] * dollars == pytest.approx(shillings, abs=Decimal("1e-7"))

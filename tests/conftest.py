@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from hypothesis import settings as hypothesis_settings
 
 from tests.servers import Databases, running_kafka, running_postgres
+
+hypothesis_settings.register_profile("busy", deadline=None)  # slow on a busy machine is not wrong
+hypothesis_settings.load_profile("busy")
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:

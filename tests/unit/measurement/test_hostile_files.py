@@ -119,7 +119,7 @@ def test_what_never_ends_is_refused_before_it_fills_the_memory(piece: bytes) -> 
         for finding in found
     ]
     assert findings[-1].rule in {"harambee-size", "harambee-well-formed"}
-    assert _peak_megabytes() - before < 30 * LARGEST_ACTIVITY / 1e6
+    assert _peak_megabytes() - before < 40 * LARGEST_ACTIVITY / 1e6  # an element of four bytes takes 120 in memory
 
 
 def test_memory_stays_flat_while_a_hundred_megabytes_go_by() -> None:

@@ -53,7 +53,7 @@ async def run_next(shared: Runtime, reader: Reader) -> bool:
 
 
 async def find_pairs(shared: Runtime) -> None:
-    """Compare the flows of finished imports with those of others, one import after the other."""
+    """Compare new flows with those of others."""
     while True:
         try:
             async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:

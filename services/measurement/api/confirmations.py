@@ -29,8 +29,8 @@ router = service_router()
 async def list_confirmations(query: Annotated[schemas.ConfirmationQuery, Query()], listing: Listing) -> Response:
     """List pairs of reports, the provider's and the recipient's side by side, in the order in which they were found.
 
-    After each import its flows are compared with those of linked activities of others: activities with one identifier,
-    or of which one names the other (`provider-activity-id`, `receiver-activity-id`, `activity-id`). A pair has mirrored
+    New flows are compared with those of linked activities of others: activities with one identifier, or of which one
+    names the other (`provider-activity-id`, `receiver-activity-id`, `activity-id`). A pair has mirrored
     types (3 or 4 with 1, or 3 with another's report of it), parties that do not contradict each other, one year, and
     amounts that lie at most 5 % or 100 USD apart, whichever is more. It is `matched` where parties and amounts are
     equal, else `proposed`.

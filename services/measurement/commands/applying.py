@@ -12,6 +12,7 @@ from services.measurement.commands.flow_rows import HeldFlow, held_flows, write_
 from services.measurement.commands.indicator_rows import IndicatorSheet
 from services.measurement.commands.indicators_held import HeldIndicator, held_indicators
 from services.measurement.commands.known import Holdings
+from services.measurement.commands.pairing import put_up_import
 from services.measurement.commands.rates import RateBook
 from services.measurement.commands.recording import Books, Recorder
 from services.measurement.commands.telling import REGIONS, Teller
@@ -101,6 +102,7 @@ class Applying:
         if not self._mandate.check_only:
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
+            await put_up_import(self._connection, self._mandate.import_id)
 
     def _open(self, regions: Mapping[str, Sequence[str]]) -> Books:
         teller = Teller("measurement", self._uow.now, regions)

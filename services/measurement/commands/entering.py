@@ -12,6 +12,7 @@ from services.measurement.commands.flow_records import record_with
 from services.measurement.commands.flow_rows import held_of, write_flows
 from services.measurement.commands.held_activities import extend, state_of
 from services.measurement.commands.known import known_parties
+from services.measurement.commands.pairing import put_up
 from services.measurement.commands.rates import RateBook
 from services.measurement.commands.recording import Books, Recorded, Recorder
 from services.measurement.commands.telling import REGIONS, Teller
@@ -57,6 +58,7 @@ class Entering:
             self.ledger.take_out(held_of(old))
         corrections = [(body.corrects, one.id) for body, one in zip(bodies, in_order, strict=True) if body.corrects]
         await write_flows(self._connection, [one.line for one in in_order], corrections)
+        await put_up(self._connection, activities)
         events = [*self._extend(groups, books.teller), *(one.event for one in in_order)]
         await append_many(self._connection, events)
         ids = [UUID(one.id) for one in in_order]

@@ -1,19 +1,14 @@
-"""Finds reports that mirror those of a finished import: set by set, after the import's own transaction."""
+"""Finds reports that mirror those of activities with new flows: set by set, after the transaction that wrote them."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
-
-from sqlalchemy import select
 
 from services.measurement.commands.counting import count_once, impatient
 from services.measurement.commands.dissolving import end
 from services.measurement.commands.pair_rows import Pair, locked_reports, new_pair, pair_of, tell
-from services.measurement.models import Import
 from services.measurement.queries.confirmations import live_pairs
 from services.measurement.rules.confirmations import Status, standing
-from services.measurement.rules.imports import Mode
-from services.measurement.rules.imports import Status as ImportStatus
 from services.measurement.rules.mirrors import (
     Candidate,
     Closeness,
@@ -29,11 +24,21 @@ from shared.unit_of_work import UnitOfWork
 
 BREATH = 500
 """After so many comparisons others get their turn."""
+AT_ONCE = 2_000
+"""So many activities are looked at in one transaction."""
+
+# Rows are only added, so that whoever puts an activity up waits for nobody who is looking at it just then.
+PUT_UP = "INSERT INTO unpaired (activity) SELECT * FROM unnest($1::uuid[])"
+PUT_UP_IMPORT = "INSERT INTO unpaired (activity) SELECT id FROM activities WHERE import_id = $1"
+TAKE = """
+DELETE FROM unpaired WHERE seq = ANY (ARRAY(SELECT seq FROM unpaired ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED))
+RETURNING activity
+"""
 
 # Activities are linked by having one identifier, or by one naming the other's; of their flows, a superset of those
 # that the rules accept is given.
 CANDIDATES = """
-WITH mine AS (SELECT id, reporter, identifier, mentions FROM activities WHERE import_id = $1),
+WITH mine AS (SELECT id, reporter, identifier, mentions FROM activities WHERE id = ANY($1)),
 linked AS (
     SELECT m.id AS one, o.id AS other FROM mine m JOIN activities o USING (identifier) WHERE o.reporter <> m.reporter
     UNION
@@ -56,21 +61,27 @@ SELECT provider_flow, recipient_flow FROM confirmations WHERE status = 'objected
 """
 
 
+async def put_up(connection: Driver, activities: Collection[UUID]) -> None:
+    """Have the flows of activities compared with those of others soon."""
+    await connection.execute(PUT_UP, list(activities))
+
+
+async def put_up_import(connection: Driver, import_id: UUID) -> None:
+    """Have the flows of all activities that an import has written compared with those of others soon."""
+    await connection.execute(PUT_UP_IMPORT, import_id)
+
+
 async def pair_next(uow: UnitOfWork) -> bool:
-    """Pair the flows of the oldest import that was not looked at yet; say whether there was one. Raises Unavailable."""
-    waiting = select(Import).where(
-        Import.status == ImportStatus.FINISHED, Import.mode == Mode.APPLY, Import.paired_at.is_(None)
-    )
-    job = await uow.session.scalar(waiting.order_by(Import.id).limit(1).with_for_update(skip_locked=True))
-    if job is None:
-        return False
+    """Pair the flows of activities that were not looked at yet; say whether there were any. Raises Unavailable."""
     allowed = tolerance()
     async with impatient(uow) as connection:
-        linked = await _linked(connection, job.id, allowed)
+        activities = [row[0] for row in await connection.fetch(TAKE, AT_ONCE)]
+        if not activities:
+            return False
+        linked = await _linked(connection, activities, allowed)
         reports = await locked_reports(connection, list({flow for pair in linked for flow in pair}))
     pairs = [(reports[one], reports[other]) for one, other in linked if one in reports and other in reports]
     await _pair(uow, reports, await _compared(pairs, allowed))
-    job.paired_at = uow.now
     return True
 
 
@@ -86,10 +97,10 @@ async def _compared(pairs: Sequence[tuple[Report, Report]], allowed: Tolerance) 
     return found
 
 
-async def _linked(connection: Driver, import_id: UUID, allowed: Tolerance) -> list[tuple[UUID, UUID]]:
+async def _linked(connection: Driver, activities: Sequence[UUID], allowed: Tolerance) -> list[tuple[UUID, UUID]]:
     # A plan that was made for an empty table and kept would read all of it once it is large.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-    rows = await connection.fetch(CANDIDATES, import_id, allowed.usd, allowed.share)
+    rows = await connection.fetch(CANDIDATES, activities, allowed.usd, allowed.share)
     return [(row[0], row[1]) for row in rows]
 
 

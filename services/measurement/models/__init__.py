@@ -1,7 +1,7 @@
 """The tables of the measurement service."""
 
 from services.measurement.models.base import Model
-from services.measurement.models.confirmations import Confirmation, ConfirmationComment
+from services.measurement.models.confirmations import Confirmation, ConfirmationComment, Unpaired
 from services.measurement.models.contributions import FlowLine, Valuation
 from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, Flow
@@ -33,5 +33,6 @@ __all__ = [
     "Observation",
     "ObservationVersion",
     "Total",
+    "Unpaired",
     "Valuation",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, SmallInteger
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.models.base import Model
@@ -63,3 +63,12 @@ class ConfirmationComment(Model):
     text: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Unpaired(Model):
+    """An activity with flows that were not compared with those of others yet; it may wait more than once."""
+
+    __tablename__ = "unpaired"
+
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    activity: Mapped[UUID]

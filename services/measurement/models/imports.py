@@ -17,11 +17,6 @@ class Import(Resource, Model):
     __tablename__ = "imports"
     __table_args__ = (
         Index("imports_waiting_idx", "id", postgresql_where="status IN ('queued', 'running')"),
-        Index(
-            "imports_unpaired_idx",
-            "id",
-            postgresql_where="status = 'finished' AND mode = 'apply' AND paired_at IS NULL",
-        ),
         Index(None, "created_by"),
         Index(None, "sha256"),
     )
@@ -43,9 +38,6 @@ class Import(Resource, Model):
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="by the database's clock")
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    paired_at: Mapped[datetime | None] = mapped_column(
-        DateTime(timezone=True), comment="when its flows were compared with those of others"
-    )
 
 
 class ImportMapping(Resource, Model):

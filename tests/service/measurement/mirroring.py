@@ -55,7 +55,12 @@ async def paired(client: Client, inside: Driver, body: bytes) -> None:
     """Import a file, and wait until its flows were compared."""
     job = await imported(client, body)
     assert (job["status"], job["counts"]["error"]) == ("finished", 0)
-    while await inside.fetchval("SELECT paired_at FROM imports WHERE id = $1", job["id"]) is None:
+    await compared(inside)
+
+
+async def compared(inside: Driver) -> None:
+    """Wait until all flows were compared with those of others."""
+    while await inside.fetchval("SELECT count(*) FROM unpaired"):
         await asyncio.sleep(0.02)
 
 

@@ -18,6 +18,7 @@ from tests.service.measurement.mirroring import (
     TAKEN,
     TAKER,
     check_sums,
+    compared,
     confirmations,
     give,
     given,
@@ -27,6 +28,7 @@ from tests.service.measurement.mirroring import (
     take,
     taken,
 )
+from tests.service.measurement.writing import flow, recorded
 from tests.serving import ADMIN, NOBODY, Client, coordinator
 
 
@@ -97,6 +99,25 @@ async def test_an_activity_may_name_the_other_anywhere(client: Client, inside: D
     receipt = transaction("1000", kind="1", inner=f'<provider-org ref="{GIVER}"/>')
     await paired(client, inside, file(activity(TAKEN, receipt, reporter=TAKER, inner=naming)))
     assert [pair["status"] for pair in await confirmations(client)] == ["matched"]
+
+
+async def test_flows_that_are_given_by_themselves_are_compared_too(client: Client, inside: Driver) -> None:
+    await take(client, inside, taken("70"))
+    await give(client, inside)
+    assert await confirmations(client) == []
+    (mine,) = (await client.get("/v1/activities", params={"identifier": GIVEN})).json()["items"]
+    receiver = {"recipient": {"ref": TAKER}}
+    await recorded(client, flow(mine["id"], "70.00", **receiver))
+    await compared(inside)
+    (pair,) = await confirmations(client)
+    assert (pair["status"], pair["provider_report"]["value"]["amount"]) == ("matched", "70.00")
+    await recorded(client, flow(mine["id"], "71.00", **receiver, corrects=pair["provider_report"]["flow"]))
+    await compared(inside)
+    assert {one["provider_report"]["value"]["amount"]: one["status"] for one in await confirmations(client)} == {
+        "70.00": "dissolved",
+        "71.00": "proposed",
+    }
+    await check_sums(inside)
 
 
 async def test_a_pair_of_disbursements_counts_once(client: Client, inside: Driver) -> None:

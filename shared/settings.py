@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import ByteSize, Field, SecretStr
+from pydantic import ByteSize, Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     bulk_limit: ByteSize = Field(default=ByteSize(16 << 20), description="largest body that is a list, bytes")
     upload_limit: ByteSize = Field(default=ByteSize(2 << 30), description="largest body of an upload, bytes")
     spool: Path | None = Field(default=None, description="folder for uploads on their way in; the system's by default")
+    egress_networks: tuple[IPvAnyNetwork, ...] = Field(
+        default=(),
+        description="networks that addresses from outside may lie in beside public ones, by http and any port too",
+    )
     pool_size: int = Field(default=5, ge=1, description="database connections kept open for requests and batches")
     log_level: str = "INFO"
     trace_endpoint: str | None = Field(default=None, description="OTLP/HTTP address that spans are sent to")

@@ -16,6 +16,8 @@ from shared.settings import Mode
 GATEWAY = "gateway"
 BEHIND_THE_GATEWAY = tuple(service for service in SERVICES if service != GATEWAY)
 NOTIFICATIONS = "notifications"
+CALLING_OUT = frozenset({"measurement", NOTIFICATIONS})
+"""They call addresses that others name."""
 LOCAL_NETWORKS = '["127.0.0.0/8"]'
 
 NOT_FOR_SERVICES = frozenset({"HARAMBEE_POSTGRES", "HARAMBEE_KEY"})
@@ -50,6 +52,8 @@ def environment(service: str, around: Surroundings, credentials: Credentials) ->
         told |= _gateway(around, credentials)
     if service == NOTIFICATIONS:
         told |= _notifications(around)
+    if service in CALLING_OUT and around.mode is Mode.DEMONSTRATION:  # so that a server on this machine can be tried
+        told["HARAMBEE_EGRESS_NETWORKS"] = LOCAL_NETWORKS
     return told
 
 
@@ -93,11 +97,8 @@ def _gateway(around: Surroundings, credentials: Credentials) -> dict[str, str]:
 
 
 def _notifications(around: Surroundings) -> dict[str, str]:
-    told = {
+    return {
         "HARAMBEE_PUBLIC_URL": around.public_url,
         "HARAMBEE_SMTP": around.smtp,
         "HARAMBEE_MAIL_FROM": around.mail_from,
     }
-    if around.mode is Mode.DEMONSTRATION:  # so that a receiver on this machine can be tried
-        told["HARAMBEE_WEBHOOK_NETWORKS"] = LOCAL_NETWORKS
-    return told

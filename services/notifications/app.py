@@ -1,6 +1,6 @@
 """The notifications service, put together."""
 
-from pydantic import Field, IPvAnyNetwork
+from pydantic import Field
 
 from services.notifications import api
 from services.notifications.channels.email import Mailer
@@ -20,9 +20,6 @@ class NotificationsSettings(Settings):
     smtp: str = Field(description="smtp:// or smtps:// URL of the mail server")
     mail_from: str = Field(description="sender of the reminders")
     public_url: str = Field(description="where people reach the platform; links in mails begin so")
-    webhook_networks: tuple[IPvAnyNetwork, ...] = Field(
-        default=(), description="networks that webhooks may reach beside public addresses, by http and any port too"
-    )
 
 
 def create_service(settings: NotificationsSettings | None = None) -> Service:
@@ -35,12 +32,12 @@ def create_service(settings: NotificationsSettings | None = None) -> Service:
         await remind(shared, Mailer(settings.smtp, settings.mail_from), public_url)
 
     async def deliveries(shared: Runtime) -> None:
-        await Deliverer(shared, settings.webhook_networks, vault, tail).run()
+        await Deliverer(shared, settings.egress_networks, vault, tail).run()
 
     return Service(
         name="notifications",
         settings=settings,
-        router=api.create_router(tail, vault, settings.webhook_networks),
+        router=api.create_router(tail, vault, settings.egress_networks),
         topics=[TOPIC],
         consumer=consumer,
         workers=[reminders, deliveries],

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from services.notifications.api import log, reminders, webhooks
 from services.notifications.queries import Tail
-from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
+from shared.addresses import Network
 
 
 def create_router(tail: Tail, vault: Vault, networks: Sequence[Network]) -> APIRouter:

@@ -15,8 +15,8 @@ from services.notifications import models, queries, schemas
 from services.notifications.channels.webhook import WebhookSender
 from services.notifications.commands import subscriptions
 from services.notifications.rules import webhooks
-from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
+from shared.addresses import Network
 from shared.db import reading
 from shared.envelope import instant
 from shared.errors import NotFound, PreconditionRequired, Stale, Unauthenticated

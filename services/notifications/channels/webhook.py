@@ -1,26 +1,21 @@
-"""Deliveries by HTTP to receivers nobody vouches for.
+"""Deliveries by HTTP to receivers nobody vouches for."""
 
-The address is checked when the connection is opened, not when the name is looked up: there is no second look-up in
-between that could answer differently, and a numeric address in the URL takes the same way.
-"""
-
-import socket
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import aiohttp
 from yarl import URL
 
-from services.notifications.rules.addresses import Network, may_connect
+from shared.addresses import Network
+from shared.egress import FAILURES, outbound, reason
 
 TIMEOUT_SECONDS = 15.0
-CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 64 * 1024
-CONNECTIONS = 64
+AGENT = "Harambee-Webhooks/1.0"
 THROTTLING = frozenset({429, 503})
 GONE = 410
 
@@ -45,23 +40,22 @@ class Answer:
         return self.status == GONE
 
 
-class Refusal(OSError):  # noqa: N818 - it is a state
-    """The address is none that webhooks may be sent to."""
-
-
 class WebhookSender:
-    """Posts to receivers: no redirect is followed, no proxy of the environment is used, nothing is unpacked."""
+    """Posts to receivers; no redirect is followed."""
 
     def __init__(self, networks: Sequence[Network], timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self._networks = networks
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, sock_connect=CONNECT_SECONDS)
+        self._timeout_seconds = timeout_seconds
         self._stack = AsyncExitStack()
         self._sessions: dict[str, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
         """Open the connections' pools."""
         for scheme in ("http", "https"):
-            self._sessions[scheme] = await self._stack.enter_async_context(self._session(encrypted=scheme == "https"))
+            session = outbound(
+                self._networks, encrypted=scheme == "https", agent=AGENT, timeout_seconds=self._timeout_seconds
+            )
+            self._sessions[scheme] = await self._stack.enter_async_context(session)
         return self
 
     async def __aexit__(
@@ -81,29 +75,8 @@ class WebhookSender:
                 throttled = response.status in THROTTLING
                 response.close()
                 return Answer(response.status, retry_after=retry_after if throttled else None, body=text)
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, KeyError) as failure:
-            return Answer(None, error=_reason(failure))
-
-    def _session(self, *, encrypted: bool) -> aiohttp.ClientSession:
-        def open_socket(address: tuple[Any, ...]) -> socket.socket:
-            family, kind, protocol, _, (host, port, *_rest) = address
-            if not may_connect(host, port, networks=self._networks, encrypted=encrypted):
-                raise Refusal(f"{host} port {port} is not allowed")
-            return socket.socket(family, kind, protocol)
-
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=CONNECTIONS,
-                use_dns_cache=False,
-                resolver=aiohttp.ThreadedResolver(),
-                socket_factory=open_socket,
-            ),
-            timeout=self._timeout,
-            headers={"User-Agent": "Harambee-Webhooks/1.0", "Accept-Encoding": "identity"},
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,
-        )
+        except (*FAILURES, KeyError) as failure:
+            return Answer(None, error=reason(failure))
 
 
 async def _beginning(stream: aiohttp.StreamReader) -> str:
@@ -115,11 +88,3 @@ async def _beginning(stream: aiohttp.StreamReader) -> str:
 
 def _seconds(text: str) -> timedelta | None:
     return timedelta(seconds=int(text)) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-def _reason(failure: Exception) -> str:
-    if isinstance(failure, aiohttp.ClientConnectorError) and isinstance(failure.os_error, Refusal):
-        return "the address is not public"
-    if isinstance(failure, TimeoutError):
-        return "no answer in time"
-    return type(failure).__name__

@@ -10,8 +10,8 @@ from uuid_utils.compat import uuid7
 from services.notifications import events, queries, schemas
 from services.notifications.models import Subscription
 from services.notifications.rules import webhooks
-from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
+from shared.addresses import Network, url_faults
 from shared.auth import Kind
 from shared.errors import InvalidInput, Unauthenticated
 from shared.http import merged
@@ -87,5 +87,5 @@ def suspend(uow: UnitOfWork, row: Subscription, reason: str) -> None:
 
 
 def _check_url(url: str, networks: Sequence[Network]) -> None:
-    if faults := webhooks.url_faults(url, networks):
+    if faults := url_faults(url, networks):
         raise InvalidInput(faults=faults)

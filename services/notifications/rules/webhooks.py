@@ -1,4 +1,4 @@
-"""Webhooks: which URLs are taken, how deliveries are signed (Standard Webhooks 1.0), and when they are tried again."""
+"""Webhooks: how deliveries are signed (Standard Webhooks 1.0), and when they are tried again."""
 
 import base64
 import hashlib
@@ -6,12 +6,8 @@ import hmac
 import secrets as randomness
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
 
-from services.notifications.rules.addresses import PORTS, Network, may_connect
 from shared.envelope import STRUCTURED
-from shared.errors import Fault
 
 PREFIX = "whsec_"
 SECRET_BYTES = 32
@@ -59,52 +55,3 @@ def next_attempt(
         return None
     wait = SCHEDULE[attempts] * (1 + JITTER * jitter)
     return at + max(wait, min(retry_after or timedelta(0), LONGEST_WAIT))
-
-
-def url_faults(url: str, networks: Sequence[Network]) -> list[Fault]:
-    """Say what speaks against a webhook's URL; `networks` are those the operator allows beside public addresses.
-
-    This tells of faults early; the connection checks the address again.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return [_fault("invalid_url", "Not a URL such as https://example.org/hooks")]
-    if not parts.hostname or any(sign.isspace() or not sign.isprintable() for sign in url):
-        return [_fault("invalid_url", "Not a URL such as https://example.org/hooks")]
-    return [*_form_faults(parts), *_address_faults(parts, port, networks)]
-
-
-def _form_faults(parts: SplitResult) -> list[Fault]:
-    faults = []
-    if parts.username is not None or parts.password is not None:
-        faults.append(_fault("credentials", "No user or password in the URL; deliveries are signed instead"))
-    if parts.fragment:
-        faults.append(_fault("fragment", "No part after #; it never reaches a server"))
-    return faults
-
-
-def _address_faults(parts: SplitResult, port: int | None, networks: Sequence[Network]) -> list[Fault]:
-    encrypted = parts.scheme == "https"
-    if parts.scheme not in ({"http", "https"} if networks else {"https"}):
-        return [_fault("https_only", "Only https is taken")]
-    if not networks and port not in {None, *PORTS}:
-        return [_fault("port", f"Only the ports {' and '.join(map(str, sorted(PORTS)))} are taken")]
-    host = parts.hostname or ""
-    target = port or (443 if encrypted else 80)
-    if _is_numeric(host) and not may_connect(host, target, networks=networks, encrypted=encrypted):
-        return [_fault("not_public", "Only public addresses are taken")]
-    return []
-
-
-def _is_numeric(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _fault(code: str, detail: str) -> Fault:
-    return Fault("/url", code, detail)

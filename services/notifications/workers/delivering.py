@@ -15,8 +15,8 @@ from services.notifications.commands.delivering import Parcel, Round
 from services.notifications.models import Subscription
 from services.notifications.queries import Tail
 from services.notifications.rules import webhooks
-from services.notifications.rules.addresses import Network
 from services.notifications.rules.vault import Vault
+from shared.addresses import Network
 from shared.auth import service_principal
 from shared.db import connect, reading
 from shared.service import Runtime

@@ -30,7 +30,7 @@ def notifications_settings(database: str, **more: Any) -> NotificationsSettings:
     return settings(
         database,
         kind=NotificationsSettings,
-        **{**outside, "webhook_networks": ["127.0.0.0/8"], "pool_size": 20, **more},
+        **{**outside, "egress_networks": ["127.0.0.0/8"], "pool_size": 20, **more},
     )
 
 

@@ -83,7 +83,7 @@ async def test_a_webhook_is_changed_and_ended(stage: Stage) -> None:
 )
 async def test_an_address_that_no_delivery_could_reach_is_refused_at_once(stage: Stage, url: str) -> None:
     database = stage.service.settings.database.get_secret_value()
-    async with serving(create_service(notifications_settings(database, webhook_networks=[]))) as client:
+    async with serving(create_service(notifications_settings(database, egress_networks=[]))) as client:
         answer = await client.post("/v1/subscriptions", json={"url": url, "countries": ["XX"]})
     assert answer.status_code == 422
     if "XX" not in answer.text:

@@ -74,11 +74,13 @@ def test_the_gateway_is_told_where_each_service_is():
         assert told[f"HARAMBEE_{service.upper()}_URL"] == f"http://127.0.0.1:{surroundings().ports[service]}"
 
 
-def test_webhooks_reach_this_machine_in_a_demonstration_only():
-    name = "HARAMBEE_WEBHOOK_NETWORKS"
+@pytest.mark.parametrize("service", ["measurement", "notifications"])
+def test_addresses_from_outside_may_be_this_machine_in_a_demonstration_only(service):
+    name = "HARAMBEE_EGRESS_NETWORKS"
 
-    assert name in environment("notifications", surroundings(Mode.DEMONSTRATION), CREDENTIALS)
-    assert name not in environment("notifications", surroundings(Mode.PRODUCTION), CREDENTIALS)
+    assert name in environment(service, surroundings(Mode.DEMONSTRATION), CREDENTIALS)
+    assert name not in environment(service, surroundings(Mode.PRODUCTION), CREDENTIALS)
+    assert name not in environment("registry", surroundings(Mode.DEMONSTRATION), CREDENTIALS)
 
 
 def test_credentials_are_kept_for_their_owner_alone(tmp_path):

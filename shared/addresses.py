@@ -1,7 +1,10 @@
-"""Which network addresses a webhook may be sent to: public ones, and networks the operator names."""
+"""Which addresses that strangers name may be called: public ones by https, and networks the operator names."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+
+from shared.errors import Fault
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -62,3 +65,52 @@ def may_connect(host: str, port: int, *, networks: Sequence[Network], encrypted:
 
 def _within(address: Address, networks: Sequence[Network]) -> bool:
     return any(address.version == network.version and address in network for network in networks)
+
+
+def url_faults(url: str, networks: Sequence[Network]) -> list[Fault]:
+    """Say what speaks against calling a URL; `networks` are those the operator allows beside public addresses.
+
+    This tells of faults early; the connection checks the address again.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return [_fault("invalid_url", "Not a URL such as https://example.org/path")]
+    if not parts.hostname or any(sign.isspace() or not sign.isprintable() for sign in url):
+        return [_fault("invalid_url", "Not a URL such as https://example.org/path")]
+    return [*_form_faults(parts), *_address_faults(parts, port, networks)]
+
+
+def _form_faults(parts: SplitResult) -> list[Fault]:
+    faults = []
+    if parts.username is not None or parts.password is not None:
+        faults.append(_fault("credentials", "No user or password in the URL"))
+    if parts.fragment:
+        faults.append(_fault("fragment", "No part after #; it never reaches a server"))
+    return faults
+
+
+def _address_faults(parts: SplitResult, port: int | None, networks: Sequence[Network]) -> list[Fault]:
+    encrypted = parts.scheme == "https"
+    if parts.scheme not in ({"http", "https"} if networks else {"https"}):
+        return [_fault("https_only", "Only https is taken")]
+    if not networks and port not in {None, *PORTS}:
+        return [_fault("port", f"Only the ports {' and '.join(map(str, sorted(PORTS)))} are taken")]
+    host = parts.hostname or ""
+    target = port or (443 if encrypted else 80)
+    if _is_numeric(host) and not may_connect(host, target, networks=networks, encrypted=encrypted):
+        return [_fault("not_public", "Only public addresses are taken")]
+    return []
+
+
+def _is_numeric(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _fault(code: str, detail: str) -> Fault:
+    return Fault("/url", code, detail)

@@ -85,7 +85,7 @@ def _operator_key(file: Path) -> str:
     return file.read_text(encoding="utf8").strip()
 
 
-def require_success(answer: httpx.Response, file: Path) -> None:
+def require_success(answer: httpx.Response, source: Path | str) -> None:
     """Raise CannotStart with all faults where the platform has refused."""
     if answer.is_success:
         return
@@ -96,7 +96,7 @@ def require_success(answer: httpx.Response, file: Path) -> None:
         )
     except (ValueError, KeyError, TypeError):
         why = answer.text[:200]
-    raise CannotStart(f"{file} was refused with {answer.status_code}: {why}")
+    raise CannotStart(f"{source} was refused with {answer.status_code}: {why}")
 
 
 def counted(counts: dict[str, int]) -> str:

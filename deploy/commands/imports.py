@@ -1,41 +1,71 @@
-"""`harambee import`: sends files to the platform and says what became of them."""
+"""`harambee import`: sends files to the platform, or says where they are, and tells what became of them."""
 
 import time
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx
 import typer
+from rich.progress import TaskID
 
-from deploy.commands.asking import Check, File, Key, Line, Url, counted, open_line, require_success
+from deploy.commands.asking import Check, Key, Line, Url, counted, open_line, require_success
 
 LOOK_SECONDS = 0.5
 SHOWN_FINDINGS = 10
 FINISHED = frozenset({"finished", "failed"})
 
 
-def import_files(files: Annotated[list[Path], File], *, url: Url = None, key: Key = None, check: Check = False) -> None:
-    """Import files of activities and flows. Exits with 1 where one of them was not taken."""
+def _are_there(sources: list[str]) -> list[str]:
+    """Refuse files that are not there before the first is sent."""
+    for source in sources:
+        if not (_is_address(source) or Path(source).is_file()):
+            raise typer.BadParameter(f"There is no file {source}")
+    return sources
+
+
+Sources = Annotated[list[str], typer.Argument(metavar="FILE_OR_ADDRESS...", callback=_are_there)]
+
+
+def import_files(sources: Sources, *, url: Url = None, key: Key = None, check: Check = False) -> None:
+    """Import files of activities and flows, or have them fetched. Exits with 1 where one of them was not taken."""
     failed = False
     with open_line(url, key) as line:
-        for file in files:
-            outcome = _send(line, file, "check" if check else "apply")
-            line.say(f"{file.name}: {outcome['status']}, {counted(outcome['counts'])}")
+        for source in sources:
+            outcome = _send(line, source, "check" if check else "apply")
+            line.say(f"{_name(source)}: {outcome['status']}, {counted(outcome['counts'])}")
             _show_findings(line, outcome["id"])
             failed |= outcome["status"] == "failed"
     raise typer.Exit(failed)
 
 
-def _send(line: Line, file: Path, mode: str) -> dict[str, Any]:
+def _is_address(source: str) -> bool:
+    return "://" in source
+
+
+def _name(source: str) -> str:
+    return source if _is_address(source) else Path(source).name
+
+
+def _send(line: Line, source: str, mode: str) -> dict[str, Any]:
     """Send one file and wait until it was worked off; gives the import as it ended."""
-    answer, task = line.upload("/v1/imports", file, {"mode": mode})
+    asked = {"mode": mode}
+    answer, task = (
+        _name_address(line, source, asked) if _is_address(source) else line.upload("/v1/imports", Path(source), asked)
+    )
     found: dict[str, Any] = answer.json()
     while found["status"] not in FINISHED:
         time.sleep(LOOK_SECONDS)
         looked = line.client.get(f"/v1/imports/{found['id']}")
-        require_success(looked, file)
+        require_success(looked, source)
         found = looked.json()
-        line.progress.update(task, description=f"{file.name}: {counted(found['counts'])}")
+        line.progress.update(task, description=f"{_name(source)}: {counted(found['counts'])}")
     return found
+
+
+def _name_address(line: Line, address: str, params: dict[str, str]) -> tuple[httpx.Response, TaskID]:
+    answer = line.client.post("/v1/imports", params=params, json={"url": address})
+    require_success(answer, address)
+    return answer, line.progress.add_task(address, total=None)
 
 
 def _show_findings(line: Line, import_id: str) -> None:

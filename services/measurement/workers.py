@@ -5,9 +5,10 @@ import gc
 
 import structlog
 
-from services.measurement.commands import imports
+from services.measurement.commands import fetching, imports
 from services.measurement.commands.converting import convert_next
 from services.measurement.commands.counting import PAUSE_SECONDS
+from services.measurement.commands.fetching import Fetching
 from services.measurement.commands.importing import Importing
 from services.measurement.commands.imports import LeaseLost
 from services.measurement.commands.pairing import pair_next
@@ -18,6 +19,7 @@ from shared.service import Runtime
 from shared.unit_of_work import unit_of_work
 
 POLL_SECONDS = 0.5
+FETCHES_AT_ONCE = 4
 
 log = structlog.get_logger()
 
@@ -50,6 +52,30 @@ async def run_next(shared: Runtime, reader: Reader) -> bool:
             await imports.release(connection, job)
         raise
     return True
+
+
+async def fetch_files(shared: Runtime) -> None:
+    """Fetch the files of imports by address, a few at once."""
+    async with asyncio.TaskGroup() as group:
+        for _ in range(FETCHES_AT_ONCE):
+            group.create_task(_fetch_one_by_one(shared))
+
+
+async def _fetch_one_by_one(shared: Runtime) -> None:
+    while True:
+        async with shared.engine.begin() as connection:
+            errand = await fetching.claim(connection)
+        if errand is None:
+            await asyncio.sleep(POLL_SECONDS)
+            continue
+        try:
+            await Fetching(shared, errand).run()
+        except LeaseLost:
+            log.warning("fetch.lease_lost", id=str(errand.id))
+        except Exception:
+            async with shared.engine.begin() as connection:
+                await imports.release(connection, errand)
+            raise
 
 
 async def find_pairs(shared: Runtime) -> None:

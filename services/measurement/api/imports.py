@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from pydantic import ValidationError
 
 from services.measurement import models, schemas
 from services.measurement.commands import imports as commands
@@ -11,12 +12,13 @@ from services.measurement.commands import mappings
 from services.measurement.queries import imports as queries
 from services.measurement.rules.imports import MEDIA
 from services.measurement.schemas.mappings import ImportQuestion
-from shared.errors import Forbidden, NotFound, TooLarge, UnsupportedMedia
+from shared.errors import Forbidden, InvalidInput, NotFound, TooLarge, UnsupportedMedia
 from shared.http import (
     Caller,
     Listing,
     Page,
     Reader,
+    Shared,
     Spooled,
     Uow,
     listed,
@@ -25,6 +27,12 @@ from shared.http import (
     service_router,
     upload_router,
 )
+from shared.http.problems import faults_of
+from shared.http.routing import Upload
+
+JSON = "application/json"
+LONGEST_ADDRESS = 10_000
+"""Bytes."""
 
 uploads = upload_router()
 router = service_router()
@@ -39,7 +47,10 @@ router = service_router()
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in sorted(MEDIA)},
+            "content": {
+                **{media: {"schema": {"type": "string", "format": "binary"}} for media in sorted(MEDIA)},
+                JSON: {"schema": schemas.ImportAddress.model_json_schema()},
+            },
         }
     },
 )
@@ -48,21 +59,37 @@ async def import_file(
     uow: Uow,
     upload: Spooled,
     asked: Annotated[ImportQuestion, Query()],
+    shared: Shared,
 ) -> Response:
     """Send IATI activities, 2.01 to 2.03, or a table of flows: CSV, XLSX, NDJSON; `Location` says how far it is.
 
-    XML, CSV and NDJSON may be gzip. `/v1/imports/template` gives an empty table.
+    XML, CSV and NDJSON may be gzip, and several files one zip; `/v1/imports/template` gives an empty table. In the
+    place of a file, JSON may say where it is: it is fetched by https, from public addresses only.
 
     What is right in it is taken as a whole, or nothing where the file has a critical fault. Activities are known by
     reporting organisation and identifier, so the same file again changes nothing.
     """
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media not in MEDIA:
-        raise UnsupportedMedia(f"Send one of {', '.join(sorted(MEDIA))}, not {media or 'nothing said'}")
-    row = await commands.queue(uow, asked.mode, upload, MEDIA[media], await mappings.reading_of(uow, asked))
+    if media not in {*MEDIA, JSON}:
+        raise UnsupportedMedia(f"Send one of {', '.join(sorted([*MEDIA, JSON]))}, not {media or 'nothing said'}")
+    reading = await mappings.reading_of(uow, asked)
+    if media == JSON:
+        networks = shared.settings.egress_networks
+        row = await commands.queue_address(uow, asked.mode, _address(upload), networks, reading)
+    else:
+        row = await commands.queue(uow, asked.mode, upload, MEDIA[media], reading)
     answer = respond(request, schemas.Import.of(row), version=row.version, created=f"/v1/imports/{row.id}")
     answer.status_code = 202
     return answer
+
+
+def _address(upload: Upload) -> str:
+    if upload.size > LONGEST_ADDRESS:
+        raise TooLarge(f"At most {LONGEST_ADDRESS} bytes say where a file is; {JSON} is no kind of file that is taken")
+    try:
+        return schemas.ImportAddress.model_validate_json(upload.path.read_bytes()).url
+    except ValidationError as error:
+        raise InvalidInput(faults=faults_of(error)) from None
 
 
 @router.get("/imports", response_model=Page[schemas.Import], responses=listed(), tags=["imports"])

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
@@ -17,8 +17,10 @@ from services.measurement.models import Actor, Import
 from services.measurement.rules.columns import AS_IT_IS, Reading, said, understood
 from services.measurement.rules.findings import RULES, Finding
 from services.measurement.rules.imports import Kind, Mode, Status
+from shared.addresses import Network, url_faults
 from shared.auth import Role
 from shared.db import driver
+from shared.errors import InvalidInput
 from shared.http.routing import Upload
 from shared.unit_of_work import UnitOfWork
 
@@ -32,8 +34,8 @@ UPDATE imports SET status = 'running', attempts = attempts + 1, version = versio
 WHERE id = (
     SELECT id FROM imports waiting WHERE (status = 'queued' OR (status = 'running' AND leased_until < now()))
     AND NOT EXISTS (
-        SELECT FROM imports r
-        WHERE r.status = 'running' AND r.leased_until >= now() AND r.created_by = waiting.created_by
+        SELECT FROM imports r WHERE r.created_by = waiting.created_by
+        AND (r.status = 'running' AND r.leased_until >= now() OR r.status = 'fetching' AND r.id < waiting.id)
     )
     ORDER BY id LIMIT 1
 )
@@ -43,10 +45,22 @@ RETURNING id, mode, created_by, may_report, attempts, kind, reading
 # The number of attempts fences off a worker whose lease ran out and who does not know it yet.
 KEEP = """
 UPDATE imports SET counts = $3, leased_until = now() + $4, version = version + 1, updated_at = $5
-WHERE id = $1 AND attempts = $2 AND status = 'running'
+WHERE id = $1 AND attempts = $2 AND status IN ('fetching', 'running')
 """
 
 PARTS = "SELECT data FROM import_parts WHERE import_id = $1 ORDER BY number"
+
+
+class Lease(Protocol):
+    """An import that is a worker's, for as long as its attempt is the last."""
+
+    @property
+    def id(self) -> UUID:
+        """Which import."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt."""
 
 
 class Claimed(NamedTuple):
@@ -66,7 +80,35 @@ class LeaseLost(Exception):  # noqa: N818 - it is a state
 
 
 async def queue(uow: UnitOfWork, mode: Mode, upload: Upload, kind: Kind, reading: Reading = AS_IT_IS) -> Import:
-    """Take a file in. Who reports for some actors only may report for their organisations only."""
+    """Take a file in."""
+    job = await _new(uow, mode, kind, reading)
+    await receive(uow, job, upload)
+    return job
+
+
+async def queue_address(
+    uow: UnitOfWork, mode: Mode, url: str, networks: Sequence[Network], reading: Reading = AS_IT_IS
+) -> Import:
+    """Have a file fetched; `networks` may be called beside public addresses. Raises InvalidInput."""
+    if faults := url_faults(url, networks):
+        raise InvalidInput(faults=faults)
+    job = await _new(uow, mode, Kind.PACKED, reading)
+    job.url, job.status = url, Status.FETCHING
+    return job
+
+
+async def receive(uow: UnitOfWork, job: Import, upload: Upload) -> None:
+    """Keep an import's file until it has been read."""
+    job.status, job.size, job.sha256 = Status.QUEUED, upload.size, upload.sha256
+    await uow.session.flush()
+    connection = await driver(await uow.session.connection())
+    await connection.copy_records_to_table(
+        "import_parts", columns=["import_id", "number", "data"], records=_parts(job.id, upload.path)
+    )
+
+
+async def _new(uow: UnitOfWork, mode: Mode, kind: Kind, reading: Reading) -> Import:
+    """Enter an import. Who reports for some actors only may report for their organisations only."""
     scope = uow.principal.scope(Role.REPORTER)
     uow.principal.require(Role.REPORTER, actors=scope.actors)
     refs = None
@@ -82,18 +124,13 @@ async def queue(uow: UnitOfWork, mode: Mode, upload: Upload, kind: Kind, reading
         kind=kind,
         reading=said(reading),
         status=Status.QUEUED,
-        size=upload.size,
-        sha256=upload.sha256,
+        size=0,
+        sha256=b"",
         created_by=uow.principal.id,
         may_report=refs,
         counts={},
     )
     uow.session.add(job)
-    await uow.session.flush()
-    connection = await driver(await uow.session.connection())
-    await connection.copy_records_to_table(
-        "import_parts", columns=["import_id", "number", "data"], records=_parts(job.id, upload.path)
-    )
     return job
 
 
@@ -128,7 +165,7 @@ async def claim(connection: AsyncConnection) -> Claimed | None:
     )
 
 
-async def release(connection: AsyncConnection, job: Claimed) -> None:
+async def release(connection: AsyncConnection, job: Lease) -> None:
     """Let another worker, or this one again, take it from the beginning."""
     raw = await driver(connection)
     await raw.execute("UPDATE imports SET leased_until = now() WHERE id = $1 AND attempts = $2", job.id, job.attempt)
@@ -143,7 +180,7 @@ async def fetch(connection: AsyncConnection, import_id: UUID, target: Path) -> N
 
 
 async def keep(
-    connection: AsyncConnection, job: Claimed, counts: Mapping[str, int], findings: Sequence[Finding], first: int
+    connection: AsyncConnection, job: Lease, counts: Mapping[str, int], findings: Sequence[Finding], first: int
 ) -> None:
     """Keep the lease, how far it is, and what was found; `first` is the number of the first finding."""
     raw = await driver(connection)
@@ -157,14 +194,20 @@ async def keep(
     await raw.copy_records_to_table("import_findings", records=rows)
 
 
-async def end(uow: UnitOfWork, job: Claimed, counts: Mapping[str, int], status: Status) -> None:
+async def end(uow: UnitOfWork, job: Lease, counts: Mapping[str, int], status: Status) -> None:
     """Say that an import has ended, and drop its file."""
-    row = await uow.session.get(Import, job.id, with_for_update=True)
-    if row is None or row.attempts != job.attempt:
-        raise LeaseLost
+    row = await held(uow, job)
     row.status, row.counts, row.finished_at, row.leased_until = status, dict(counts), uow.now, None
     uow.change(row)
     connection = await driver(await uow.session.connection())
     await connection.execute("DELETE FROM import_parts WHERE import_id = $1", job.id)
     kind = ImportFinished if status is Status.FINISHED else ImportFailed
-    uow.emit(kind(id=job.id, mode=job.mode, counts=row.counts), sequence=row.version)
+    uow.emit(kind(id=row.id, mode=Mode(row.mode), counts=row.counts), sequence=row.version)
+
+
+async def held(uow: UnitOfWork, job: Lease) -> Import:
+    """Give and lock an import that is this worker's. Raises LeaseLost."""
+    row = await uow.session.get(Import, job.id, with_for_update=True)
+    if row is None or row.attempts != job.attempt:
+        raise LeaseLost
+    return row

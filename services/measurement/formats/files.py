@@ -1,32 +1,62 @@
-"""Any file that an import takes, read as the kind that it is."""
+"""Any file that an import takes, read as the kind that it is; of an archive all files, one after the other."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from services.measurement.formats import iati, rows
+from services.measurement.formats.archives import Archive, is_archive
 from services.measurement.formats.batches import Job
 from services.measurement.formats.unpacking import Unpackable, chunks
 from services.measurement.rules.checks import Checked
+from services.measurement.rules.findings import Finding, Severity
 from services.measurement.rules.imports import Kind
 
 
 def read(job: Job) -> Iterator[Checked]:
     """Read a file."""
-    path = Path(job.path)
-    kind = _unpacked_kind(path, job.largest) if job.kind is Kind.PACKED else job.kind
-    with path.open("rb") as file:
-        if kind is Kind.IATI:
-            yield from iati.read(file, today=job.today, largest=job.largest)
-        else:
-            yield from rows.read(file, kind.value, job.reading, today=job.today, largest=job.largest)
+    with Path(job.path).open("rb") as file:
+        if job.kind is Kind.XLSX or not is_archive(file):
+            kind = _unpacked_kind(file, job.largest) if job.kind is Kind.PACKED else job.kind
+            yield from _read(file, kind, job)
+            return
+        try:
+            yield from _read_archive(file, job)
+        except Unpackable as fault:
+            yield Checked(None, [Finding("harambee-packed", 0, "/", str(fault))])
 
 
-def _unpacked_kind(path: Path, largest: int) -> Kind:
-    """Say by its first sign what a packed file is; what cannot be unpacked is left to the reading to find."""
+def _read(file: BinaryIO, kind: Kind, job: Job) -> Iterator[Checked]:
+    if kind is Kind.IATI:
+        yield from iati.read(file, today=job.today, largest=job.largest)
+    else:
+        yield from rows.read(file, kind.value, job.reading, today=job.today, largest=job.largest)
+
+
+def _read_archive(file: BinaryIO, job: Job) -> Iterator[Checked]:
+    archive = Archive(file, job.largest)
+    if archive.is_workbook():
+        yield from _read(file, Kind.XLSX, job)
+        return
+    for name, content in archive.files():
+        for activity, findings in _read(content, _kind(content.peek()), job):
+            yield Checked(activity, [one._replace(path=f"{name}: {one.path}") for one in findings])
+            if any(one.severity is Severity.CRITICAL for one in findings):
+                return
+
+
+def _unpacked_kind(file: BinaryIO, largest: int) -> Kind:
+    """Say what a packed file is; what cannot be unpacked is left to the reading to find."""
     try:
-        with path.open("rb") as file:
-            beginning = next(chunks(file, largest), b"").replace(b"\0", b"").decode("latin-1")
+        return _kind(next(chunks(file, largest), b""))
     except Unpackable:
         return Kind.IATI
-    sign = beginning.lstrip("\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    finally:
+        file.seek(0)
+
+
+def _kind(beginning: bytes) -> Kind:
+    """Say by its first sign what a file is."""
+    text = beginning.replace(b"\0", b"").decode("latin-1")
+    sign = text.lstrip("\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
     return {"<": Kind.IATI, "{": Kind.NDJSON, "": Kind.IATI}.get(sign, Kind.CSV)

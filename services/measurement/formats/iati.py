@@ -40,7 +40,7 @@ def read(file: BinaryIO, *, today: date, largest: int) -> Iterator[Checked]:
     except _Broken as broken:
         yield Checked(None, [broken.finding])
     except Unpackable as fault:
-        yield Checked(None, [Finding("harambee-gzip", 0, "/", str(fault))])
+        yield Checked(None, [Finding("harambee-packed", 0, "/", str(fault))])
     except etree.XMLSyntaxError as error:
         yield Checked(None, [_not_well_formed(error, count)])
     else:

@@ -56,7 +56,7 @@ def read(file: BinaryIO, kind: str, reading: Reading, *, today: date, largest: i
     except Unreadable as unreadable:
         yield Checked(None, [unreadable.finding])
     except Unpackable as fault:
-        yield Checked(None, [Finding("harambee-gzip", 0, "/", str(fault))])
+        yield Checked(None, [Finding("harambee-packed", 0, "/", str(fault))])
     else:
         if empty:
             yield Checked(None, [Finding("harambee-empty", 1, "/", "There are none")])

@@ -16,7 +16,7 @@ class Import(Resource, Model):
 
     __tablename__ = "imports"
     __table_args__ = (
-        Index("imports_waiting_idx", "id", postgresql_where="status IN ('queued', 'running')"),
+        Index("imports_waiting_idx", "id", postgresql_where="status IN ('fetching', 'queued', 'running')"),
         Index(None, "created_by"),
         Index(None, "sha256"),
     )
@@ -25,6 +25,7 @@ class Import(Resource, Model):
     kind: Mapped[str]
     reading: Mapped[dict[str, Any]] = mapped_column(comment="how a table is read")
     status: Mapped[str]
+    url: Mapped[str | None] = mapped_column(comment="where its file is fetched from; null where it was sent")
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes]
     created_by: Mapped[str]

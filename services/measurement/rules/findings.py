@@ -48,9 +48,12 @@ RULES: dict[str, Rule] = {
     "harambee-doctype": Rule(_C, FILE, "The file must not have a DOCTYPE."),
     "harambee-root": Rule(_C, FILE, "The root element must be iati-activities."),
     "harambee-version": Rule(_C, FILE, "The version must be 2.01, 2.02 or 2.03."),
-    "harambee-gzip": Rule(_C, FILE, "A compressed file must be whole, and expand to no more than the limits allow."),
+    "harambee-packed": Rule(
+        _C, FILE, "A packed file must be whole, need no password, and expand to no more than the limits allow."
+    ),
     "harambee-size": Rule(_C, FILE, "One activity must not be larger than the limit."),
     "harambee-resources": Rule(_C, FILE, "The file must be readable within the memory and time of one import."),
+    "harambee-fetch": Rule(_C, FILE, "The file must be there, at a public address by https, and within the limits."),
     "harambee-empty": Rule(_W, FILE, "The file should hold activities."),
     "harambee-encoding": Rule(_C, FILE, "A table must be in the encoding that is said, UTF-8 where none is."),
     "harambee-spreadsheet": Rule(_C, FILE, "A workbook must be a whole XLSX file."),

@@ -13,6 +13,7 @@ class Mode(StrEnum):
 class Status(StrEnum):
     """Where an import stands."""
 
+    FETCHING = "fetching"
     QUEUED = "queued"
     RUNNING = "running"
     FINISHED = "finished"
@@ -20,7 +21,7 @@ class Status(StrEnum):
 
 
 class Kind(StrEnum):
-    """What kind of file it is; `packed` shows only once it is unpacked."""
+    """What kind of file it is; that of one that is packed, or fetched, shows only once it is opened."""
 
     IATI = "iati"
     CSV = "csv"
@@ -34,6 +35,8 @@ MEDIA = {
     "text/xml": Kind.IATI,
     "application/gzip": Kind.PACKED,
     "application/x-gzip": Kind.PACKED,
+    "application/zip": Kind.PACKED,
+    "application/x-zip-compressed": Kind.PACKED,
     "text/csv": Kind.CSV,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Kind.XLSX,
     "application/x-ndjson": Kind.NDJSON,

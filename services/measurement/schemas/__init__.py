@@ -22,6 +22,7 @@ from services.measurement.schemas.imports import (
     Finding,
     FindingQuery,
     Import,
+    ImportAddress,
     ImportQuery,
 )
 from services.measurement.schemas.money import Amount, Conversion, Money
@@ -57,6 +58,7 @@ __all__ = [
     "Flow",
     "FlowQuery",
     "Import",
+    "ImportAddress",
     "ImportQuery",
     "MatrixCell",
     "MatrixQuery",

@@ -20,7 +20,8 @@ class Import(BaseModel):
     id: UUID
     mode: Mode
     status: Status
-    size: int = Field(description="bytes that were sent")
+    url: str | None = Field(description="where the file is fetched from; null where it was sent")
+    size: int = Field(description="bytes that were sent or fetched")
     counts: dict[str, int] = Field(
         description="what was found so far; `aside` are activities with an error, which are not taken",
         examples=[dict.fromkeys(COUNTS, 0)],
@@ -36,6 +37,14 @@ class Import(BaseModel):
         """Show an import; counts that are not there yet are 0."""
         found = cls.model_validate(row)
         return found.model_copy(update={"counts": dict.fromkeys(COUNTS, 0) | found.counts})
+
+
+class ImportAddress(BaseModel):
+    """Where a file is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(max_length=2000, description="https only", examples=["https://example.org/activities.xml"])
 
 
 class Finding(BaseModel):

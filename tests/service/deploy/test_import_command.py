@@ -27,3 +27,14 @@ async def test_a_file_is_imported(
     assert "1 same" in again.output.splitlines()[0]
     file.write_text("<wrong/>")
     assert (await platform.run("import", str(file))).exit_code == 1
+
+
+async def test_an_address_that_is_not_called_and_a_file_that_is_not_there_are_refused(
+    start_platform: StartPlatform, database: Callable[[str], Awaitable[str]], tmp_path: Path
+) -> None:
+    platform = await start_platform(create_service(settings(await database("measurement"))))
+    failed = await platform.run("import", "https://127.0.0.1/activities.xml")
+    assert failed.exit_code == 1
+    assert "Only public addresses are taken" in str(failed.exception)
+    missing = await platform.run("import", str(tmp_path / "activities.xml"))
+    assert missing.exit_code == 2

@@ -39,8 +39,13 @@ async def imported(client: Client, body: bytes, mode: str = "apply", **more: Any
     asked = {"mode": mode, **more.pop("query", {})}
     answer = await client.post("/v1/imports", params=asked, content=body, headers=headers, **more)
     assert answer.status_code == 202, answer.text
+    return await ended(client, answer, headers)
+
+
+async def ended(client: Client, answer: Any, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    """Wait for the end of an import that was begun."""
     while True:
-        state = (await client.get(answer.headers["location"], headers=headers)).json()
+        state: dict[str, Any] = (await client.get(answer.headers["location"], headers=headers)).json()
         if state["status"] in {"finished", "failed"}:
             return state
         await asyncio.sleep(0.02)

@@ -1,0 +1,95 @@
+"""Fetches the files of imports by address, beside the workers that read: a slow server holds up nobody else's."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.measurement.clients import Fetcher, Unfetched
+from services.measurement.commands import imports
+from services.measurement.rules.findings import Finding
+from services.measurement.rules.imports import Status
+from shared.auth import Kind, Principal
+from shared.db import driver
+from shared.service import Runtime
+from shared.unit_of_work import unit_of_work
+
+QUIET_SECONDS = 5.0
+"""How often the lease is renewed at most."""
+
+CLAIM = """
+UPDATE imports SET attempts = attempts + 1, version = version + 1, leased_until = now() + $1
+WHERE id = (
+    SELECT id FROM imports waiting WHERE status = 'fetching' AND coalesce(leased_until < now(), true)
+    AND NOT EXISTS (
+        SELECT FROM imports r
+        WHERE r.status = 'fetching' AND r.leased_until >= now() AND r.created_by = waiting.created_by
+    )
+    ORDER BY id LIMIT 1
+)
+RETURNING id, url, created_by, attempts
+"""
+
+
+class Errand(NamedTuple):
+    """A file that is this worker's to fetch."""
+
+    id: UUID
+    url: str
+    created_by: str
+    attempt: int
+
+
+async def claim(connection: AsyncConnection) -> Errand | None:
+    """Take the oldest file that waits, or whose worker has gone; of one publisher one at a time."""
+    raw = await driver(connection)
+    await raw.execute("SELECT pg_advisory_xact_lock(hashtext('import claims'))")
+    row = await raw.fetchrow(CLAIM, imports.LEASE)
+    return Errand(*row) if row else None
+
+
+class Fetching:
+    """One file on its way here."""
+
+    def __init__(self, shared: Runtime, errand: Errand) -> None:
+        self._shared = shared
+        self._errand = errand
+        self._principal = Principal(id=errand.created_by, kind=Kind.CLIENT)
+        self._renewed_at = 0.0
+
+    async def run(self) -> None:
+        """Fetch it, and let it wait for those who read; or say why it is not to be had."""
+        if self._errand.attempt > imports.MOST_ATTEMPTS:
+            await self._give_up(f"It has been begun {imports.MOST_ATTEMPTS} times, and never came to an end")
+            return
+        settings = self._shared.settings
+        fetcher = Fetcher(settings.egress_networks, settings.upload_limit)
+        with tempfile.TemporaryDirectory(dir=settings.spool, prefix="fetch-") as folder:
+            try:
+                upload = await fetcher.fetch(self._errand.url, Path(folder) / "file", self._renew)
+            except Unfetched as failure:
+                await self._give_up(str(failure))
+                return
+            async with unit_of_work(self._shared.workshop, self._principal) as uow:
+                row = await imports.held(uow, self._errand)
+                uow.change(row)
+                row.attempts, row.leased_until = 0, None
+                await imports.receive(uow, row, upload)
+
+    async def _renew(self) -> None:
+        moment = asyncio.get_running_loop().time()
+        if moment - self._renewed_at > QUIET_SECONDS:
+            self._renewed_at = moment
+            async with self._shared.engine.begin() as connection:
+                await imports.keep(connection, self._errand, {}, [], 0)
+
+    async def _give_up(self, detail: str) -> None:
+        finding = Finding("harambee-fetch", 0, "/", detail)
+        counts = {finding.severity.value: 1}
+        async with self._shared.engine.begin() as connection:
+            await imports.keep(connection, self._errand, counts, [finding], 0)
+        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+            await imports.end(uow, self._errand, counts, Status.FAILED)

@@ -1,0 +1,142 @@
+import gzip
+import io
+import random
+import resource
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from services.measurement.formats.batches import Job
+from services.measurement.formats.files import read
+from services.measurement.rules.findings import Finding
+from services.measurement.rules.imports import Kind
+from services.measurement.rules.records import Activity
+from tests.unit.measurement.documents import LARGEST, TODAY, activity, document, transaction
+
+XML = document(activity("", transaction()))
+OTHER = document(activity("", transaction("7"), identifier="GB-COH-1-B"))
+CSV = b"reporter_ref,activity_identifier,transaction_type,date,amount,currency,recipient_countries\n"
+ROW = b"GB-COH-1,GB-COH-1-C,3,2020-03-15,9,USD,KE\n"
+
+
+def archive(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as made:
+        for name, content in members:
+            made.writestr(name, content)
+    return packed.getvalue()
+
+
+def opened(
+    folder: Path, body: bytes, kind: Kind = Kind.PACKED, largest: int = LARGEST
+) -> tuple[list[Activity], list[Finding]]:
+    path = folder / "file"
+    path.write_bytes(body)
+    checked = list(read(Job(str(path), TODAY, largest, kind)))
+    return [one.activity for one in checked if one.activity], [found for one in checked for found in one.findings]
+
+
+def encrypted() -> bytes:
+    body = bytearray(archive(("secret.xml", XML)))
+    for sign, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        struct.pack_into("<H", body, body.index(sign) + flags, 1)
+    return bytes(body)
+
+
+def test_all_files_of_an_archive_are_read_whatever_kind_they_are(tmp_path: Path) -> None:
+    body = archive(("a.xml", XML), ("deep/down/", b""), ("deep/down/b.xml", OTHER), ("c.csv", CSV + ROW))
+    activities, findings = opened(tmp_path, body)
+    assert [one.identifier for one in activities] == ["GB-COH-1-A", "GB-COH-1-B", "GB-COH-1-C"]
+    assert findings == []
+
+
+@pytest.mark.parametrize("kind", [Kind.IATI, Kind.CSV, Kind.NDJSON, Kind.PACKED])
+def test_what_is_an_archive_shows_in_its_first_bytes_not_in_what_was_said(tmp_path: Path, kind: Kind) -> None:
+    assert len(opened(tmp_path, archive(("a.xml", XML)), kind)[0]) == 1
+
+
+def test_a_workbook_that_was_said_to_be_an_archive_is_a_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    for line in (CSV, ROW):
+        book.active.append(line.decode().strip().split(","))
+    packed = io.BytesIO()
+    book.save(packed)
+    activities, findings = opened(tmp_path, packed.getvalue())
+    assert ([one.identifier for one in activities], findings) == (["GB-COH-1-C"], [])
+
+
+def test_a_finding_names_the_file_it_is_in(tmp_path: Path) -> None:
+    faulty = OTHER.replace(b'currency="USD"', b'currency="XXY"')
+    activities, (found,) = opened(tmp_path, archive(("a.xml", XML), ("b.xml", faulty)))
+    assert [one.identifier for one in activities] == ["GB-COH-1-A"]
+    assert (found.rule, found.line) == ("harambee-currency", 3)
+    assert found.path == "b.xml: /iati-activities/iati-activity[1]/transaction[1]/value/@currency"
+
+
+def test_what_archiving_programs_add_is_passed_over(tmp_path: Path) -> None:
+    assert opened(tmp_path, archive(("a.xml", XML), ("__MACOSX/._a.xml", b"\0\x05\x16\x07")))[1] == []
+
+
+def test_names_lead_nowhere(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    assert len(opened(inner, archive(("../../outside.xml", XML), ("/tmp/absolute.xml", OTHER)))[0]) == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["inner"]
+    assert [one.name for one in inner.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (archive(), "no file"),
+        (archive(("folder/", b"")), "no file"),
+        (archive(*((f"{number}.xml", b"") for number in range(1001))), "more than 1000"),
+        (encrypted(), "password"),
+        (archive(("a.xml", XML), method=zipfile.ZIP_LZMA), "method"),
+        (archive(("inner.zip", archive(("a.xml", XML)))), "once more"),
+        (archive(("a.xml.gz", gzip.compress(XML))), "once more"),
+        (archive(("a.xml", XML))[:-30], "damaged"),
+        (archive(("a.xml", b" " * (64 << 20))), "200 times"),
+        (archive(*((f"{number}.xml", XML + b" " * (4 << 20)) for number in range(16))), "200 times"),
+    ],
+    ids=["empty", "folders", "many", "encrypted", "method", "nested", "gzip", "cut", "bomb", "bombs"],
+)
+def test_an_archive_that_is_not_taken_says_why(tmp_path: Path, body: bytes, why: str) -> None:
+    findings = opened(tmp_path, body)[1]
+    assert [one.rule for one in findings if one.rule != "harambee-empty"] == ["harambee-packed"]
+    assert why in findings[-1].detail
+
+
+def test_a_file_whose_bytes_are_not_those_that_were_packed_is_damaged(tmp_path: Path) -> None:
+    stored = archive(("a.xml", XML), method=zipfile.ZIP_STORED)
+    (found,) = opened(tmp_path, stored.replace(b">100<", b">900<"))[1]
+    assert (found.rule, "damaged" in found.detail) == ("harambee-packed", True)
+
+
+def test_all_files_together_may_expand_to_the_limit_and_no_further(tmp_path: Path) -> None:
+    body, size = archive(("a.xml", XML), ("b.xml", OTHER)), len(XML) + len(OTHER)
+    assert opened(tmp_path, body, largest=size)[1] == []
+    assert [one.rule for one in opened(tmp_path, body, largest=size - 1)[1]] == ["harambee-packed"]
+
+
+def test_memory_stays_flat_while_an_archive_goes_by(tmp_path: Path) -> None:
+    opened(tmp_path, archive(("a.xml", XML)))
+    many = document(*(activity("", transaction(), identifier=f"GB-COH-1-{n}") for n in range(1000)))
+    path = tmp_path / "file"
+    path.write_bytes(archive(*((f"{number}.xml", many) for number in range(40))))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert sum(one.activity is not None for one in read(Job(str(path), TODAY, LARGEST, Kind.PACKED))) == 40_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40 << 10
+
+
+def test_bytes_of_a_damaged_archive_never_raise(tmp_path: Path) -> None:
+    whole = archive(("a.xml", XML), ("c.csv", CSV + ROW))
+    chance = random.Random(17)
+    for _ in range(300):
+        body = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            body[chance.randrange(4, len(body))] = chance.randrange(256)
+        opened(tmp_path, bytes(body))

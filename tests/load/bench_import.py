@@ -151,7 +151,7 @@ async def worker(url: str) -> AsyncIterator[tuple[Runtime, Reader]]:
 async def import_file(shared: Runtime, reader: Reader, upload: Upload) -> float:
     """Queue a file, then import it; give the seconds from the queue to the commit."""
     async with unit_of_work(shared.workshop, ADMIN) as uow:
-        await imports.queue(uow, Mode.APPLY, upload, MEDIA["application/xml"])
+        await imports.queue(uow, imports.Order(Mode.APPLY), upload, MEDIA["application/xml"])
     started = time.perf_counter()
     if not await run_next(shared, reader):
         raise RuntimeError("there was nothing to import")

@@ -72,12 +72,11 @@ async def import_file(
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in {*MEDIA, JSON}:
         raise UnsupportedMedia(f"Send one of {', '.join(sorted([*MEDIA, JSON]))}, not {media or 'nothing said'}")
-    reading = await mappings.reading_of(uow, asked)
+    order = commands.Order(asked.mode, asked.vanished, await mappings.reading_of(uow, asked))
     if media == JSON:
-        networks = shared.settings.egress_networks
-        row = await commands.queue_address(uow, asked.mode, _address(upload), networks, reading)
+        row = await commands.queue_address(uow, order, _address(upload), shared.settings.egress_networks)
     else:
-        row = await commands.queue(uow, asked.mode, upload, MEDIA[media], reading)
+        row = await commands.queue(uow, order, upload, MEDIA[media])
     answer = respond(request, schemas.Import.of(row), version=row.version, created=f"/v1/imports/{row.id}")
     answer.status_code = 202
     return answer

@@ -17,7 +17,7 @@ from services.measurement.commands.indicators import owner_of
 from services.measurement.commands.known import lock_reporters
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.totals import Ledger
-from services.measurement.commands.withdrawing import withdraw_flows
+from services.measurement.commands.withdrawing import withdraw_contents
 from services.measurement.queries.activities import find_by_external_id
 from services.measurement.rules.accepting import digest, sdg_order
 from services.measurement.rules.cooperation import TRIANGULAR, is_triangular
@@ -80,19 +80,15 @@ async def patch(uow: UnitOfWork, activity_id: UUID, change: dict[str, Any], expe
 
 
 async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> None:
-    """Take an activity back, and its flows with it; all of it stays readable."""
+    """Take an activity back, and its flows and imported indicators with it; all of it stays readable."""
     mine = await reports_for(uow)
     async with impatient(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
         _refuse_withdrawn(row)
         uow.change(row, expected=expected)
         row.withdrawn_at, row.withdrawn_by = uow.now, uow.principal.id
-        current = select(models.Flow.id).where(
-            models.Flow.activity == row.id, models.Flow.corrected_by.is_(None), models.Flow.withdrawn_at.is_(None)
-        )
-        flows = (await uow.session.scalars(current)).all()
         ledger = Ledger()
-        await withdraw_flows(uow, connection, ledger, flows, "Its activity was withdrawn")
+        await withdraw_contents(uow, connection, ledger, [row.id], "Its activity was withdrawn")
         await ledger.write(connection)
         await ledger.tell(uow, connection)
         await tell(uow, connection, row)

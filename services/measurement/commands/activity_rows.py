@@ -13,7 +13,7 @@ from services.measurement.commands.telling import Teller
 from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.rules.cooperation import cooperation
 from services.measurement.rules.places import region_code
-from services.measurement.rules.records import Activity
+from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Participant, Share
 from services.measurement.rules.settling import Parties, resolve
 from shared.db import Driver
@@ -24,9 +24,6 @@ COLUMNS = (
     *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
     *("details", "places", "mentions", "indicators", "digest", "import_id"),
 )
-
-Name = tuple[str, str]
-"""What identifies an activity: reference of the reporting organisation, and identifier."""
 
 
 class Known(NamedTuple):

@@ -17,9 +17,10 @@ from services.measurement.commands.rates import RateBook
 from services.measurement.commands.recording import Books, Recorder
 from services.measurement.commands.telling import REGIONS, Teller
 from services.measurement.commands.totals import Ledger
+from services.measurement.commands.vanishing import Orders, Vanishing
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.flows import Reconciled, reconcile
-from services.measurement.rules.records import Activity
+from services.measurement.rules.records import Activity, Name
 from shared.db import Driver
 from shared.outbox import Row, append_many
 from shared.unit_of_work import UnitOfWork
@@ -47,15 +48,20 @@ class Batch:
     replaced: list[UUID] = field(default_factory=list)
     flows: list[str] = field(default_factory=list)
     corrections: list[tuple[UUID, str]] = field(default_factory=list)
+    vanished: list[UUID] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
 
 class Mandate(NamedTuple):
-    """On whose behalf activities are taken: `may_report` names the organisations, all where it is None."""
+    """On whose behalf activities are taken: `may_report` names the organisations, all where it is None.
+
+    `withdraws` says that what the file no longer holds is withdrawn.
+    """
 
     import_id: UUID
     may_report: frozenset[str] | None
     check_only: bool
+    withdraws: bool
 
 
 class Applying:
@@ -70,6 +76,8 @@ class Applying:
         self._rates = RateBook(connection)
         self._ledger = Ledger()
         self._made: Batch | None = None
+        orders = Orders(mandate.withdraws, mandate.check_only)
+        self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
         self._books = self._open({})
 
     async def begin(self) -> None:
@@ -80,41 +88,49 @@ class Applying:
         rows = await self._connection.fetch(REGIONS, self._uow.now.date())
         self._books = self._open({row[0]: row[1] for row in rows})
 
+    def pass_over(self, aside: Sequence[Name]) -> None:
+        """Remember activities that stand aside: they have not vanished."""
+        self._vanishing.pass_over([name for name in aside if not name[0] or self._is_mine(name[0])])
+
     async def take(self, activities: Sequence[Activity]) -> list[Finding]:
         """Apply a batch; give what was found wrong with activities that it keeps aside."""
         mine, findings = self._of_principal(activities)
         found = await self._holdings.find(mine)
         findings += [_finding("harambee-duplicate", one, "It has occurred before") for one in found.again]
         changed = [(activity, known) for activity, known in found.first if _is_changed(activity, known)]
-        same = [activity for activity, known in found.first if not _is_changed(activity, known)]
+        same = [(activity, known) for activity, known in found.first if known and not _is_changed(activity, known)]
         self.counts["aside"] += len(findings)
         self.counts["same"] += len(same)
-        self.counts["flows_same"] += sum(len(activity.flows) for activity in same)
-        self.counts["indicators_same"] += sum(len(activity.indicators) for activity in same)
+        self.counts["flows_same"] += sum(len(activity.flows) for activity, _ in same)
+        self.counts["indicators_same"] += sum(len(activity.indicators) for activity, _ in same)
         if changed:
             await self._apply(changed)
+        await self._vanishing.compare(same)
         return findings
 
-    async def finish(self) -> None:
-        """Write the last batch and the totals, and tell of them; count what the file no longer holds."""
+    async def finish(self) -> list[Finding]:
+        """Write the last batch and the totals, and tell of them; count or withdraw what the file no longer holds."""
         await self._write()
-        self.counts["vanished"] += await self._holdings.vanished()
+        findings = await self._vanishing.finish(self._holdings)
         if not self._mandate.check_only:
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
             await put_up_import(self._connection, self._mandate.import_id)
+        return findings
 
     def _open(self, regions: Mapping[str, Sequence[str]]) -> Books:
         teller = Teller("measurement", self._uow.now, regions)
         return Books(self._rates.rate, self._ledger, teller, f"{self._mandate.import_id}\t{self._uow.now.isoformat()}")
 
     def _of_principal(self, activities: Sequence[Activity]) -> tuple[list[Activity], list[Finding]]:
-        allowed = self._mandate.may_report
-        if allowed is None:
+        if self._mandate.may_report is None:
             return list(activities), []
-        mine = [activity for activity in activities if activity.reporter.ref in allowed]
-        others = [activity for activity in activities if activity.reporter.ref not in allowed]
+        mine = [activity for activity in activities if self._is_mine(activity.reporter.ref)]
+        others = [activity for activity in activities if not self._is_mine(activity.reporter.ref)]
         return mine, [_finding("harambee-not-yours", one, f"It is {one.reporter.ref}") for one in others]
+
+    def _is_mine(self, reporter: str) -> bool:
+        return self._mandate.may_report is None or reporter in self._mandate.may_report
 
     async def _apply(self, pairs: Sequence[Pair]) -> None:
         """Make the rows of a batch while the database takes in those of the batch before."""
@@ -140,6 +156,7 @@ class Applying:
             return
         await write_activities(self._connection, batch.activities, batch.replaced)
         await write_flows(self._connection, batch.flows, batch.corrections)
+        await self._vanishing.let_go(batch.vanished)
         await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
         if self._ledger.full:
             await self._ledger.write(self._connection)
@@ -163,6 +180,7 @@ class Applying:
             batch.replaced.append(known.id)
         recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
         self._record(batch, recorder, found)
+        batch.vanished += [flow.id for flow in found.vanished]
 
     def _record(self, batch: Batch, recorder: Recorder, found: Reconciled[HeldFlow]) -> None:
         recorded = [recorder.record(flow) for flow in found.new]

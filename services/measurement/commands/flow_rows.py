@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.measurement import models
 from services.measurement.commands.copying import NULL, all_escaped, copy, escaped, numbers, texts
+from services.measurement.rules.flows import VANISHED
 from services.measurement.rules.money import Rate
 from services.measurement.rules.records import Flow, Terms
 from services.measurement.rules.settling import Settled, Sides
@@ -24,10 +25,11 @@ UNCONVERTED = "\t".join([NULL] * 5)
 """The fields from `parts_usd` to `rate_date` where there is no rate."""
 
 
+# What was withdrawn because it vanished is new when it is there again.
 HELD = """
 SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
     amount IS NOT NULL AND withdrawn_at IS NULL AS counted
-FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL ORDER BY id
+FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
 """
 CORRECT = "UPDATE flows SET corrected_by = c.by FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id"
 
@@ -107,7 +109,7 @@ async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUI
     """Give the current flows of activities."""
     found: dict[UUID, list[HeldFlow]] = {activity: [] for activity in activities}
     if activities:
-        for row in await connection.fetch(HELD, activities):
+        for row in await connection.fetch(HELD, activities, VANISHED):
             found[row["activity"]].append(HeldFlow(*row))
     return found
 

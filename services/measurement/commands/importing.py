@@ -12,7 +12,7 @@ from services.measurement.commands.imports import Claimed
 from services.measurement.formats.batches import Batch, Job
 from services.measurement.formats.reader import Reader
 from services.measurement.rules.findings import RULES, Finding, Severity
-from services.measurement.rules.imports import Mode, Status
+from services.measurement.rules.imports import Mode, Status, Vanished
 from shared.auth import Kind, Principal
 from shared.db import driver
 from shared.service import Runtime
@@ -72,13 +72,16 @@ class Importing:
     async def _apply(self, file: Path) -> None:
         async with unit_of_work(self._shared.workshop, self._principal) as uow:
             connection = await driver(await uow.session.connection())
-            mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK)
+            withdraws = self._job.vanished is Vanished.WITHDRAW
+            mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
             applying = Applying(uow, connection, mandate)
             await applying.begin()
             job = Job(str(file), uow.now.date(), self._largest, self._job.kind, self._job.reading)
             async for batch in self._reader.batches(job):
                 await self._take(applying, batch)
-            await applying.finish()
+            found = await applying.finish()
+            self._counts.update(one.severity.value for one in found)
+            await self._keep(found, applying.counts)
             if not mandate.check_only:
                 await repeating.sign(connection, self._job)
             await imports.end(uow, self._job, self._counts + applying.counts, Status.FINISHED)
@@ -88,6 +91,7 @@ class Importing:
         if any(RULES[finding.rule].severity is Severity.CRITICAL for finding in batch.findings):
             await self._keep(batch.findings)
             raise Rejected
+        applying.pass_over(batch.aside)
         found = await applying.take(batch.activities)
         self._counts.update(one.severity.value for one in found)
         moment = asyncio.get_running_loop().time()
@@ -96,8 +100,8 @@ class Importing:
             self._kept_at = moment
 
     def _count(self, batch: Batch) -> None:
-        self._counts["activities"] += batch.read
-        self._counts["aside"] += batch.read - len(batch.activities)
+        self._counts["activities"] += len(batch.activities) + len(batch.aside)
+        self._counts["aside"] += len(batch.aside)
         self._counts["flows"] += sum(len(activity.flows) for activity in batch.activities)
         indicators = [one for activity in batch.activities for one in activity.indicators]
         self._counts["indicators"] += len(indicators)

@@ -16,7 +16,7 @@ from services.measurement.events import ImportFailed, ImportFinished
 from services.measurement.models import Actor, Import
 from services.measurement.rules.columns import AS_IT_IS, Reading, said, understood
 from services.measurement.rules.findings import RULES, Finding
-from services.measurement.rules.imports import Kind, Mode, Status
+from services.measurement.rules.imports import Kind, Mode, Status, Vanished
 from shared.addresses import Network, url_faults
 from shared.auth import Role
 from shared.db import driver
@@ -39,7 +39,7 @@ WHERE id = (
     )
     ORDER BY id LIMIT 1
 )
-RETURNING id, mode, created_by, may_report, attempts, kind, reading
+RETURNING id, mode, vanished, created_by, may_report, attempts, kind, reading
 """
 
 # The number of attempts fences off a worker whose lease ran out and who does not know it yet.
@@ -49,6 +49,14 @@ WHERE id = $1 AND attempts = $2 AND status IN ('fetching', 'running')
 """
 
 PARTS = "SELECT data FROM import_parts WHERE import_id = $1 ORDER BY number"
+
+
+class Order(NamedTuple):
+    """What is to be done with a file."""
+
+    mode: Mode
+    vanished: Vanished = Vanished.KEEP
+    reading: Reading = AS_IT_IS
 
 
 class Lease(Protocol):
@@ -68,6 +76,7 @@ class Claimed(NamedTuple):
 
     id: UUID
     mode: Mode
+    vanished: Vanished
     created_by: str
     may_report: frozenset[str] | None
     attempt: int
@@ -79,20 +88,18 @@ class LeaseLost(Exception):  # noqa: N818 - it is a state
     """Another worker has taken the import over."""
 
 
-async def queue(uow: UnitOfWork, mode: Mode, upload: Upload, kind: Kind, reading: Reading = AS_IT_IS) -> Import:
+async def queue(uow: UnitOfWork, order: Order, upload: Upload, kind: Kind) -> Import:
     """Take a file in."""
-    job = await _new(uow, mode, kind, reading)
+    job = await _new(uow, order, kind)
     await receive(uow, job, upload)
     return job
 
 
-async def queue_address(
-    uow: UnitOfWork, mode: Mode, url: str, networks: Sequence[Network], reading: Reading = AS_IT_IS
-) -> Import:
+async def queue_address(uow: UnitOfWork, order: Order, url: str, networks: Sequence[Network]) -> Import:
     """Have a file fetched; `networks` may be called beside public addresses. Raises InvalidInput."""
     if faults := url_faults(url, networks):
         raise InvalidInput(faults=faults)
-    job = await _new(uow, mode, Kind.PACKED, reading)
+    job = await _new(uow, order, Kind.PACKED)
     job.url, job.status = url, Status.FETCHING
     return job
 
@@ -107,7 +114,7 @@ async def receive(uow: UnitOfWork, job: Import, upload: Upload) -> None:
     )
 
 
-async def _new(uow: UnitOfWork, mode: Mode, kind: Kind, reading: Reading) -> Import:
+async def _new(uow: UnitOfWork, order: Order, kind: Kind) -> Import:
     """Enter an import. Who reports for some actors only may report for their organisations only."""
     scope = uow.principal.scope(Role.REPORTER)
     uow.principal.require(Role.REPORTER, actors=scope.actors)
@@ -120,9 +127,10 @@ async def _new(uow: UnitOfWork, mode: Mode, kind: Kind, reading: Reading) -> Imp
         version=1,
         created_at=uow.now,
         updated_at=uow.now,
-        mode=mode,
+        mode=order.mode,
+        vanished=order.vanished,
         kind=kind,
-        reading=said(reading),
+        reading=said(order.reading),
         status=Status.QUEUED,
         size=0,
         sha256=b"",
@@ -157,6 +165,7 @@ async def claim(connection: AsyncConnection) -> Claimed | None:
     return Claimed(
         row["id"],
         Mode(row["mode"]),
+        Vanished(row["vanished"]),
         row["created_by"],
         None if refs is None else frozenset(refs),
         row["attempts"],

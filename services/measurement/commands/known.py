@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 from zlib import crc32
 
-from services.measurement.commands.activity_rows import Known, Name, name_of
+from services.measurement.commands.activity_rows import Known, name_of
 from services.measurement.rules.parties import Party
-from services.measurement.rules.records import Activity
+from services.measurement.rules.records import Activity, Name
 from shared.db import Driver
 
 DRAWERS = 256
@@ -24,8 +25,9 @@ WITH first AS (
 SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest, a.indicators, a.withdrawn_at IS NOT NULL, o.value
 FROM first LEFT JOIN activities a USING (reporter, identifier) LEFT JOIN cooperation_overrides o ON o.activity = a.id
 """
+STAND_ASIDE = "INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING"
 VANISHED = """
-SELECT count(*) FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen)
+SELECT id FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen) AND withdrawn_at IS NULL
 AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifier = a.identifier)
 """
 PARTIES = """
@@ -85,9 +87,11 @@ class Holdings:
         self._asked |= new
         self.parties |= await known_parties(self._connection, new)
 
-    async def vanished(self) -> int:
-        """Count the activities of the file's reporting organisations that it does not hold."""
-        return int(await self._connection.fetchval(VANISHED))
+    async def vanished(self, aside: Sequence[Name]) -> list[UUID]:
+        """Give the activities of the file's reporting organisations that it does not hold, also not aside."""
+        await self._lock({reporter for reporter, _ in aside})
+        await self._connection.execute(STAND_ASIDE, [name[0] for name in aside], [name[1] for name in aside])
+        return [row[0] for row in await self._connection.fetch(VANISHED)]
 
     async def _lock(self, reporters: set[str]) -> None:
         new = _drawers(reporters) - self._locked

@@ -23,7 +23,7 @@ FROM (SELECT coalesce(array_agg(DISTINCT reporter), '{}') AS reporters FROM seen
 BEFORE = """
 SELECT e.id, e.counts::text AS counts FROM imports j JOIN imports e USING (sha256, size, kind, reading, created_by)
 WHERE j.id = $1 AND e.id <> j.id AND e.status = 'finished' AND e.mode = 'apply' AND e.rules_edition = $2
-AND e.may_report IS NOT DISTINCT FROM j.may_report
+AND 'keep' = ALL (ARRAY[j.vanished, e.vanished]) AND e.may_report IS NOT DISTINCT FROM j.may_report
 AND e.held = (
     SELECT ARRAY[count(*), coalesce(sum(version), 0)] FROM activities a WHERE a.reporter = ANY(e.reporters)
 )

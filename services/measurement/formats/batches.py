@@ -8,9 +8,9 @@ import msgspec
 
 from services.measurement.rules.checks import Checked
 from services.measurement.rules.columns import AS_IT_IS, Reading
-from services.measurement.rules.findings import FILE, RULES, Finding
+from services.measurement.rules.findings import Finding
 from services.measurement.rules.imports import Kind
-from services.measurement.rules.records import Activity
+from services.measurement.rules.records import Activity, Name
 
 LENGTH_BYTES = 4
 FLOWS = 500
@@ -28,11 +28,11 @@ class Job(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What was read since the batch before; the last has `ended` set."""
+    """What was read since the batch before; `aside` names activities with errors, the last batch has `ended` set."""
 
     activities: list[Activity]
     findings: list[Finding]
-    read: int
+    aside: list[Name]
     ended: bool = False
 
 
@@ -45,22 +45,20 @@ def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
     """Gather what was read; the last batch says that it is the last."""
     activities: list[Activity] = []
     findings: list[Finding] = []
-    read = weight = 0
-    for activity, found in checked:
-        read += activity is not None or not _of_file(found)
+    names: list[Name] = []
+    weight = 0
+    for activity, found, aside in checked:
         findings += found
         weight += 1 + len(found)
         if activity is not None:
             activities.append(activity)
             weight += len(activity.flows) + len(activity.indicators)
+        elif aside is not None:
+            names.append(aside)
         if weight >= FLOWS:
-            yield Batch(activities, findings, read)
-            activities, findings, read, weight = [], [], 0, 0
-    yield Batch(activities, findings, read, ended=True)
-
-
-def _of_file(findings: list[Finding]) -> bool:
-    return any(RULES[finding.rule].category == FILE for finding in findings)
+            yield Batch(activities, findings, names)
+            activities, findings, names, weight = [], [], [], 0
+    yield Batch(activities, findings, names, ended=True)
 
 
 def packed(message: Job | Batch) -> bytes:

@@ -39,9 +39,10 @@ def _read_archive(file: BinaryIO, job: Job) -> Iterator[Checked]:
         yield from _read(file, Kind.XLSX, job)
         return
     for name, content in archive.files():
-        for activity, findings in _read(content, _kind(content.peek()), job):
-            yield Checked(activity, [one._replace(path=f"{name}: {one.path}") for one in findings])
-            if any(one.severity is Severity.CRITICAL for one in findings):
+        for checked in _read(content, _kind(content.peek()), job):
+            found = [one._replace(path=f"{name}: {one.path}") for one in checked.findings]
+            yield checked._replace(findings=found)
+            if any(one.severity is Severity.CRITICAL for one in found):
                 return
 
 

@@ -32,7 +32,7 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
             _answer(job, outgoing)
         except MemoryError:
             finding = Finding("harambee-resources", 0, "/", "There is not enough memory to read it")
-            outgoing.write(packed(Batch([], [finding], 0, ended=True)))
+            outgoing.write(packed(Batch([], [finding], [], ended=True)))
         outgoing.flush()
 
 

@@ -82,4 +82,4 @@ async def _receive(process: asyncio.subprocess.Process) -> Batch:
         return unpacked_batch(await process.stdout.readexactly(length))
     except asyncio.IncompleteReadError:
         finding = Finding("harambee-resources", 0, "/", "The process that read it has died over it")
-        return Batch([], [finding], 0, ended=True)
+        return Batch([], [finding], [], ended=True)

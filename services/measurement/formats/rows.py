@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 from services.measurement.formats.tables import Row, Table, Unreadable, read_csv, read_ndjson, read_xlsx
 from services.measurement.formats.unpacking import Unpackable
-from services.measurement.rules.checks import OF_ROWS, Checked, check
+from services.measurement.rules.checks import OF_ROWS, Checked, check, put_aside
 from services.measurement.rules.columns import OF_ACTIVITY, Ambiguous, Reading, day, number
-from services.measurement.rules.findings import Finding
+from services.measurement.rules.findings import Finding, Severity
 from services.measurement.rules.reported import Activity, Marker, Organisation, Share, Transaction, Value
 
 READERS: dict[str, Callable[[BinaryIO, Reading, int], Table]] = {
@@ -80,8 +80,9 @@ def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
     asked = {(one.line, one.path) for one in reader.findings}
     others = [one for one in findings if (one.line, one.path) not in asked]
     named = [one._replace(activity=reported.identifier) for one in (*reader.findings, *others)]
-    aside = any(one.severity == "error" for one in named)
-    return Checked(None if aside else found.activity, named)
+    if any(one.severity is Severity.ERROR for one in named):
+        return put_aside(reported, named)
+    return Checked(found.activity, named)
 
 
 def _contradictions(first: Row, row: Row) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ class Import(Resource, Model):
     )
 
     mode: Mapped[str]
+    vanished: Mapped[str] = mapped_column(comment="what becomes of what the file no longer holds")
     kind: Mapped[str]
     reading: Mapped[dict[str, Any]] = mapped_column(comment="how a table is read")
     status: Mapped[str]

@@ -54,6 +54,9 @@ RULES: dict[str, Rule] = {
     "harambee-size": Rule(_C, FILE, "One activity must not be larger than the limit."),
     "harambee-resources": Rule(_C, FILE, "The file must be readable within the memory and time of one import."),
     "harambee-fetch": Rule(_C, FILE, "The file must be there, at a public address by https, and within the limits."),
+    "harambee-kept": Rule(
+        _W, FILE, "What a file no longer holds is withdrawn only where all of its activities say which they are."
+    ),
     "harambee-empty": Rule(_W, FILE, "The file should hold activities."),
     "harambee-encoding": Rule(_C, FILE, "A table must be in the encoding that is said, UTF-8 where none is."),
     "harambee-spreadsheet": Rule(_C, FILE, "A workbook must be a whole XLSX file."),

@@ -14,6 +14,10 @@ INCOMING = frozenset({"1"})
 """Incoming funds: what a recipient says that it has received."""
 
 
+VANISHED = "Its reporter's file no longer holds it"
+"""Why a flow was withdrawn that is a new one once a file holds it again."""
+
+
 class Held(Protocol):
     """A flow that is held, as far as it is compared."""
 

@@ -10,6 +10,13 @@ class Mode(StrEnum):
     APPLY = "apply"
 
 
+class Vanished(StrEnum):
+    """What becomes of what a file no longer holds of its reporting organisations."""
+
+    KEEP = "keep"
+    WITHDRAW = "withdraw"
+
+
 class Status(StrEnum):
     """Where an import stands."""
 
@@ -50,12 +57,14 @@ COUNTS = (
     "changed",
     "same",
     "vanished",
+    "withdrawn",
     "aside",
     "flows",
     "flows_new",
     "flows_corrected",
     "flows_same",
     "flows_vanished",
+    "flows_withdrawn",
     "indicators",
     "indicators_new",
     "indicators_changed",

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from services.measurement.rules.reported import Organisation, Participant, Share
 
+Name = tuple[str, str]
+"""What identifies an activity: reference of the reporting organisation, and identifier."""
+
 Recipients = tuple[tuple[str, Decimal], ...]
 """Country or region codes with their weights; an empty code is a recipient that is not said."""
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.findings import Severity
-from services.measurement.rules.imports import COUNTS, Mode, Status
+from services.measurement.rules.imports import COUNTS, Mode, Status, Vanished
 from shared.http import ListQuery
 
 
@@ -19,6 +19,7 @@ class Import(BaseModel):
 
     id: UUID
     mode: Mode
+    vanished: Vanished
     status: Status
     url: str | None = Field(description="where the file is fetched from; null where it was sent")
     size: int = Field(description="bytes that were sent or fetched")

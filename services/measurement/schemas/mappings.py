@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 
 from services.measurement import models
 from services.measurement.rules.columns import COLUMNS, NAMES, DateOrder, Decimals, Encoding, Reading
-from services.measurement.rules.imports import Mode
+from services.measurement.rules.imports import Mode, Vanished
 
 Delimiter = Annotated[str, Field(pattern=r"^[,;\t|]$", description="the sign between columns: , ; | or a tab")]
 
@@ -28,6 +28,10 @@ class ImportQuestion(Written):
     """What may be said of a file that is sent."""
 
     mode: Mode = Field(default=Mode.CHECK, description="`check` only finds, `apply` also takes what is right")
+    vanished: Vanished = Field(
+        default=Vanished.KEEP,
+        description="what becomes of activities and flows that the file no longer holds of its reporting organisations",
+    )
     mapping: str | None = Field(default=None, description="a mapping that is remembered; `default` where there is one")
 
 

@@ -44,7 +44,7 @@ def document(*activities: str, version: str = "2.03") -> bytes:
 def taken(body: bytes, largest: int = LARGEST) -> tuple[list[Activity], list[Finding]]:
     """Read a document: what is right in it, and what was found."""
     activities, findings = [], []
-    for found, faults in read(io.BytesIO(body), today=TODAY, largest=largest):
+    for found, faults, _ in read(io.BytesIO(body), today=TODAY, largest=largest):
         findings += faults
         if found is not None:
             activities.append(found)

@@ -19,8 +19,8 @@ from services.measurement.rules.checks.places import check_places
 from services.measurement.rules.checks.results import check_results
 from services.measurement.rules.checks.texts import check_texts
 from services.measurement.rules.checks.transactions import check_transaction
-from services.measurement.rules.findings import RULES, Finding, Severity
-from services.measurement.rules.records import Activity
+from services.measurement.rules.findings import Finding, Severity
+from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Activity as ReportedActivity
 from shared.standards import currencies
 
@@ -47,10 +47,11 @@ OF_ROWS: tuple[Check, ...] = (check_identifiers, check_dates, check_places, chec
 
 
 class Checked(NamedTuple):
-    """An activity with what was found; None where an error keeps it aside."""
+    """An activity with what was found; None where an error keeps it aside, and then what names it, as far as known."""
 
     activity: Activity | None
     findings: list[Finding]
+    aside: Name | None = None
 
 
 def check(reported: ReportedActivity, path: str, today: date, checks: Sequence[Check] = OF_IATI) -> Checked:
@@ -71,5 +72,12 @@ def check(reported: ReportedActivity, path: str, today: date, checks: Sequence[C
         return Checked(accept(reported, terms.found, flows), findings)
     name = reported.identifier.strip()
     findings = [finding._replace(activity=name) for finding in findings]
-    aside = any(RULES[finding.rule].severity is Severity.ERROR for finding in findings)
-    return Checked(None if aside else accept(reported, terms.found, flows), findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return put_aside(reported, findings)
+    return Checked(accept(reported, terms.found, flows), findings)
+
+
+def put_aside(reported: ReportedActivity, findings: list[Finding]) -> Checked:
+    """Take nothing of an activity."""
+    reporter = reported.reporter.ref.strip() if reported.reporter else ""
+    return Checked(None, findings, (reporter, reported.identifier.strip()))

@@ -1,6 +1,7 @@
 """Files at addresses that others name."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -15,8 +16,8 @@ from shared.http.routing import Upload
 AGENT = "Harambee-Imports/1.0"
 MOST_REDIRECTS = 3
 MOST_SECONDS = 30 * 60.0
+"""All redirects together."""
 SILENCE_SECONDS = 20.0
-"""Well inside the lease of an import."""
 CHUNK = 256 * 1024
 MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -33,17 +34,20 @@ class Fetcher:
         self._largest = largest
         self._most_seconds = most_seconds
 
-    async def fetch(self, url: str, target: Path, on_progress: Callable[[], Awaitable[None]]) -> Upload:
+    async def fetch(self, url: str, target: Path) -> Upload:
         """Put a file on disk; redirects are followed to addresses that could have been named too. Raises Unfetched."""
-        address = URL(url, encoded=True)
         try:
-            for _ in range(MOST_REDIRECTS + 1):
-                async with self._session(address) as session, session.get(address, allow_redirects=False) as response:
-                    if response.status not in MOVED:
-                        return await self._keep(response, target, on_progress)
-                    address = self._next(address, response.headers.get("location", ""))
+            async with asyncio.timeout(self._most_seconds):
+                return await self._follow(URL(url, encoded=True), target)
         except FAILURES as failure:
             raise Unfetched(f"It was not to be had: {reason(failure)}") from failure
+
+    async def _follow(self, address: URL, target: Path) -> Upload:
+        for _ in range(MOST_REDIRECTS + 1):
+            async with self._session(address) as session, session.get(address, allow_redirects=False) as response:
+                if response.status not in MOVED:
+                    return await self._keep(response, target)
+                address = self._next(address, response)
         raise Unfetched(f"It was redirected more than {MOST_REDIRECTS} times")
 
     def _session(self, address: URL) -> aiohttp.ClientSession:
@@ -55,15 +59,16 @@ class Fetcher:
             silence_seconds=SILENCE_SECONDS,
         )
 
-    def _next(self, address: URL, location: str) -> URL:
+    def _next(self, address: URL, response: aiohttp.ClientResponse) -> URL:
+        location = response.headers.get("location", "")
+        if not location:
+            raise Unfetched(f"The server answered {response.status}, and not where it is")
         found = address.join(URL(location, encoded=True))
         if faults := url_faults(str(found), self._networks):
             raise Unfetched(f"It was redirected to an address that is not called: {faults[0].detail}")
         return found
 
-    async def _keep(
-        self, response: aiohttp.ClientResponse, target: Path, on_progress: Callable[[], Awaitable[None]]
-    ) -> Upload:
+    async def _keep(self, response: aiohttp.ClientResponse, target: Path) -> Upload:
         if response.status != HTTPStatus.OK:
             raise Unfetched(f"The server answered {response.status}")
         digest, size = sha256(), 0
@@ -74,5 +79,4 @@ class Fetcher:
                     raise Unfetched(f"It is larger than {self._largest} bytes")
                 digest.update(chunk)
                 file.write(chunk)
-                await on_progress()
         return Upload(target, size, digest.digest())

@@ -2,8 +2,9 @@
 
 import asyncio
 import tempfile
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,12 +15,14 @@ from services.measurement.rules.findings import Finding
 from services.measurement.rules.imports import Status
 from shared.auth import Kind, Principal
 from shared.db import driver
+from shared.http.routing import Upload
 from shared.service import Runtime
 from shared.unit_of_work import unit_of_work
 
-QUIET_SECONDS = 5.0
-"""How often the lease is renewed at most."""
+RENEWAL_SECONDS = 5.0
+"""How often the lease is renewed; a server may be silent for longer than it lasts."""
 
+# What another worker has locked it is storing right now, however long ago it last renewed its lease.
 CLAIM = """
 UPDATE imports SET attempts = attempts + 1, version = version + 1, leased_until = now() + $1
 WHERE id = (
@@ -28,7 +31,7 @@ WHERE id = (
         SELECT FROM imports r
         WHERE r.status = 'fetching' AND r.leased_until >= now() AND r.created_by = waiting.created_by
     )
-    ORDER BY id LIMIT 1
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id, url, created_by, attempts
 """
@@ -58,7 +61,6 @@ class Fetching:
         self._shared = shared
         self._errand = errand
         self._principal = Principal(id=errand.created_by, kind=Kind.CLIENT)
-        self._renewed_at = 0.0
 
     async def run(self) -> None:
         """Fetch it, and let it wait for those who read; or say why it is not to be had."""
@@ -69,7 +71,7 @@ class Fetching:
         fetcher = Fetcher(settings.egress_networks, settings.upload_limit)
         with tempfile.TemporaryDirectory(dir=settings.spool, prefix="fetch-") as folder:
             try:
-                upload = await fetcher.fetch(self._errand.url, Path(folder) / "file", self._renew)
+                upload = await self._leased(fetcher.fetch(self._errand.url, Path(folder) / "file"))
             except Unfetched as failure:
                 await self._give_up(str(failure))
                 return
@@ -79,12 +81,21 @@ class Fetching:
                 row.attempts, row.leased_until = 0, None
                 await imports.receive(uow, row, upload)
 
+    async def _leased(self, fetch: Coroutine[Any, Any, Upload]) -> Upload:
+        """Keep the lease for as long as the file takes. Raises LeaseLost, and what the fetch raises."""
+        task = asyncio.create_task(fetch)
+        try:
+            while not (await asyncio.wait({task}, timeout=RENEWAL_SECONDS))[0]:
+                await self._renew()
+            await self._renew()
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+        return task.result()
+
     async def _renew(self) -> None:
-        moment = asyncio.get_running_loop().time()
-        if moment - self._renewed_at > QUIET_SECONDS:
-            self._renewed_at = moment
-            async with self._shared.engine.begin() as connection:
-                await imports.keep(connection, self._errand, {}, [], 0)
+        async with self._shared.engine.begin() as connection:
+            await imports.keep(connection, self._errand, {}, [], 0)
 
     async def _give_up(self, detail: str) -> None:
         finding = Finding("harambee-fetch", 0, "/", detail)

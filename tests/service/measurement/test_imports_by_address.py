@@ -1,12 +1,17 @@
 """Files that are fetched from where a caller says they are."""
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
+from ipaddress import ip_network
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from aiohttp import web
 
+from services.measurement import clients
 from services.measurement.app import create_service
 from services.measurement.commands import fetching, imports
 from shared.db import Driver, create_engine
@@ -26,6 +31,19 @@ def giving(body: bytes = BODY, status: int = 200, **headers: str) -> Handler:
         return web.Response(body=body, status=status, headers=headers)
 
     return handle
+
+
+async def silent(_: web.Request) -> web.Response:
+    await asyncio.sleep(60)
+    return web.Response()
+
+
+async def dripping(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse()
+    await response.prepare(request)
+    while True:
+        await response.write(b" ")
+        await asyncio.sleep(0.05)
 
 
 async def endless(request: web.Request) -> web.StreamResponse:
@@ -110,9 +128,41 @@ async def test_what_cannot_be_had_says_why(client: Client, site: Callable[..., A
     assert await refusal(client, f"{address}/round") == "It was redirected more than 3 times"
     assert "Only public addresses are taken" in await refusal(client, f"{address}/inner")
     assert "Only https is taken" in await refusal(client, f"{address}/plain")
-    assert await refusal(client, f"{address}/nowhere") == "It was redirected more than 3 times"
+    assert await refusal(client, f"{address}/nowhere") == "The server answered 302, and not where it is"
     assert await refusal(client, f"{address}/endless") == f"It is larger than {LIMIT} bytes"
     assert await refusal(client, "http://127.0.0.1:9/file?key=s3cr3t") == "It was not to be had: there is no connection"
+
+
+@pytest.mark.parametrize(("handler", "most_seconds"), [(silent, 60), (dripping, 0.5)], ids=["silent", "dripping"])
+async def test_who_never_comes_to_an_end_is_left(
+    site: Callable[..., Awaitable[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    handler: Handler,
+    most_seconds: float,
+) -> None:
+    monkeypatch.setattr(clients, "SILENCE_SECONDS", 0.3)
+    fetcher = clients.Fetcher([ip_network(one) for one in NETWORKS], LIMIT, most_seconds)
+    begun = monotonic()
+    with pytest.raises(clients.Unfetched, match="no answer in time"):
+        await fetcher.fetch(f"{await site(file=handler)}/file", tmp_path / "file")
+    assert monotonic() - begun < 10
+
+
+async def test_a_slow_server_costs_no_lease(
+    client: Client, inside: Driver, site: Callable[..., Awaitable[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "RENEWAL_SECONDS", 0.05)
+    called = []
+
+    async def slow(request: web.Request) -> web.Response:
+        called.append(request.path)
+        await inside.execute("UPDATE imports SET leased_until = now() + interval '0.4 seconds'")
+        await asyncio.sleep(1.5)  # others look for leases that ran out twice a second
+        return web.Response(body=BODY)
+
+    assert (await fetched(client, f"{await site(file=slow)}/file"))["counts"]["flows_new"] == 1
+    assert called == ["/file"]
 
 
 async def test_a_name_of_this_machine_is_not_called(url: str) -> None:

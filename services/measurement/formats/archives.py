@@ -1,20 +1,29 @@
 """The files in a zip archive as streams, one after the other, without ever believing what it says of itself."""
 
 import io
+import shutil
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any, BinaryIO, NamedTuple
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 from services.measurement.formats.unpacking import CHUNK, FREE, LARGEST_RATIO, MAGIC, Unpackable
 
 SIGN = b"PK\x03\x04"
 EMPTY = b"PK\x05\x06"
 MOST_FILES = 1000
+LARGEST_DIRECTORY = MOST_FILES << 10
+"""Bytes of the list of files, which is all that is read at once."""
+LONGEST_NAME = 200
+"""Findings repeat it."""
 ENCRYPTED = 0x1
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 OF_WORKBOOKS = "[Content_Types].xml"
 OF_MACS = "__MACOSX/"
+HIDDEN = "."
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
@@ -25,7 +34,15 @@ class File(NamedTuple):
     content: "io.BufferedReader[Any]"
 
 
-def is_archive(file: BinaryIO) -> bool:
+def open_zip(file: BinaryIO | io.FileIO) -> zipfile.ZipFile:
+    """Read the list of files of a zip archive. Raises Unpackable."""
+    try:
+        return zipfile.ZipFile(cast("IO[bytes]", _Bounded(file)))
+    except DAMAGE as error:
+        raise _damaged(error) from error
+
+
+def is_archive(file: BinaryIO | io.FileIO) -> bool:
     """Say by its first bytes whether a file is a zip archive."""
     beginning = file.read(len(SIGN))
     file.seek(0)
@@ -35,28 +52,27 @@ def is_archive(file: BinaryIO) -> bool:
 class Archive:
     """A zip archive; all its files together may expand to `largest` bytes, and to a multiple of the archive."""
 
-    def __init__(self, file: BinaryIO, largest: int) -> None:
-        """Open it. Raises Unpackable."""
-        try:
-            self._zip = zipfile.ZipFile(file)
-        except DAMAGE as error:
-            raise _damaged(error) from error
+    def __init__(self, file: BinaryIO, largest: int, folder: Path) -> None:
+        """Open it; `folder` is for a workbook among its files, which is read in no order. Raises Unpackable."""
+        self._zip = open_zip(file)
+        self._folder = folder
         size = file.seek(0, io.SEEK_END)
         self._left = min(largest, FREE + LARGEST_RATIO * size)
 
     def is_workbook(self) -> bool:
         """Say whether it is a spreadsheet, which is an archive too."""
-        return OF_WORKBOOKS in self._zip.namelist()
+        return _is_workbook(self._zip)
 
     def files(self) -> Iterator[File]:
-        """Give its files. Raises Unpackable, also while they are read."""
-        members = [one for one in self._zip.infolist() if not (one.is_dir() or one.filename.startswith(OF_MACS))]
+        """Give its files; only workbooks are archives themselves. Raises Unpackable, also while they are read."""
+        members = [one for one in self._zip.infolist() if not _is_passed_over(one)]
         if not members:
             raise Unpackable("There is no file in the archive")
         if len(members) > MOST_FILES:
             raise Unpackable(f"There are more than {MOST_FILES} files in the archive")
         for member in members:
-            yield File(member.filename, self._opened(member))
+            with self._opened(member) as content:
+                yield File(_shown(member), content)
 
     def spend(self, size: int) -> None:
         """Count bytes that came out. Raises Unpackable where they are too many."""
@@ -64,18 +80,51 @@ class Archive:
         if self._left < 0:
             raise Unpackable(f"It expands to more than is allowed, or to more than {LARGEST_RATIO} times its size")
 
-    def _opened(self, member: zipfile.ZipInfo) -> "io.BufferedReader[Any]":
+    @contextmanager
+    def _opened(self, member: zipfile.ZipInfo) -> "Iterator[io.BufferedReader[Any]]":
         if member.flag_bits & ENCRYPTED:
-            raise Unpackable(f"{member.filename} needs a password")
+            raise Unpackable(f"{_shown(member)} needs a password")
         if member.compress_type not in METHODS:
-            raise Unpackable(f"{member.filename} is packed by a method other than deflate")
+            raise Unpackable(f"{_shown(member)} is packed by a method other than deflate")
         try:
-            content = io.BufferedReader(_Counted(self._zip.open(member), self), CHUNK)
+            raw = _Counted(self._zip.open(member), self)
         except DAMAGE as error:
             raise _damaged(error) from error
-        if content.peek(len(SIGN)).startswith((SIGN, EMPTY, MAGIC)):
-            raise Unpackable(f"{member.filename} is packed once more; send it by itself")
-        return content
+        with io.BufferedReader(raw, CHUNK) as content:
+            if content.peek(len(SIGN)).startswith((SIGN, EMPTY, MAGIC)):
+                with tempfile.TemporaryFile(dir=self._folder, buffering=0) as copy:  # it has no name there
+                    shutil.copyfileobj(content, copy, CHUNK)
+                    self._check_workbook(member, copy)
+                    yield io.BufferedReader(copy)
+            else:
+                yield content
+
+    def _check_workbook(self, member: zipfile.ZipInfo, copy: io.FileIO) -> None:
+        """Count what a workbook expands to as what the archive does. Raises Unpackable, also where it is none."""
+        copy.seek(0)
+        if is_archive(copy):
+            with open_zip(copy) as inner:
+                if _is_workbook(inner):
+                    self.spend(sum(one.file_size for one in inner.infolist()))  # no more than it says is ever read
+                    copy.seek(0)
+                    return
+        raise Unpackable(f"{_shown(member)} is packed once more; send it by itself")
+
+
+class _Bounded:
+    """A file of which nothing large is read at once."""
+
+    def __init__(self, file: BinaryIO | io.FileIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        """Give bytes. Raises Unpackable."""
+        most = LARGEST_DIRECTORY + 1
+        found = self._file.read(min(size, most) if size >= 0 else most)
+        if len(found) == most:
+            raise Unpackable(f"The list of its files is larger than {LARGEST_DIRECTORY} bytes")
+        return found
 
 
 class _Counted(io.RawIOBase):
@@ -98,6 +147,21 @@ class _Counted(io.RawIOBase):
         self._archive.spend(len(found))
         buffer[: len(found)] = found
         return len(found)
+
+
+def _is_workbook(archive: zipfile.ZipFile) -> bool:
+    return OF_WORKBOOKS in archive.namelist()
+
+
+def _is_passed_over(member: zipfile.ZipInfo) -> bool:
+    name = member.filename
+    return member.is_dir() or name.startswith(OF_MACS) or name.rpartition("/")[2].startswith(HIDDEN)
+
+
+def _shown(member: zipfile.ZipInfo) -> str:
+    """Give a name as findings say it: its end, without signs that control anything."""
+    name = "".join(sign if sign.isprintable() else "\ufffd" for sign in member.filename[-LONGEST_NAME:])
+    return name if len(member.filename) <= LONGEST_NAME else f"…{name}"
 
 
 def _damaged(error: Exception) -> Unpackable:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from services.measurement.formats import iati, rows
-from services.measurement.formats.archives import Archive, is_archive
+from services.measurement.formats.archives import SIGN, Archive, is_archive
 from services.measurement.formats.batches import Job
 from services.measurement.formats.unpacking import Unpackable, chunks
 from services.measurement.rules.checks import Checked
@@ -16,12 +16,12 @@ from services.measurement.rules.imports import Kind
 def read(job: Job) -> Iterator[Checked]:
     """Read a file."""
     with Path(job.path).open("rb") as file:
-        if job.kind is Kind.XLSX or not is_archive(file):
-            kind = _unpacked_kind(file, job.largest) if job.kind is Kind.PACKED else job.kind
-            yield from _read(file, kind, job)
-            return
         try:
-            yield from _read_archive(file, job)
+            if job.kind is not Kind.XLSX and is_archive(file):
+                yield from _read_archive(file, job)
+            else:
+                kind = _unpacked_kind(file, job.largest) if job.kind is Kind.PACKED else job.kind
+                yield from _read(file, kind, job)
         except Unpackable as fault:
             yield Checked(None, [Finding("harambee-packed", 0, "/", str(fault))])
 
@@ -34,7 +34,7 @@ def _read(file: BinaryIO, kind: Kind, job: Job) -> Iterator[Checked]:
 
 
 def _read_archive(file: BinaryIO, job: Job) -> Iterator[Checked]:
-    archive = Archive(file, job.largest)
+    archive = Archive(file, job.largest, Path(job.path).parent)
     if archive.is_workbook():
         yield from _read(file, Kind.XLSX, job)
         return
@@ -47,17 +47,18 @@ def _read_archive(file: BinaryIO, job: Job) -> Iterator[Checked]:
 
 
 def _unpacked_kind(file: BinaryIO, largest: int) -> Kind:
-    """Say what a packed file is; what cannot be unpacked is left to the reading to find."""
-    try:
-        return _kind(next(chunks(file, largest), b""))
-    except Unpackable:
-        return Kind.IATI
-    finally:
-        file.seek(0)
+    """Say what a packed file is. Raises Unpackable."""
+    beginning = next(chunks(file, largest), b"")
+    file.seek(0)
+    if beginning.startswith(SIGN):
+        raise Unpackable("There is a zip archive inside gzip; send it by itself")
+    return _kind(beginning)
 
 
 def _kind(beginning: bytes) -> Kind:
-    """Say by its first sign what a file is."""
+    """Say by its first signs what a file is."""
+    if beginning.startswith(SIGN):
+        return Kind.XLSX
     text = beginning.replace(b"\0", b"").decode("latin-1")
     sign = text.lstrip("\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
     return {"<": Kind.IATI, "{": Kind.NDJSON, "": Kind.IATI}.get(sign, Kind.CSV)

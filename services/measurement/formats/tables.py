@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
@@ -12,14 +11,18 @@ from typing import Any, BinaryIO, NamedTuple
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from services.measurement.formats.unpacking import CHUNK, chunks
+from services.measurement.formats.archives import DAMAGE, open_zip
+from services.measurement.formats.unpacking import CHUNK, Unpackable, chunks
 from services.measurement.rules.columns import Encoding, Reading, heading
 from services.measurement.rules.findings import Finding
 
 DELIMITERS = (",", ";", "\t", "|")
 LARGEST_FIELD = 1 << 20
+ESCAPE = "\\u"
 BOM = "\ufeff"
 UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+NO_WORKBOOK = (*DAMAGE, InvalidFileException, LookupError, TypeError, AttributeError, SyntaxError)
+"""What the reading of a workbook ends in that is none, or is damaged."""
 
 
 class Row(NamedTuple):
@@ -56,18 +59,22 @@ def read_csv(file: BinaryIO, reading: Reading, largest: int) -> Table:
 
 def read_xlsx(file: BinaryIO, reading: Reading, largest: int) -> Table:
     """Read the first sheet of a workbook. Raises Unreadable."""
+    return _table(_cells(file, largest), reading)
+
+
+def _cells(file: BinaryIO, largest: int) -> Iterator[tuple[int, Sequence[str]]]:
+    number = 0
     try:
-        with zipfile.ZipFile(file) as archive:
+        with open_zip(file) as archive:
             size = sum(member.file_size for member in archive.infolist())
         if size > largest:
             raise Unreadable("harambee-size", 0, f"It expands to more than {largest} bytes")
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise Unreadable("harambee-spreadsheet", 0, str(error)) from error
-    sheet = book.worksheets[0]
-    sheet.reset_dimensions()  # some programs write sizes that are not true
-    cells = ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))
-    return _table(enumerate(cells, 1), reading)
+        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
+        sheet.reset_dimensions()  # some programs write sizes that are not true
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            yield number, [_cell(value) for value in row]
+    except (*NO_WORKBOOK, Unpackable) as error:
+        raise Unreadable("harambee-spreadsheet", number, f"It is damaged: {error}") from error
 
 
 def read_ndjson(file: BinaryIO, reading: Reading, largest: int) -> Table:
@@ -85,6 +92,8 @@ def _objects(lines: Iterator[str], reading: Reading) -> Iterator[Row]:
             raise Unreadable("harambee-row", number, f"It is no JSON: {error}") from error
         if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
             raise Unreadable("harambee-row", number, "It is no JSON object of texts and numbers")
+        if ESCAPE in line and not all(map(_is_text, found.values())):
+            raise Unreadable("harambee-row", number, "It has a zero, or half of a pair of surrogates, in a text")
         said = {reading.columns.get(name) or name: _cell(value) for name, value in found.items()}
         yield Row(number, {**reading.constants, **said})
 
@@ -139,7 +148,10 @@ def _lines(file: BinaryIO, encoding: Encoding | None, largest: int) -> Iterator[
     try:
         for line in lines:
             number += 1
-            yield line if utf_16 else line.decode(encoding or "utf-8").removeprefix(BOM if number == 1 else "")
+            said = line if utf_16 else line.decode(encoding or "utf-8").removeprefix(BOM if number == 1 else "")
+            if "\0" in said:
+                raise Unreadable("harambee-encoding", number, "It has a zero byte: say encoding=utf-16 if it is that")
+            yield said
     except UnicodeDecodeError as error:
         raise _undecodable(error, number) from error
 
@@ -148,6 +160,11 @@ def _undecodable(error: UnicodeDecodeError, line: int) -> Unreadable:
     sign = error.object[error.start]
     detail = f"Byte 0x{sign:02x} is not {error.encoding}: say encoding=windows-1252, latin-1 or utf-16"
     return Unreadable("harambee-encoding", line, detail)
+
+
+def _is_text(value: Any) -> bool:
+    """Say whether a value that was escaped can be kept: no database takes zeros, no encoding half a pair."""
+    return not isinstance(value, str) or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _cell(value: Any) -> str:

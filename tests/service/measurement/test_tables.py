@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.service.measurement.files import findings, imported
+from shared.db import Driver
+from tests.service.measurement.files import activity, file, findings, imported, transaction
 from tests.serving import Client
 
 CSV = {"Content-Type": "text/csv"}
@@ -205,10 +207,66 @@ async def test_a_workbook_is_read_with_its_numbers_and_dates(client: Client) -> 
     assert [(flow["day"], flow["value"]["amount"]) for flow in await flows(client)] == [("2020-03-15", "0.3")]
 
 
+async def test_an_archive_of_files_says_what_each_of_them_says(client: Client, inside: Driver) -> None:
+    xml = file(activity("GB-COH-1-A", transaction("70")), activity("GB-COH-1-B", transaction("7", kind="4")))
+    files = [
+        ("deep/down/activities.xml", xml, {"Content-Type": "application/xml"}),
+        ("table.csv", table(ROW).encode(), CSV),
+        ("book.xlsx", workbook(list(ROW), list(row(activity_identifier="KE-COA-1-B").values())), XLSX),
+    ]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body, _ in files:
+            archive.writestr(name, body)
+    job = await sent(client, packed.getvalue(), {"Content-Type": "application/zip"})
+    assert (job["status"], job["counts"]["new"], job["counts"]["flows_new"]) == ("finished", 4, 4)
+    told = await inside.fetchval("SELECT max(seq) FROM outbox")
+    for _, body, headers in files:
+        alone = (await sent(client, body, headers))["counts"]
+        assert (alone["new"], alone["changed"], alone["flows_new"], alone["flows_corrected"]) == (0, 0, 0, 0)
+        assert alone["same"] == alone["activities"] > 0
+    later = await inside.fetch("SELECT attributes FROM outbox WHERE seq > $1", told)
+    assert {json.loads(one[0])["type"] for one in later} == {"harambee.import.finished.v1"}
+
+
+async def test_a_fault_in_one_file_of_an_archive_leaves_nothing_of_the_others(client: Client) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("table.csv", table(ROW))
+        archive.writestr("broken.xml", "<iati-activities version='2.03'>")
+    job = await sent(client, packed.getvalue(), {"Content-Type": "application/zip"})
+    (found,) = await findings(client, job)
+    assert (job["status"], found["rule"], found["path"]) == ("failed", "harambee-well-formed", "broken.xml: /")
+    assert await flows(client) == []
+
+
 async def test_lines_of_json_are_read_without_losing_a_digit(client: Client) -> None:
     body = json.dumps(row()).replace('"1234.50"', "12345678901234.5678")
     job = await sent(client, f"{body}\n\n", NDJSON)
     assert (job["status"], await amounts(client)) == ("finished", ["12345678901234.5678"])
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "rule"),
+    [
+        (table(ROW).encode("utf-16-le"), CSV, "harambee-encoding"),
+        (table(row(activity_title="a\0b")), CSV, "harambee-encoding"),
+        (json.dumps(row(activity_title="a\0b")), NDJSON, "harambee-row"),
+        (json.dumps(row(activity_title="a\ud800b")), NDJSON, "harambee-row"),
+    ],
+)
+async def test_a_text_that_no_database_takes_is_a_finding(
+    client: Client, body: str | bytes, headers: dict[str, str], rule: str
+) -> None:
+    job = await sent(client, body, headers)
+    (found,) = await findings(client, job)
+    assert (job["status"], found["rule"], found["severity"]) == ("failed", rule, "critical")
+
+
+async def test_letters_that_json_escapes_are_read(client: Client) -> None:
+    await sent(client, json.dumps(row(activity_title="Água 🌍")), NDJSON)
+    (found,) = (await client.get("/v1/activities")).json()["items"]
+    assert list(found["titles"].values()) == ["Água 🌍"]
 
 
 async def test_a_table_may_be_gzip(client: Client) -> None:

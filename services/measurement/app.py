@@ -4,7 +4,7 @@ from services.measurement import api
 from services.measurement.commands.rates import load_shipped
 from services.measurement.consumers import consumer
 from services.measurement.events import TOPIC
-from services.measurement.workers import convert_flows, fetch_files, find_pairs, run_imports
+from services.measurement.workers import attribute_flows, convert_flows, fetch_files, find_pairs, run_imports
 from shared.db import driver
 from shared.service import Runtime, Service
 from shared.settings import Settings
@@ -18,7 +18,7 @@ def create_service(settings: Settings | None = None) -> Service:
         router=api.router,
         topics=[TOPIC],
         consumer=consumer,
-        workers=[run_imports, fetch_files, find_pairs, convert_flows],
+        workers=[run_imports, fetch_files, find_pairs, convert_flows, attribute_flows],
         prepare=_load_rates,
     )
 

@@ -6,6 +6,7 @@ import gc
 import structlog
 
 from services.measurement.commands import fetching, imports
+from services.measurement.commands.attributing import attribute_next
 from services.measurement.commands.converting import convert_next
 from services.measurement.commands.counting import PAUSE_SECONDS
 from services.measurement.commands.fetching import Fetching
@@ -86,6 +87,18 @@ async def find_pairs(shared: Runtime) -> None:
                 pause = 0 if await pair_next(uow) else POLL_SECONDS
         except Unavailable as problem:
             log.info("pairing.postponed", reason=problem.detail)
+            pause = PAUSE_SECONDS
+        await asyncio.sleep(pause)
+
+
+async def attribute_flows(shared: Runtime) -> None:
+    """Attribute flows anew when it becomes known who an organisation is."""
+    while True:
+        try:
+            async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+                pause = 0 if await attribute_next(uow) else POLL_SECONDS
+        except Unavailable as problem:
+            log.info("attributing.postponed", reason=problem.detail)
             pause = PAUSE_SECONDS
         await asyncio.sleep(pause)
 

@@ -11,6 +11,7 @@ from services.measurement.api import (
     indicators,
     mappings,
     observations,
+    organisations,
     rates,
     totals,
 )
@@ -18,5 +19,7 @@ from services.measurement.api import (
 router = APIRouter()
 for larger in (imports.uploads, rates.uploads, deflators.uploads, flows.bulk):
     router.include_router(larger)
-for part in (mappings, imports, activities, flows, confirmations, indicators, observations, totals, rates, deflators):
+for of_imports in (mappings, organisations, imports):
+    router.include_router(of_imports.router)
+for part in (activities, flows, confirmations, indicators, observations, totals, rates, deflators):
     router.include_router(part.router)

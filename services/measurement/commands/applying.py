@@ -12,6 +12,7 @@ from services.measurement.commands.flow_rows import HeldFlow, held_flows, write_
 from services.measurement.commands.indicator_rows import IndicatorSheet
 from services.measurement.commands.indicators_held import HeldIndicator, held_indicators
 from services.measurement.commands.known import Holdings
+from services.measurement.commands.organisations import note
 from services.measurement.commands.pairing import put_up_import
 from services.measurement.commands.rates import RateBook
 from services.measurement.commands.recording import Books, Recorder
@@ -20,6 +21,7 @@ from services.measurement.commands.totals import Ledger
 from services.measurement.commands.vanishing import Orders, Vanishing
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.flows import Reconciled, reconcile
+from services.measurement.rules.organisations import Strangers
 from services.measurement.rules.records import Activity, Name
 from shared.db import Driver
 from shared.outbox import Row, append_many
@@ -75,6 +77,7 @@ class Applying:
         self._holdings = Holdings(connection)
         self._rates = RateBook(connection)
         self._ledger = Ledger()
+        self._strangers = Strangers()
         self._made: Batch | None = None
         orders = Orders(mandate.withdraws, mandate.check_only)
         self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
@@ -115,12 +118,14 @@ class Applying:
         if not self._mandate.check_only:
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
+            await note(self._connection, self._strangers, self._uow.now)
             await put_up_import(self._connection, self._mandate.import_id)
         return findings
 
     def _open(self, regions: Mapping[str, Sequence[str]]) -> Books:
         teller = Teller("measurement", self._uow.now, regions)
-        return Books(self._rates.rate, self._ledger, teller, f"{self._mandate.import_id}\t{self._uow.now.isoformat()}")
+        tail = f"{self._mandate.import_id}\t{self._uow.now.isoformat()}"
+        return Books(self._rates.rate, self._ledger, teller, self._strangers, tail)
 
     def _of_principal(self, activities: Sequence[Activity]) -> tuple[list[Activity], list[Finding]]:
         if self._mandate.may_report is None:
@@ -171,7 +176,7 @@ class Applying:
         if self._mandate.check_only:
             batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
             return
-        parties, teller = self._holdings.parties, self._books.teller
+        parties, teller = self._holdings.parties_of(activity.reporter.ref), self._books.teller
         row = activity_row(activity, known, parties, teller, import_id=self._mandate.import_id, now=self._uow.now)
         batch.sheet.take(activity, row.id, held.indicators)
         batch.activities.append(row.line)

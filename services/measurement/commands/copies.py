@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
+from services.measurement.commands.organisations import call_up
 from services.measurement.models import Actor, Membership
 from shared import copies
 from shared.consuming import Received
+from shared.db import driver
 from shared.unit_of_work import UnitOfWork
 
 
@@ -26,6 +28,8 @@ async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> Non
         for one in newest
     ]
     await copies.keep_newest(uow.session, Actor, values)
+    connection = await driver(await uow.session.connection())
+    await call_up(connection, {ref for value in values for ref in value["identifiers"]})
 
 
 async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:

@@ -1,7 +1,7 @@
 """Enters flows that are given by themselves in the way of an import: rows, events and totals, set by set."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from services.measurement.commands.flow_lines import write_lines
 from services.measurement.commands.flow_records import record_with
 from services.measurement.commands.flow_rows import held_of, write_flows
 from services.measurement.commands.held_activities import extend, state_of
-from services.measurement.commands.known import known_parties
+from services.measurement.commands.known import Holdings
+from services.measurement.commands.organisations import note
 from services.measurement.commands.pairing import put_up
 from services.measurement.commands.rates import RateBook
 from services.measurement.commands.recording import Books, Recorded, Recorder
@@ -19,6 +20,7 @@ from services.measurement.commands.telling import REGIONS, Teller
 from services.measurement.commands.totals import Ledger
 from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
+from services.measurement.rules.organisations import Strangers
 from services.measurement.rules.records import Activity
 from services.measurement.schemas.recording import FlowIn
 from shared.db import Driver
@@ -42,6 +44,7 @@ class Entering:
         self._uow = uow
         self._connection = connection
         self._rates = RateBook(connection)
+        self._strangers = Strangers()
 
     async def enter(
         self,
@@ -58,6 +61,7 @@ class Entering:
             self.ledger.take_out(held_of(old))
         corrections = [(body.corrects, one.id) for body, one in zip(bodies, in_order, strict=True) if body.corrects]
         await write_flows(self._connection, [one.line for one in in_order], corrections)
+        await note(self._connection, self._strangers, self._uow.now)
         await put_up(self._connection, activities)
         events = [*self._extend(groups, books.teller), *(one.event for one in in_order)]
         await append_many(self._connection, events)
@@ -76,15 +80,17 @@ class Entering:
         await self._rates.open(currencies)
         rows = await self._connection.fetch(REGIONS, self._uow.now.date())
         teller = Teller("measurement", self._uow.now, {row[0]: row[1] for row in rows})
-        return Books(self._rates.rate, self.ledger, teller, f"{NULL}\t{self._uow.now.isoformat()}")
+        return Books(self._rates.rate, self.ledger, teller, self._strangers, f"{NULL}\t{self._uow.now.isoformat()}")
 
     async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
-        parties = await known_parties(self._connection, _refs(group.record for group in groups))
+        holdings = Holdings(self._connection)
+        await holdings.meet([group.record for group in groups])
         overrides = await cooperation_overrides(self._uow.session, [group.row.id for group in groups])
         recorded: dict[int, Recorded] = {}
         for group in groups:
             override = overrides.get(group.row.id)
             set_ = override.value if override else None
+            parties = holdings.parties_of(group.row.reporter)
             recorder = Recorder(str(group.row.id), group.record, parties, books, set_)
             for place, flow in zip(group.places, group.record.flows, strict=True):
                 recorded[place] = recorder.record(flow, bodies[place].corrects)
@@ -106,7 +112,3 @@ def _grouped(activities: Mapping[UUID, models.Activity], bodies: Sequence[FlowIn
         Group(activities[one], record_with(activities[one], [bodies[place] for place in here]), here)
         for one, here in places.items()
     ]
-
-
-def _refs(records: Iterable[Activity]) -> set[str]:
-    return {ref for one in records for ref in (one.reporter.ref, *(terms.provider.ref for terms in one.terms))}

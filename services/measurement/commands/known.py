@@ -1,6 +1,7 @@
 """What is held already of the activities and parties of a file: one round trip a batch."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 from zlib import crc32
@@ -30,6 +31,17 @@ VANISHED = """
 SELECT id FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen) AND withdrawn_at IS NULL
 AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifier = a.identifier)
 """
+CHOSEN = """
+WITH RECURSIVE line AS (
+    SELECT o.reporter, o.named_by, a.id, a.identifiers, a.country, a.constituency, a.merged_into
+    FROM reported_organisations o JOIN actors a ON a.id = o.actor WHERE o.reporter = ANY($1)
+    UNION
+    SELECT line.reporter, line.named_by, a.id, a.identifiers, a.country, a.constituency, a.merged_into
+    FROM line JOIN actors a ON a.id = line.merged_into
+)
+SELECT reporter, named_by, identifiers, country, constituency FROM line
+WHERE NOT EXISTS (SELECT FROM actors a WHERE a.id = line.merged_into)
+"""
 PARTIES = """
 WITH RECURSIVE line AS (
     SELECT id, identifiers, country, constituency, merged_into FROM actors WHERE identifiers && $1
@@ -56,7 +68,8 @@ class Holdings:
         self._connection = connection
         self._locked: set[int] = set()
         self._asked: set[str] = set()
-        self.parties: dict[str, Party] = {}
+        self._parties: dict[str, Party] = {}
+        self._chosen: dict[str, dict[str, Party]] = {}
 
     async def begin(self) -> None:
         """Get ready to remember what has occurred."""
@@ -78,14 +91,19 @@ class Holdings:
         return Found(first, again)
 
     async def meet(self, activities: Sequence[Activity]) -> None:
-        """Have the parties of activities at hand, as far as the registry knows them."""
-        refs = {activity.reporter.ref for activity in activities}
-        refs |= {terms.provider.ref for activity in activities for terms in activity.terms}
-        new = refs - self._asked
-        if not new:
-            return
-        self._asked |= new
-        self.parties |= await known_parties(self._connection, new)
+        """Have the parties of activities at hand, as far as they are known."""
+        reporters = {activity.reporter.ref for activity in activities}
+        sides = {side.ref for activity in activities for terms in activity.terms for side in terms[1:3]}
+        if new := (reporters | sides) - self._asked:
+            self._asked |= new
+            self._parties |= await known_parties(self._connection, new)
+        if unasked := reporters - self._chosen.keys():
+            self._chosen |= await chosen_parties(self._connection, unasked)
+
+    def parties_of(self, reporter: str) -> Mapping[str, Party]:
+        """Give who is known: by what somebody has said of a reporter's flows, before what the registry says."""
+        chosen = self._chosen[reporter]
+        return ChainMap(chosen, self._parties) if chosen else self._parties
 
     async def vanished(self, aside: Sequence[Name]) -> list[UUID]:
         """Give the activities of the file's reporting organisations that it does not hold, also not aside."""
@@ -107,12 +125,23 @@ async def lock_reporters(connection: Driver, reporters: Iterable[str]) -> None:
 
 async def known_parties(connection: Driver, refs: Collection[str]) -> dict[str, Party]:
     """Give the parties that references stand for, as far as the registry knows them."""
-    found = {}
+    found: dict[str, Party] = {}
     for identifiers, country, constituency in await connection.fetch(PARTIES, list(refs)):
-        for ref in identifiers:
-            multilateral = constituency == "multilateral"
-            found[ref] = Party(ref, multilateral=True) if multilateral else Party(country or "")
+        found |= {ref: _party(ref, country, constituency) for ref in identifiers}
     return found
+
+
+async def chosen_parties(connection: Driver, reporters: Collection[str]) -> dict[str, dict[str, Party]]:
+    """Give the parties that somebody has said organisations to be, by reporter and what they are named by."""
+    found: dict[str, dict[str, Party]] = {reporter: {} for reporter in reporters}
+    for reporter, named_by, identifiers, country, constituency in await connection.fetch(CHOSEN, list(reporters)):
+        ref = identifiers[0] if identifiers else named_by
+        found[reporter][named_by] = _party(ref, country, constituency)
+    return found
+
+
+def _party(ref: str, country: str | None, constituency: str) -> Party:
+    return Party(ref, multilateral=True) if constituency == "multilateral" else Party(country or "")
 
 
 def _drawers(reporters: Iterable[str]) -> set[int]:

@@ -19,7 +19,8 @@ from services.measurement.commands.rates import Quote
 from services.measurement.commands.telling import FlowStory, Teller, flow_state
 from services.measurement.commands.totals import Cell, Ledger
 from services.measurement.rules.cooperation import Cooperation
-from services.measurement.rules.records import Activity, Flow
+from services.measurement.rules.organisations import Met, Strangers
+from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.settling import Parties, Sides, settle, sides
 from shared.outbox import Row
 
@@ -44,14 +45,19 @@ class Common(NamedTuple):
     fields: str
     story: FlowStory
     cells: dict[int, list[Cell]]
+    strangers: list[Met]
 
 
 class Books(NamedTuple):
-    """Where the flows of one import are entered; `tail` is what all its lines end in: its id and the moment."""
+    """Where the flows of one import are entered; `tail` is what all its lines end in: its id and the moment.
+
+    `strangers` are organisations that nobody knows.
+    """
 
     rates: Rates
     ledger: Ledger
     teller: Teller
+    strangers: Strangers
     tail: str
 
 
@@ -72,6 +78,8 @@ class Recorder:
         """Record a flow, which may take the place of another."""
         key = (flow.kind, flow.terms)
         common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow))
+        for stranger in common.strangers:
+            stranger.flows += 1
         own = written(str(uuid7()), flow)
         fields, usd = self._money(flow, common)
         line = f"{own_fields(own, flow, corrects)}\t{fields}\t{common.fields}"
@@ -100,7 +108,13 @@ class Recorder:
             found = found._replace(cooperation=self._cooperation)
         fields = (self._id, self._activity.reporter.ref, flow.kind, *terms_fields(terms, found), self._books.tail)
         story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
-        return Common(terms.currency, [weight for _, weight in terms.recipients], found, "\t".join(fields), story, {})
+        weights = [weight for _, weight in terms.recipients]
+        return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._strangers(terms))
+
+    def _strangers(self, terms: Terms) -> list[Met]:
+        reporter, meet = self._activity.reporter.ref, self._books.strangers.meet
+        met = (meet(reporter, side, self._known) for side in (terms.provider, terms.receiver))
+        return [stranger for stranger in met if stranger is not None]
 
     def _cells(self, flow: Flow, common: Common) -> list[Cell]:
         terms = self._activity.terms[flow.terms]

@@ -6,10 +6,10 @@ from sqlalchemy import insert, select
 
 from services.measurement.commands.flow_lines import entered, valued
 from services.measurement.commands.rates import RateBook
-from services.measurement.commands.reporters import WRITERS
 from services.measurement.models import Flow, FlowLine, Valuation
 from services.measurement.queries.confirmations import FlowSides, sides_of
 from services.measurement.queries.flows import get_flow
+from services.measurement.queries.reporters import WRITERS
 from services.measurement.rules.confirmations import Side
 from services.measurement.rules.contributions import ValuedBy
 from services.measurement.rules.settling import RECEIVED

@@ -7,6 +7,7 @@ from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, Flow
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
+from services.measurement.models.organisations import ReportedOrganisation
 from services.measurement.models.rates import Conversion, Deflator, ExchangeRate
 from services.measurement.models.totals import Balance, Total
 
@@ -32,6 +33,7 @@ __all__ = [
     "Model",
     "Observation",
     "ObservationVersion",
+    "ReportedOrganisation",
     "Total",
     "Unpaired",
     "Valuation",

@@ -18,6 +18,11 @@ class Organisation(NamedTuple):
     activity: str = ""
     narrated: bool = False
 
+    @property
+    def named_by(self) -> str:
+        """Give what it is known by: its reference, or its name where it has none."""
+        return self.ref or self.name
+
 
 class Share(NamedTuple):
     """A country, region or sector, and how much of the whole falls to it; empty where it is not said."""

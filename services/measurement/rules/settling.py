@@ -14,7 +14,7 @@ RECEIVED = frozenset({"1", "11", "13"})
 """Transaction types that the reporting organisation receives; it provides all others, where no provider is named."""
 
 Parties = Mapping[str, Party]
-"""What the registry knows of references."""
+"""What the registry, or somebody who has said it, knows of what organisations are named by."""
 
 
 class Sides(NamedTuple):
@@ -33,7 +33,7 @@ class Settled(NamedTuple):
 
 def resolve(organisation: Organisation, known: Parties) -> Party:
     """Say who an organisation is: what the registry knows, else what its reference says."""
-    found = known.get(organisation.ref)
+    found = known.get(organisation.named_by)
     return found if found is not None else party(organisation.ref, organisation.kind)
 
 

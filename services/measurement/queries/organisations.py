@@ -1,0 +1,59 @@
+"""Reads of organisations as publishers name them."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.measurement.models import Actor, ReportedOrganisation
+from services.measurement.queries.reporters import reported_by
+from services.measurement.rules.organisations import OrganisationStatus
+from services.measurement.schemas.organisations import OrganisationQuery
+from shared.auth import Principal
+from shared.db import Rows
+from shared.errors import NotFound
+
+_REGISTERED = select(Actor.id).where(Actor.identifiers.contains(array([ReportedOrganisation.ref]))).exists()
+
+
+def status() -> ColumnElement[str]:
+    """Say whether it is known who an organisation is: by what somebody has said, or by the registry."""
+    return case(
+        (ReportedOrganisation.actor.is_not(None), OrganisationStatus.MATCHED),
+        (ReportedOrganisation.decided_at.is_not(None), OrganisationStatus.DISMISSED),
+        (_REGISTERED, OrganisationStatus.MATCHED),
+        else_=OrganisationStatus.UNMATCHED,
+    )
+
+
+async def organisations(session: AsyncSession, query: OrganisationQuery, principal: Principal) -> Rows:
+    """Select the organisations that those name whom the principal reports for, with their status."""
+    chosen = await _own(session, principal)
+    if query.status:
+        chosen = chosen.where(status().in_(query.status))
+    if query.reporter:
+        chosen = chosen.where(ReportedOrganisation.reporter.in_(query.reporter))
+    if query.updated_since:
+        chosen = chosen.where(ReportedOrganisation.updated_at >= query.updated_since)
+    return chosen
+
+
+async def get_organisation(session: AsyncSession, organisation_id: UUID, principal: Principal) -> ReportedOrganisation:
+    """Give an organisation. Raises NotFound where it is not there for this principal."""
+    chosen = (await _own(session, principal)).where(ReportedOrganisation.id == organisation_id)
+    row: ReportedOrganisation | None = await session.scalar(chosen)
+    if row is None:
+        raise NotFound(f"There is no organisation {organisation_id}")
+    return row
+
+
+async def status_of(session: AsyncSession, row: ReportedOrganisation) -> str:
+    """Say whether it is known who an organisation is."""
+    return str(await session.scalar(select(status()).where(ReportedOrganisation.id == row.id)))
+
+
+async def _own(session: AsyncSession, principal: Principal) -> Rows:
+    mine = await reported_by(session, principal)
+    chosen = select(ReportedOrganisation, status())
+    return chosen if mine is None else chosen.where(ReportedOrganisation.reporter.in_(mine))

@@ -1,0 +1,160 @@
+"""Organisations as publishers name them, and who they are."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from services.measurement.app import create_service
+from services.measurement.commands.organisations import call_up
+from shared.db import Driver
+from shared.service import Part
+from tests.service.measurement.files import activity, file, imported, transaction
+from tests.service.measurement.mirroring import check_sums, reporter_of
+from tests.service.measurement.writing import an_activity, flow, given_to_kenya, recorded
+from tests.serving import NOBODY, Client, serving, settings
+
+CHINA = "0198a1b2-0000-7000-8000-0000000000c1"
+INDIA = "0198a1b2-0000-7000-8000-0000000000c2"
+MINE = "0198a1b2-0000-7000-8000-0000000000c3"
+PATH = "/v1/imports/organisations"
+
+
+def given_by(name: str, ref: str = "", **more: str) -> str:
+    inner = f'<provider-org ref="{ref}" type="10"><narrative>{name}</narrative></provider-org>'
+    return transaction(inner=inner, **more)
+
+
+async def register(inside: Driver, actor: str, country: str, *identifiers: str) -> None:
+    await inside.execute(
+        "INSERT INTO actors (id, version, country, constituency, identifiers) VALUES ($1, 1, $2, 'public', $3)",
+        UUID(actor),
+        country,
+        list(identifiers),
+    )
+
+
+async def unmatched(client: Client, **more: Any) -> list[dict[str, Any]]:
+    answer = await client.get(PATH, params={"status": "unmatched", **more.pop("asked", {})}, **more)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"]
+
+
+async def choose(client: Client, one: dict[str, Any], actor: str | None, inside: Driver) -> Any:
+    """Say who an organisation is, and wait until its flows have followed."""
+    current = await client.get(f"{PATH}/{one['id']}")
+    answer = await client.put(
+        current.request.url.path, json={"actor": actor}, headers={"If-Match": current.headers["etag"]}
+    )
+    while await inside.fetchval("SELECT count(*) FROM reported_organisations WHERE waits"):
+        await asyncio.sleep(0.02)
+    return answer
+
+
+async def test_organisations_that_nobody_knows_are_listed_those_that_most_flows_name_first(
+    client: Client, inside: Driver
+) -> None:
+    await register(inside, CHINA, "CN", "CN-GOV-1")
+    await imported(
+        client,
+        file(
+            activity(
+                "GB-COH-1-A",
+                given_by("Exim Bank", "EXIM"),
+                given_by("Eximbank", "EXIM"),
+                given_by("Ministry of Commerce"),
+                given_by("Known", "CN-GOV-1"),
+                given_by("Reporter itself", "GB-COH-1"),
+                transaction(),
+            )
+        ),
+    )
+    found = await unmatched(client)
+    assert [(one["ref"], one["name"], one["flows"]) for one in found] == [
+        ("EXIM", "Exim Bank", 2),
+        ("", "Ministry of Commerce", 1),
+    ]
+    assert (found[0]["reporter"], found[0]["kind"], found[0]["country"]) == ("GB-COH-1", "10", None)
+    assert found[1]["search"] == "/v1/actors?q=Ministry+of+Commerce"
+
+
+async def test_a_choice_moves_the_flows_and_is_remembered(client: Client, inside: Driver) -> None:
+    await register(inside, CHINA, "CN", "CN-GOV-1")
+    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "EXIM"), given_by("Other", ref="x"))))
+    assert await given_to_kenya(client) == [("", "200.00", 2)]
+    (one,) = [found for found in await unmatched(client) if found["ref"] == "EXIM"]
+    answer = await choose(client, one, CHINA, inside)
+    assert (answer.status_code, answer.json()["status"], answer.json()["decided_by"]) == (200, "matched", "admin")
+    assert sorted(await given_to_kenya(client)) == [("", "100.00", 1), ("CN", "100.00", 1)]
+    assert await given_to_kenya(client, cooperation="south_south") == [("CN", "100.00", 1)]
+    await check_sums(inside)
+    assert [found["name"] for found in await unmatched(client)] == ["Other"]
+    await imported(client, file(activity("GB-COH-1-B", given_by("Exim", "EXIM"))))
+    await imported(client, file(activity("GB-COH-2-A", given_by("Exim", "EXIM"), reporter="GB-COH-2")))
+    assert ("CN", "200.00", 2) in await given_to_kenya(client)
+    assert [found["reporter"] for found in await unmatched(client, asked={"reporter": "GB-COH-2"})] == ["GB-COH-2"]
+    await check_sums(inside)
+
+
+async def test_a_choice_can_be_changed_and_taken_back(client: Client, inside: Driver) -> None:
+    await register(inside, CHINA, "CN")
+    await register(inside, INDIA, "IN", "IN-GOV-1")
+    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "GB-COH-77"))))
+    (one,) = await unmatched(client)
+    assert one["country"] == "GB"
+    for actor, provider, status in ((CHINA, "CN", "matched"), (INDIA, "IN", "matched"), (None, "GB", "dismissed")):
+        assert (await choose(client, one, actor, inside)).json()["status"] == status
+        assert await given_to_kenya(client) == [(provider, "100.00", 1)]
+        await check_sums(inside)
+    assert await unmatched(client) == []
+
+
+async def test_a_name_alone_can_be_matched_also_for_flows_by_themselves(client: Client, inside: Driver) -> None:
+    await register(inside, CHINA, "CN")
+    mine = await an_activity(client)
+    await recorded(client, flow(mine, "10", provider={"name": "Exim Bank"}))
+    (one,) = await unmatched(client)
+    assert (one["ref"], one["name"]) == ("", "Exim Bank")
+    await choose(client, one, CHINA, inside)
+    await recorded(client, flow(mine, "20", provider={"name": "Exim Bank"}))
+    assert await given_to_kenya(client) == [("CN", "30.00", 2)]
+
+
+async def test_flows_follow_when_an_organisation_is_registered_later(client: Client, inside: Driver) -> None:
+    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "CN-REG-5"))))
+    await register(inside, INDIA, "IN", "CN-REG-5")
+    await call_up(inside, ["CN-REG-5"])
+    while await inside.fetchval("SELECT count(*) FROM reported_organisations WHERE waits"):
+        await asyncio.sleep(0.02)
+    assert await given_to_kenya(client) == [("IN", "100.00", 1)]
+    assert await unmatched(client) == []
+    await check_sums(inside)
+
+
+async def test_a_check_notes_nobody(client: Client) -> None:
+    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank"))), mode="check")
+    assert await unmatched(client) == []
+
+
+async def test_one_sees_and_decides_what_ones_own_flows_name(url: str, inside: Driver) -> None:
+    await register(inside, MINE, "GB", "GB-COH-1")
+    mine, other = reporter_of(MINE), reporter_of(INDIA)
+    async with serving(create_service(settings(url)), Part.API, Part.WORKER) as client:
+        body = file(
+            activity("GB-COH-1-A", given_by("Exim Bank")),
+            activity("GB-COH-2-A", given_by("Exim Bank"), reporter="GB-COH-2"),
+        )
+        await imported(client, body)
+        (one,) = await unmatched(client, headers=client.as_(mine))
+        assert one["reporter"] == "GB-COH-1"
+        assert await unmatched(client, headers=client.as_(other)) == []
+        assert await unmatched(client, headers=NOBODY) == []
+        said = {"json": {"actor": MINE}}
+        refused = await client.put(f"{PATH}/{one['id']}", **said, headers={**client.as_(other), "If-Match": '"1"'})
+        assert refused.status_code in {403, 404}
+        assert (await client.put(f"{PATH}/{one['id']}", **said)).status_code == 428
+        taken = await client.put(f"{PATH}/{one['id']}", **said, headers={**client.as_(mine), "If-Match": '"1"'})
+        assert (taken.status_code, taken.json()["actor"]) == (200, MINE)
+        unknown = await client.put(
+            f"{PATH}/{one['id']}", json={"actor": INDIA}, headers={**client.as_(mine), "If-Match": '"2"'}
+        )
+        assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown_actor")

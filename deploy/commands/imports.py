@@ -70,5 +70,9 @@ def _name_address(line: Line, address: str, params: dict[str, str]) -> tuple[htt
 
 def _show_findings(line: Line, import_id: str) -> None:
     answer = line.client.get(f"/v1/imports/{import_id}/findings", params={"limit": SHOWN_FINDINGS})
-    for one in answer.json().get("items", []) if answer.is_success else []:
+    found = answer.json().get("items", []) if answer.is_success else []
+    for one in found:
         line.say(f"  line {one['line']}: {one['severity']} {one['rule']}: {one['message']} ({one['detail']})")
+    link = line.client.post(f"/v1/imports/{import_id}/page") if found else None
+    if link and link.is_success:
+        line.say(f"  all findings, for a day: {link.json()['url']}")

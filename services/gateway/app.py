@@ -16,7 +16,7 @@ from services.gateway.queries.platform import open_platform
 from services.gateway.rules.keys import ApiKey
 from services.gateway.rules.routes import Upstream
 from services.gateway.schemas import ScopeIn
-from services.gateway.web import pages
+from services.gateway.web import imports, pages
 from shared.auth import Kind, Principal, Role
 from shared.clock import Clock
 from shared.db import create_engine, create_sessions
@@ -66,6 +66,7 @@ def _routes() -> APIRouter:
     routes = APIRouter()
     routes.include_router(api.router)
     routes.include_router(pages.router)
+    routes.include_router(imports.router)
     return routes
 
 

@@ -184,6 +184,13 @@ class Token(BaseModel):
     expires_in: int = Field(description="seconds")
 
 
+class PageLink(BaseModel):
+    """A link that opens one page to whoever holds it."""
+
+    url: str = Field(examples=["https://harambee.example/imports/0198…?token=…"])
+    valid_until: datetime
+
+
 class TokenError(BaseModel):
     """Why there is no token (RFC 6749 §5.2)."""
 

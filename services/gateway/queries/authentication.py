@@ -8,7 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.gateway.queries.credentials import key_of_secret, principal_of_key, principal_of_token
+from services.gateway.queries.credentials import (
+    key_of_secret,
+    principal_of_client,
+    principal_of_key,
+    principal_of_token,
+)
 from services.gateway.rules.access_tokens import AccessTokens, Issued
 from services.gateway.rules.keys import ApiKey, secret_of
 from shared.auth import ANYONE, LIFETIME, Principal, TokenSigner
@@ -62,6 +67,12 @@ class Authentication:
             entry.token = self._signer.sign(entry.principal)
             entry.signed_until = time.monotonic() + TOKEN_SECONDS
         return Passport(entry.principal, entry.token)
+
+    async def admit_for(self, client_id: UUID, shared: Runtime) -> Passport | None:
+        """Give the passport of a client, whose page somebody else looks at; None where it was revoked."""
+        async with reading(shared.sessions) as session:
+            principal = await principal_of_client(session, client_id, shared.clock.now().date())
+        return Passport(principal, self._signer.sign(principal)) if principal else None
 
     async def issue(self, session: AsyncSession, client_id: UUID, secret: str) -> str | None:
         """Make an access token for a client that knows the secret of one of its keys."""

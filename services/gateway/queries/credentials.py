@@ -27,6 +27,12 @@ async def principal_of_token(session: AsyncSession, key_id: UUID, today: date) -
     return await _principal(session, row.client, today) if row else None
 
 
+async def principal_of_client(session: AsyncSession, client_id: UUID, today: date) -> Principal | None:
+    """Say who a client is; None where there is none, or it was revoked."""
+    working = select(Client.id).where(Client.id == client_id, Client.revoked_at.is_(None))
+    return await _principal(session, client_id, today) if await session.scalar(working) else None
+
+
 async def key_of_secret(session: AsyncSession, client_id: UUID, secret: str) -> UUID | None:
     """Find the working key of a client that has this secret."""
     chosen = _working_keys().where(ApiKey.client == client_id, ApiKey.secret_hash == digest(secret))

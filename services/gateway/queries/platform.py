@@ -12,6 +12,7 @@ from services.gateway.clients.parts import Parts
 from services.gateway.clients.passing import PassThrough, open_session
 from services.gateway.queries.authentication import Authentication
 from services.gateway.rules.access_tokens import AccessTokens
+from services.gateway.rules.page_links import PageLinks
 from services.gateway.rules.routes import Upstream
 from shared.auth import TokenSigner
 
@@ -29,6 +30,7 @@ class Platform:
     parts: Parts
     descriptions: Descriptions
     clocks: Clocks
+    page_links: PageLinks
 
 
 OpenPlatform = Callable[[], AbstractAsyncContextManager[Platform]]
@@ -48,4 +50,5 @@ async def open_platform(
             parts=Parts(client, addresses),
             descriptions=Descriptions(client, addresses),
             clocks=Clocks(client, addresses),
+            page_links=PageLinks(private_key),
         )

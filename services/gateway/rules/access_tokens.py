@@ -25,15 +25,20 @@ class Issued:
     key: UUID
 
 
+def signing_key(pem: str) -> Ed25519PrivateKey:
+    """Read the gateway's key. Raises TypeError where it is of another kind."""
+    key = load_pem_private_key(pem.encode(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError("the gateway signs with an Ed25519 key")
+    return key
+
+
 class AccessTokens:
     """Makes and reads access tokens; nobody else can make one."""
 
     def __init__(self, private_key: str, issuer: str) -> None:
-        key = load_pem_private_key(private_key.encode(), password=None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise TypeError("access tokens are signed with an Ed25519 key")
-        self._key = key
-        self._public = key.public_key()
+        self._key = signing_key(private_key)
+        self._public = self._key.public_key()
         self._issuer = issuer
         self._kid = hashlib.sha256(self._public.public_bytes_raw()).hexdigest()[:16]
 

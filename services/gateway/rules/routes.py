@@ -57,7 +57,7 @@ COLLECTIONS: dict[Upstream, tuple[str, ...]] = {
         "inbox",
     ),
 }
-COMPOSED = frozenset({("countries", "profile"), ("regions", "profile")})
+COMPOSED = frozenset({("countries", "profile"), ("regions", "profile"), ("imports", "page")})
 """A collection of another service, and what the gateway itself answers about one member of it."""
 
 CLIMBING = frozenset({".", ".."})

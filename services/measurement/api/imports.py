@@ -106,6 +106,18 @@ async def get_import(request: Request, import_id: UUID, caller: Caller, session:
 
 
 @router.get(
+    "/imports/{import_id}/findings/summary",
+    response_model=schemas.RuleCounts,
+    responses=problems(NotFound),
+    tags=["imports"],
+)
+async def count_findings(request: Request, import_id: UUID, caller: Caller, session: Reader) -> Response:
+    """Say how often each rule was broken in an import's file."""
+    await queries.get_import(session, import_id, caller)
+    return respond(request, await queries.rule_counts(session, import_id))
+
+
+@router.get(
     "/imports/{import_id}/findings",
     response_model=Page[schemas.Finding],
     responses={**listed(), **problems(NotFound)},

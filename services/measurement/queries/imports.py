@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
 from services.measurement.models import Import, ImportFinding
-from services.measurement.rules.findings import RULES
+from services.measurement.rules.findings import RULES, Severity
 from shared.auth import Principal
 from shared.db import Rows
 from shared.errors import NotFound
@@ -40,6 +40,26 @@ def findings(import_id: UUID, query: schemas.FindingQuery) -> Rows:
     if query.severity:
         chosen = chosen.where(ImportFinding.severity.in_(query.severity))
     return chosen.where(ImportFinding.rule.in_(query.rule)) if query.rule else chosen
+
+
+async def rule_counts(session: AsyncSession, import_id: UUID) -> schemas.RuleCounts:
+    """Count the findings of an import by rule."""
+    counted = select(ImportFinding.rule, func.count()).where(ImportFinding.import_id == import_id)
+    rows = (await session.execute(counted.group_by(ImportFinding.rule))).all()
+    found = [
+        schemas.RuleCount(
+            rule=rule,
+            severity=RULES[rule].severity,
+            category=RULES[rule].category,
+            message=RULES[rule].text,
+            findings=findings,
+        )
+        for rule, findings in rows
+    ]
+    gravity = list(Severity)
+    return schemas.RuleCounts(
+        items=sorted(found, key=lambda one: (gravity.index(one.severity), -one.findings, one.rule))
+    )
 
 
 def finding(row: ImportFinding) -> schemas.Finding:

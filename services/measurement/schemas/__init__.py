@@ -24,6 +24,8 @@ from services.measurement.schemas.imports import (
     Import,
     ImportAddress,
     ImportQuery,
+    RuleCount,
+    RuleCounts,
 )
 from services.measurement.schemas.money import Amount, Conversion, Money
 from services.measurement.schemas.totals import (
@@ -70,6 +72,8 @@ __all__ = [
     "Prices",
     "RateQuery",
     "Recipient",
+    "RuleCount",
+    "RuleCounts",
     "SeriesPoint",
     "SeriesQuery",
     "Side",

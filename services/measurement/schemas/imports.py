@@ -66,6 +66,22 @@ class Finding(BaseModel):
     activity: str = Field(description="identifier of the activity, as far as it is known")
 
 
+class RuleCount(BaseModel):
+    """How often a rule was broken in a file."""
+
+    rule: str = Field(description="IATI's rule id, or one of ours", examples=["3.1.2"])
+    severity: Severity
+    category: str = Field(examples=["geo"])
+    message: str = Field(description="what must hold")
+    findings: int
+
+
+class RuleCounts(BaseModel):
+    """The rules that were broken in a file, the gravest first."""
+
+    items: list[RuleCount]
+
+
 class ImportQuery(ListQuery):
     """What imports can be listed by."""
 

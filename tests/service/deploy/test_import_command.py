@@ -25,6 +25,9 @@ async def test_a_file_is_imported(
     assert first.exit_code == 0
     again = await platform.run("import", str(file))
     assert "1 same" in again.output.splitlines()[0]
+    file.write_text(ACTIVITIES.replace('code="KE"', 'code="KX"'))
+    faulty = await platform.run("import", str(file))
+    assert faulty.output.splitlines()[-1].startswith("  all findings, for a day: http")
     file.write_text("<wrong/>")
     assert (await platform.run("import", str(file))).exit_code == 1
 

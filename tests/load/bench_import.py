@@ -5,11 +5,13 @@ extraction alone, on the same file in the same run. Files are made here, in the 
 """
 
 import asyncio
+import csv
 import gc
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -20,18 +22,26 @@ from lxml import etree
 
 from services.measurement.app import create_service
 from services.measurement.commands import imports
-from services.measurement.formats import process
+from services.measurement.formats import process, rows
 from services.measurement.formats.elements import read_activity
 from services.measurement.formats.reader import Reader
+from services.measurement.rules.columns import AS_IT_IS
 from services.measurement.rules.imports import MEDIA, Mode
 from services.measurement.workers import run_next
 from shared.auth import Grant, Kind, Principal, Role
 from shared.http.routing import Upload
 from shared.service import Runtime, runtime
 from shared.unit_of_work import unit_of_work
+from tests.load.row_by_row import import_row_by_row
 from tests.serving import settings
 
 SPEED_MEGABYTES = 12
+ROW_BY_ROW_MEGABYTES = 4
+TABLE_FLOWS = 30_000
+TABLE = (
+    *("reporter_ref", "activity_identifier", "recipient_countries", "transaction_ref", "transaction_type", "date"),
+    *("amount", "currency", "description"),
+)
 MEMORY_MEGABYTES = (10, 1000)
 ROUNDS = 3
 ADMIN = Principal(id="bench", kind=Kind.CLIENT, grants=(Grant(role=Role.ADMIN),))
@@ -148,10 +158,10 @@ async def worker(url: str) -> AsyncIterator[tuple[Runtime, Reader]]:
         waking.cancel()
 
 
-async def import_file(shared: Runtime, reader: Reader, upload: Upload) -> float:
+async def import_file(shared: Runtime, reader: Reader, upload: Upload, media: str = "application/xml") -> float:
     """Queue a file, then import it; give the seconds from the queue to the commit."""
     async with unit_of_work(shared.workshop, ADMIN) as uow:
-        await imports.queue(uow, imports.Order(Mode.APPLY), upload, MEDIA["application/xml"])
+        await imports.queue(uow, imports.Order(Mode.APPLY), upload, MEDIA[media])
     started = time.perf_counter()
     if not await run_next(shared, reader):
         raise RuntimeError("there was nothing to import")
@@ -180,6 +190,55 @@ async def speed(url: str, folder: Path) -> dict[str, Any]:
         "import_seconds": round(median(first), 3),
         "import_to_parse": round(median(alone) / median(first), 2),
         "import_again_seconds": round(median(again), 3),
+    }
+
+
+def write_table(path: Path, flows: int, run: str) -> None:
+    """Write a table of flows as CSV, ten of an activity."""
+    with path.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(TABLE)
+        for number in range(flows):
+            owner, day = f"GB-COH-{run}", f"{2012 + number % 12}-{1 + number % 12:02}-{1 + number % 28:02}"
+            money = (f"{1000 + number % 9973}.{number % 100:02}", ("GBP", "USD", "EUR")[number % 3])
+            table.writerow((owner, f"{owner}-{number // 10}", "KE", number, "3", day, *money, f"Payment {number}"))
+
+
+async def tables(url: str, folder: Path) -> dict[str, Any]:
+    """Import tables of flows, and read the same alone."""
+    read, imported = [], []
+    async with worker(url) as (shared, reader):
+        for number in range(ROUNDS + 1):
+            path = folder / f"table-{number}.csv"
+            write_table(path, TABLE_FLOWS, f"T{number}")
+            started = time.perf_counter()
+            with path.open("rb") as file:
+                for _ in rows.read(file, "csv", AS_IT_IS, today=datetime.now(UTC).date(), largest=1 << 40):
+                    pass
+            read.append(time.perf_counter() - started)
+            imported.append(await import_file(shared, reader, uploaded(path), "text/csv"))
+            path.unlink()
+    return {
+        "flows": TABLE_FLOWS,
+        "read_flows_per_second": round(TABLE_FLOWS / median(read[1:])),
+        "import_flows_per_second": round(TABLE_FLOWS / median(imported[1:])),
+    }
+
+
+async def beside_row_by_row(url: str, folder: Path) -> dict[str, Any]:
+    """Import a file, and another of its size in the obvious way."""
+    async with worker(url) as (shared, reader):
+        paths = [folder / f"row-{number}.xml" for number in range(3)]
+        for number, path in enumerate(paths):
+            write_file(path, ROW_BY_ROW_MEGABYTES, f"R{number}")
+        await import_file(shared, reader, uploaded(paths[0]))
+        seconds = await import_file(shared, reader, uploaded(paths[1]))
+    flows, slow = await import_row_by_row(url, paths[2])
+    return {
+        "flows": flows,
+        "seconds": round(slow, 2),
+        "import_seconds": round(seconds, 3),
+        "times": round(slow / seconds),
     }
 
 
@@ -215,4 +274,9 @@ async def memory(url: str, folder: Path, sizes: Sequence[int]) -> list[dict[str,
 async def run(url: str, sizes: Sequence[int] = MEMORY_MEGABYTES) -> dict[str, Any]:
     """Measure all in a migrated, empty database of the measurement service."""
     with tempfile.TemporaryDirectory(prefix="bench-import-") as folder:
-        return {"speed": await speed(url, Path(folder)), "memory": await memory(url, Path(folder), sizes)}
+        return {
+            "speed": await speed(url, Path(folder)),
+            "row_by_row": await beside_row_by_row(url, Path(folder)),
+            "tables": await tables(url, Path(folder)),
+            "memory": await memory(url, Path(folder), sizes),
+        }

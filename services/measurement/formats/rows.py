@@ -67,7 +67,7 @@ def _name(row: Row) -> tuple[str, str]:
 
 
 def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
-    findings = [finding for row in rows for finding in _contradictions(rows[0], row)]
+    findings = list(_contradictions(rows))
     reader = _Reader(reading)
     reported = reader.activity(rows)
     found = check(reported, "", today, OF_ROWS)
@@ -85,12 +85,15 @@ def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
     return Checked(found.activity, named)
 
 
-def _contradictions(first: Row, row: Row) -> Iterator[Finding]:
-    for name in OF_ACTIVITY:
-        said, before = row.fields.get(name, ""), first.fields.get(name, "")
-        if said and said != before:
-            detail = f"It is {said}, and {before or 'empty'} in line {first.line}"
-            yield Finding("harambee-contradiction", row.line, f"/{name}", detail)
+def _contradictions(rows: Sequence[Row]) -> Iterator[Finding]:
+    first, columns = rows[0], set[str]().union(*(row.fields for row in rows))
+    named = [name for name in OF_ACTIVITY if name in columns]
+    for row in rows[1:]:
+        for name in named:
+            said, before = row.fields.get(name, ""), first.fields.get(name, "")
+            if said and said != before:
+                detail = f"It is {said}, and {before or 'empty'} in line {first.line}"
+                yield Finding("harambee-contradiction", row.line, f"/{name}", detail)
 
 
 def _of_column(finding: Finding) -> Finding:
@@ -135,8 +138,8 @@ class _Reader:
             said("transaction_type", ""),
             self._day(row, "date"),
             self._value(row),
-            _named(row, "provider"),
-            _named(row, "receiver"),
+            _named(said("provider_ref", ""), said("provider_type", ""), said("provider_name", "")),
+            _named(said("receiver_ref", ""), said("receiver_type", ""), said("receiver_name", "")),
             aid_types=(_aid_type(aid_type),) if aid_type else (),
             flow_type=said("flow_type", ""),
             finance_type=said("finance_type", ""),
@@ -180,9 +183,8 @@ def _aid_type(code: str) -> Marker:
     return Marker(0, code)
 
 
-def _named(row: Row, side: str) -> Organisation | None:
+def _named(ref: str, kind: str, name: str) -> Organisation | None:
     """Read an organisation, None where the row names none."""
-    ref, kind, name = (row.fields.get(f"{side}_{part}", "") for part in ("ref", "type", "name"))
     return _organisation(ref, kind, name) if ref or name else None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -118,6 +119,8 @@ class Ambiguous(Exception):  # noqa: N818 - it is a question
 _SPACES = "' \u00a0\u202f"
 _WHOLE = re.compile(rf"[+-]?(?:\d*|\d{{1,3}}([.,{_SPACES}])\d{{3}}(?:\1\d{{3}})*|\d{{1,2}}(?:,\d\d)*,\d{{3}})")
 """Digits, in groups of three or as they are grouped in India, or in none."""
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{1,2})?")
+"""What nearly all numbers are: digits, and a point before at most two decimals."""
 _DATE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 
 
@@ -126,6 +129,8 @@ def number(text: str, decimals: Decimals | None) -> str:
 
     Raises Ambiguous where one sign may part thousands or decimals.
     """
+    if decimals is not Decimals.COMMA and _PLAIN.fullmatch(text):
+        return text
     point = _decimal_sign(text, decimals)
     whole, sign, rest = text.rpartition(point) if point else (text, "", "")
     if decimals is Decimals.COMMA and not point and "." in text and not _WHOLE.fullmatch(text):
@@ -152,6 +157,7 @@ def _decimal_sign(text: str, decimals: Decimals | None) -> str | None:
     raise Ambiguous(f"{text} may be thousands or decimals: say decimals=. or decimals=,")
 
 
+@lru_cache(maxsize=10_000)
 def day(text: str, order: DateOrder | None) -> str:
     """Write a date as YYYY-MM-DD; what is none is given as it is.
 

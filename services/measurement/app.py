@@ -1,7 +1,7 @@
 """The measurement service, put together."""
 
 from services.measurement import api
-from services.measurement.commands.rates import load_shipped
+from services.measurement.commands.rates.loading import load_shipped
 from services.measurement.consumers import consumer
 from services.measurement.events import TOPIC
 from services.measurement.workers import attribute_flows, convert_flows, fetch_files, find_pairs, run_imports

@@ -5,14 +5,14 @@ import gc
 
 import structlog
 
-from services.measurement.commands import fetching, imports
-from services.measurement.commands.attributing import attribute_next
-from services.measurement.commands.converting import convert_next
-from services.measurement.commands.counting import PAUSE_SECONDS
-from services.measurement.commands.fetching import Fetching
-from services.measurement.commands.importing import Importing
-from services.measurement.commands.imports import LeaseLost
-from services.measurement.commands.pairing import pair_next
+from services.measurement.commands.confirmations.pairing import pair_next
+from services.measurement.commands.imports import fetching, queue
+from services.measurement.commands.imports.fetching import Fetching
+from services.measurement.commands.imports.importing import Importing
+from services.measurement.commands.imports.queue import LeaseLost
+from services.measurement.commands.organisations.attributing import attribute_next
+from services.measurement.commands.rates.converting import convert_next
+from services.measurement.commands.writing.locks import PAUSE_SECONDS
 from services.measurement.formats.reader import Reader
 from shared.auth import service_principal
 from shared.errors import Unavailable
@@ -39,7 +39,7 @@ async def run_imports(shared: Runtime) -> None:
 async def run_next(shared: Runtime, reader: Reader) -> bool:
     """Run the oldest import that waits; say whether there was one."""
     async with shared.engine.begin() as connection:
-        job = await imports.claim(connection)
+        job = await queue.claim(connection)
     if job is None:
         return False
     log.info("import.started", id=str(job.id), mode=job.mode, attempt=job.attempt)
@@ -50,7 +50,7 @@ async def run_next(shared: Runtime, reader: Reader) -> bool:
         log.warning("import.lease_lost", id=str(job.id))
     except Exception:
         async with shared.engine.begin() as connection:
-            await imports.release(connection, job)
+            await queue.release(connection, job)
         raise
     return True
 
@@ -75,7 +75,7 @@ async def _fetch_one_by_one(shared: Runtime) -> None:
             log.warning("fetch.lease_lost", id=str(errand.id))
         except Exception:
             async with shared.engine.begin() as connection:
-                await imports.release(connection, errand)
+                await queue.release(connection, errand)
             raise
 
 

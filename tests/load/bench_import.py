@@ -21,7 +21,7 @@ import psutil
 from lxml import etree
 
 from services.measurement.app import create_service
-from services.measurement.commands import imports
+from services.measurement.commands.imports import queue
 from services.measurement.formats import process, rows
 from services.measurement.formats.elements import read_activity
 from services.measurement.formats.reader import Reader
@@ -161,7 +161,7 @@ async def worker(url: str) -> AsyncIterator[tuple[Runtime, Reader]]:
 async def import_file(shared: Runtime, reader: Reader, upload: Upload, media: str = "application/xml") -> float:
     """Queue a file, then import it; give the seconds from the queue to the commit."""
     async with unit_of_work(shared.workshop, ADMIN) as uow:
-        await imports.queue(uow, imports.Order(Mode.APPLY), upload, MEDIA[media])
+        await queue.add(uow, queue.Order(Mode.APPLY), upload, MEDIA[media])
     started = time.perf_counter()
     if not await run_next(shared, reader):
         raise RuntimeError("there was nothing to import")

@@ -7,8 +7,8 @@ from fastapi import Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import models, schemas
-from services.measurement.commands import activities as commands
-from services.measurement.commands import cooperation
+from services.measurement.commands.activities import cooperation
+from services.measurement.commands.activities import given as commands
 from services.measurement.queries import activities as queries
 from services.measurement.schemas.activity_writes import ActivityIn, CooperationIn
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unavailable

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from services.measurement import models, schemas
-from services.measurement.commands import confirmations as commands
+from services.measurement.commands.confirmations import answers as commands
 from services.measurement.queries import confirmations as queries
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unavailable
 from shared.http import (

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.measurement import models
 from services.measurement.api.sent_tables import is_table, text_of
-from services.measurement.commands import rates as commands
+from services.measurement.commands.rates import deflators as commands
 from services.measurement.queries import rates as queries
 from services.measurement.rules.deflators import line_pointer, read_deflators
 from services.measurement.schemas.rates import Deflator, DeflatorQuery, DeflatorsLoaded
@@ -43,7 +43,7 @@ async def load_deflators(request: Request, uow: Uow, upload: Spooled) -> Respons
     """Load deflators, by which `prices=constant&base_year=` turns totals into the money of one year."""
     body = upload.path.read_bytes()
     deflators = _of_csv(body) if is_table(request) else _of_json(body)
-    changed = await commands.load_deflators(uow, deflators)
+    changed = await commands.load(uow, deflators)
     return respond(request, DeflatorsLoaded(deflators=len(deflators), changed=changed))
 
 

@@ -7,8 +7,8 @@ from fastapi import Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import models, schemas
-from services.measurement.commands import flows as commands
-from services.measurement.commands import valuations
+from services.measurement.commands.flows import given as commands
+from services.measurement.commands.flows import valuations
 from services.measurement.queries import flows as queries
 from services.measurement.schemas.contributions import ValuationIn
 from services.measurement.schemas.recording import FlowIn, OneOrMany, RecordedFlow, RecordedFlows

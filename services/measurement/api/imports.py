@@ -7,8 +7,8 @@ from fastapi import Query, Request, Response
 from pydantic import ValidationError
 
 from services.measurement import models, schemas
-from services.measurement.commands import imports as commands
-from services.measurement.commands import mappings
+from services.measurement.commands.imports import mappings
+from services.measurement.commands.imports import queue as commands
 from services.measurement.queries import imports as queries
 from services.measurement.rules.imports import MEDIA
 from services.measurement.schemas.mappings import ImportQuestion
@@ -74,9 +74,9 @@ async def import_file(
         raise UnsupportedMedia(f"Send one of {', '.join(sorted([*MEDIA, JSON]))}, not {media or 'nothing said'}")
     order = commands.Order(asked.mode, asked.vanished, await mappings.reading_of(uow, asked))
     if media == JSON:
-        row = await commands.queue_address(uow, order, _address(upload), shared.settings.egress_networks)
+        row = await commands.add_address(uow, order, _address(upload), shared.settings.egress_networks)
     else:
-        row = await commands.queue(uow, order, upload, MEDIA[media])
+        row = await commands.add(uow, order, upload, MEDIA[media])
     answer = respond(request, schemas.Import.of(row), version=row.version, created=f"/v1/imports/{row.id}")
     answer.status_code = 202
     return answer

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from services.measurement import models
-from services.measurement.commands import indicators as commands
+from services.measurement.commands.indicators import definitions as commands
 from services.measurement.queries import indicators as queries
 from services.measurement.schemas.indicators import Indicator, IndicatorIn, IndicatorQuery
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Path, Query, Request, Response
 
 from services.measurement import models
-from services.measurement.commands import mappings as commands
+from services.measurement.commands.imports import mappings as commands
 from services.measurement.queries import mappings as queries
 from services.measurement.schemas.mappings import EXAMPLE, Mapping, MappingIn, Template
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Stale

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 
 from services.measurement import models
-from services.measurement.commands import observations as commands
+from services.measurement.commands.indicators import observations as commands
 from services.measurement.queries import observations as queries
 from services.measurement.queries.indicators import get_indicator
 from services.measurement.schemas.observations import (

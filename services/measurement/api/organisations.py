@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from services.measurement import models
-from services.measurement.commands import organisations as commands
+from services.measurement.commands.organisations import choices as commands
 from services.measurement.queries import organisations as queries
 from services.measurement.schemas.organisations import OrganisationChoice, OrganisationQuery, ReportedOrganisation
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Stale

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.measurement import models, schemas
 from services.measurement.api.sent_tables import is_table, text_of
-from services.measurement.commands import rates as commands
+from services.measurement.commands.rates import loading as commands
 from services.measurement.queries import rates as queries
 from services.measurement.rules.money import Rate
 from services.measurement.rules.rates import Given, read_ecb

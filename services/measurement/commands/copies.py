@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from services.measurement.commands.organisations import call_up
+from services.measurement.commands.organisations.choices import call_up
 from services.measurement.models import Actor, Membership
 from shared import copies
 from shared.consuming import Received

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from services.measurement import models
 from services.measurement.rules import indicators as rules
 from services.measurement.rules.indicators import IndicatorStatus, Kind, Measure, ResultType, Source
+from services.measurement.schemas.requests import Strict
 from shared.http import ListQuery
 from shared.standards import CountryCode, LanguageMap, Storable
 
@@ -20,13 +21,13 @@ Topic = Annotated[int, Field(ge=1, le=11, description="one of the 11 topics; see
 SdgCode = Annotated[str, Field(max_length=20, description="SDG goal, target or indicator", examples=["3.3.1"])]
 
 
-class Strict(BaseModel):
-    """A part of a request; what it does not know is a fault."""
+class Part(Strict):
+    """A part of a request; it is written as it is read."""
 
-    model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
+    model_config = ConfigDict(serialize_by_alias=True)
 
 
-class Period(Strict):
+class Period(Part):
     """Days from the first to the last, both of them in it."""
 
     begin: date = Field(alias="from", examples=["2025-01-01"])
@@ -41,14 +42,14 @@ class Period(Strict):
         return value
 
 
-class DimensionValue(Strict):
+class DimensionValue(Part):
     """One value of a dimension."""
 
     dimension: Name = Field(examples=["sex"])
     value: Name = Field(examples=["female"])
 
 
-class Target(Strict):
+class Target(Part):
     """What is aimed at in a period."""
 
     period: Period
@@ -62,7 +63,7 @@ class Target(Strict):
         return _said(value, info)
 
 
-class Baseline(Strict):
+class Baseline(Part):
     """What it was at the beginning."""
 
     value: Number | None = Field(default=None, description="needed where no comment says it in words")
@@ -82,14 +83,14 @@ def _said(comment: dict[str, str] | None, info: ValidationInfo) -> dict[str, str
     return comment
 
 
-class Dimension(Strict):
+class Dimension(Part):
     """By what actual values are taken apart."""
 
     dimension: Name = Field(examples=["sex"])
     values: list[Name] = Field(min_length=1, max_length=200, examples=[["female", "male"]])
 
 
-class Reference(Strict):
+class Reference(Part):
     """The indicator in a list of others."""
 
     vocabulary: Name = Field(description="code of IATI's IndicatorVocabulary; 9 is the SDGs'", examples=["9"])
@@ -104,7 +105,7 @@ class Reference(Strict):
         return value
 
 
-class RubricLevel(Strict):
+class RubricLevel(Part):
     """A level that can be reached, and what it means."""
 
     level: int = Field(ge=0)
@@ -112,7 +113,7 @@ class RubricLevel(Strict):
     meaning: LanguageMap | None = None
 
 
-class IndicatorIn(Strict):
+class IndicatorIn(Part):
     """An indicator as it is sent."""
 
     kind: Kind = Field(default=Kind.QUANTITATIVE, description="it stays the same")

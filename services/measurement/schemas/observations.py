@@ -12,7 +12,7 @@ from services.measurement import models
 from services.measurement.rules import observations as rules
 from services.measurement.rules.indicators import Source
 from services.measurement.rules.observations import ObservationStatus
-from services.measurement.schemas.indicators import Name, Number, Period, Strict
+from services.measurement.schemas.indicators import Name, Number, Part, Period
 from shared.http import ListQuery
 from shared.standards import LanguageMap, Storable
 
@@ -41,14 +41,14 @@ Time = Annotated[
 ]
 
 
-class Evidence(Strict):
+class Evidence(Part):
     """A document that shows it."""
 
     titles: LanguageMap
     url: Link
 
 
-class Disaggregated(Strict):
+class Disaggregated(Part):
     """How much of the actual value falls to one value of a dimension."""
 
     dimension: Name = Field(examples=["sex"])
@@ -56,7 +56,7 @@ class Disaggregated(Strict):
     actual: Number
 
 
-class ObservationIn(Strict):
+class ObservationIn(Part):
     """An observation as it is sent."""
 
     period: Period
@@ -140,7 +140,7 @@ def period_of(row: models.Observation) -> dict[str, Any]:
     return {"from": row.period_from, "to": row.period_to}
 
 
-class ObservationTransition(Strict):
+class ObservationTransition(Part):
     """A step of review."""
 
     to: Literal[ObservationStatus.SUBMITTED, ObservationStatus.RETURNED, ObservationStatus.APPROVED]

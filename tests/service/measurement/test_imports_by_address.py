@@ -13,7 +13,7 @@ from aiohttp import web
 
 from services.measurement import clients
 from services.measurement.app import create_service
-from services.measurement.commands import fetching, imports
+from services.measurement.commands.imports import fetching, queue
 from shared.db import Driver, create_engine
 from shared.service import Part
 from tests.service.measurement.files import activity, ended, file, findings, transaction
@@ -224,10 +224,10 @@ async def test_one_publisher_has_one_file_fetched_at_a_time_and_later_ones_wait_
     async with engine.begin() as connection:
         errands = [await fetching.claim(connection) for _ in range(3)]
         assert [one and str(one.id) for one in errands] == [slow, of_another, None]
-        assert await imports.claim(connection) is None
+        assert await queue.claim(connection) is None
     await inside.execute("UPDATE imports SET status = 'failed' WHERE id = ANY($1)", [slow, second])
     async with engine.begin() as connection:
-        claimed = await imports.claim(connection)
+        claimed = await queue.claim(connection)
         assert claimed is not None
         assert str(claimed.id) == sent.json()["id"]
     await engine.dispose()

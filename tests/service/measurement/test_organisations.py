@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.measurement.app import create_service
-from services.measurement.commands.organisations import call_up
+from services.measurement.commands.organisations.choices import call_up
 from shared.db import Driver
 from shared.service import Part
 from tests.service.measurement.files import activity, file, imported, transaction

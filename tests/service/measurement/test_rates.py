@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.measurement.commands import converting
+from services.measurement.commands.rates import converting
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction

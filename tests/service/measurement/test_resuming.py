@@ -1,7 +1,7 @@
 """What happens when a worker, or the process that reads for it, ends over a file."""
 
 from services.measurement.app import create_service
-from services.measurement.commands import imports
+from services.measurement.commands.imports import queue
 from services.measurement.formats.reader import Reader
 from services.measurement.workers import run_next
 from shared.db import Driver, create_engine
@@ -29,9 +29,9 @@ async def test_an_import_whose_worker_was_killed_is_run_by_another(url: str, ins
     await queued(url)
     engine = create_engine(url, pool_size=1)
     async with engine.begin() as connection:
-        killed = await imports.claim(connection)
+        killed = await queue.claim(connection)
         assert killed is not None
-        assert await imports.claim(connection) is None  # it is leased
+        assert await queue.claim(connection) is None  # it is leased
     await engine.dispose()
     await inside.execute("UPDATE imports SET leased_until = now() - interval '1 second'")
     async with runtime(create_service(settings(url))) as shared, Reader() as reader:
@@ -45,11 +45,11 @@ async def test_imports_of_one_publisher_run_one_after_the_other(url: str, inside
     await inside.execute("UPDATE imports SET created_by = 'another' WHERE id = $1", other)
     engine = create_engine(url, pool_size=1)
     async with engine.begin() as connection:
-        claimed = [await imports.claim(connection) for _ in range(3)]
+        claimed = [await queue.claim(connection) for _ in range(3)]
         assert [one and str(one.id) for one in claimed] == [mine[0], other, None]
     await inside.execute("UPDATE imports SET status = 'finished' WHERE id = $1", mine[0])
     async with engine.begin() as connection:
-        second = await imports.claim(connection)
+        second = await queue.claim(connection)
         assert second is not None
         assert str(second.id) == mine[1]
     await engine.dispose()
@@ -68,7 +68,7 @@ async def test_a_reading_process_that_dies_fails_the_import_and_the_next_one_run
 
 async def test_an_import_that_ends_every_worker_is_given_up(url: str, inside: Driver) -> None:
     await queued(url)
-    await inside.execute("UPDATE imports SET attempts = $1", imports.MOST_ATTEMPTS)
+    await inside.execute("UPDATE imports SET attempts = $1", queue.MOST_ATTEMPTS)
     async with runtime(create_service(settings(url))) as shared, Reader() as reader:
         assert await run_next(shared, reader)
     assert (await state(inside))[:2] == ("failed", 0)

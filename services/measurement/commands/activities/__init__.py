@@ -1,0 +1,1 @@
+"""Activities that are given by themselves, and their kind of cooperation."""

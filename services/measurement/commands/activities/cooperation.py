@@ -1,0 +1,81 @@
+"""The kind of cooperation of an activity and its flows: derived from the parties, unless somebody has set it."""
+
+from uuid import UUID
+
+from services.measurement import models
+from services.measurement.commands.activities.held import own_activity, tell
+from services.measurement.commands.reporters import reports_for
+from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.locks import impatient
+from services.measurement.commands.writing.parties import known_parties
+from services.measurement.commands.writing.totals import Ledger
+from services.measurement.queries.activities import cooperation_overrides
+from services.measurement.rules.cooperation import cooperation
+from services.measurement.rules.parties import Party
+from services.measurement.rules.reported import Organisation
+from services.measurement.rules.settling import resolve
+from services.measurement.schemas.activity_writes import CooperationIn
+from shared.db import Driver
+from shared.errors import Refused
+from shared.standards import countries
+from shared.unit_of_work import Expected, UnitOfWork
+
+# Whoever holds a flow pairs or corrects it alone until the commit.
+FLOWS = """
+SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
+    amount IS NOT NULL AND NOT EXISTS (
+        SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
+    ) AS counted
+FROM flows f WHERE activity = $1 AND corrected_by IS NULL AND withdrawn_at IS NULL ORDER BY id FOR NO KEY UPDATE
+"""
+SET = "UPDATE flows SET cooperation = c.value FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id"
+
+
+async def put(uow: UnitOfWork, activity_id: UUID, body: CooperationIn, expected: Expected) -> None:
+    """Set an activity's cooperation, or let it be derived again; its flows count under it from now on."""
+    mine = await reports_for(uow)
+    async with impatient(uow) as connection:
+        row = await own_activity(uow, connection, activity_id, mine)
+        if row.withdrawn_at:
+            raise Refused("The activity has been withdrawn")
+        uow.change(row, expected=expected)
+        await _keep(uow, activity_id, body)
+        await classify(uow, connection, row)
+        await tell(uow, connection, row)
+
+
+async def _keep(uow: UnitOfWork, activity_id: UUID, body: CooperationIn) -> None:
+    row = await uow.session.get(models.CooperationOverride, activity_id)
+    if row is not None:
+        await uow.session.delete(row)
+        await uow.session.flush()
+    if body.value is not None:
+        said = {"value": body.value, "reason": body.reason, "by": uow.principal.id, "at": uow.now}
+        uow.session.add(models.CooperationOverride(activity=activity_id, **said))
+    await uow.session.flush()
+
+
+async def classify(uow: UnitOfWork, connection: Driver, row: models.Activity) -> None:
+    """Bring the cooperation of an activity and its current flows up to date, with all totals they are in."""
+    override = (await cooperation_overrides(uow.session, [row.id])).get(row.id)
+    parties = await known_parties(connection, [row.reporter])
+    derived = cooperation(row.collaboration, resolve(Organisation(row.reporter), parties), row.places)
+    row.cooperation = override.value if override else derived
+    ledger, changes = Ledger(), []
+    for held in [HeldFlow(*found) for found in await connection.fetch(FLOWS, row.id)]:
+        kind = override.value if override else _of_flow(held, row.collaboration)
+        if kind == held.cooperation:
+            continue
+        changes.append((held.id, kind))
+        if held.counted:
+            ledger.leave_out(held)
+            ledger.put_back(held._replace(cooperation=kind))
+    if changes:
+        await connection.execute(SET, *zip(*changes, strict=True))
+    await ledger.write(connection)
+    await ledger.tell(uow, connection)
+
+
+def _of_flow(held: HeldFlow, collaboration: str) -> str | None:
+    abroad = bool(held.provider) and held.provider not in countries()
+    return cooperation(collaboration, Party(held.provider, multilateral=abroad), held.recipients)

@@ -1,0 +1,180 @@
+"""Activities that are given by themselves."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import RootModel
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from uuid_utils.compat import uuid7
+
+from services.measurement import models
+from services.measurement.commands.activities.checks import faults_of
+from services.measurement.commands.activities.cooperation import classify
+from services.measurement.commands.activities.held import own_activity, require_own, tell
+from services.measurement.commands.reporters import owner_of, reports_for
+from services.measurement.commands.writing.locks import impatient, lock_reporters
+from services.measurement.commands.writing.totals import Ledger
+from services.measurement.commands.writing.withdrawing import withdraw_contents
+from services.measurement.queries.activities import find_by_external_id
+from services.measurement.rules.accepting import digest, sdg_order
+from services.measurement.rules.cooperation import TRIANGULAR, is_triangular
+from services.measurement.schemas.activity_writes import ActivityIn, ParticipantIn
+from shared.db import Driver
+from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.http import merged
+from shared.unit_of_work import Expected, UnitOfWork
+
+PLAIN = ("identifier", "reporter", "reporter_name", "titles", "status", "modality")
+FLOW_PLACES = """
+SELECT DISTINCT place FROM flows CROSS JOIN unnest(recipients) place
+WHERE activity = $1 AND corrected_by IS NULL AND withdrawn_at IS NULL AND place <> '' ORDER BY place
+"""
+
+
+async def record(uow: UnitOfWork, body: ActivityIn) -> UUID:
+    """Record an activity."""
+    mine = await reports_for(uow)
+    _check(body)
+    require_own([body.reporter], mine)
+    row = models.Activity(
+        id=uuid7(),
+        version=1,
+        created_at=uow.now,
+        updated_at=uow.now,
+        collaboration="",
+        mentions=[],
+        details={},
+        indicators=0,
+    )
+    async with impatient(uow) as connection:
+        await lock_reporters(connection, [body.reporter])
+        await _refuse_known(uow, body)
+        await _write(uow, connection, row, body)
+    return row.id
+
+
+async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Expected | None) -> tuple[UUID, bool]:
+    """Record or replace what the caller's system knows by `external_id`; say whether it is new."""
+    body = body.model_copy(update={"external_id": external_id})
+    known = await find_by_external_id(uow.session, owner_of(uow.principal), external_id)
+    if known is None:
+        return await record(uow, body), True
+    if expected is None:
+        raise PreconditionRequired
+    mine = await reports_for(uow)
+    async with impatient(uow) as connection:
+        row = await own_activity(uow, connection, known, mine)
+        await _replace(uow, connection, row, body, expected)
+    return known, False
+
+
+async def patch(uow: UnitOfWork, activity_id: UUID, change: dict[str, Any], expected: Expected) -> None:
+    """Change an activity by merge patch."""
+    mine = await reports_for(uow)
+    async with impatient(uow) as connection:
+        row = await own_activity(uow, connection, activity_id, mine)
+        await _replace(uow, connection, row, merged(ActivityIn, _sent(row), change), expected)
+
+
+async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> None:
+    """Take an activity back, and its flows and imported indicators with it; all of it stays readable."""
+    mine = await reports_for(uow)
+    async with impatient(uow) as connection:
+        row = await own_activity(uow, connection, activity_id, mine)
+        _refuse_withdrawn(row)
+        uow.change(row, expected=expected)
+        row.withdrawn_at, row.withdrawn_by = uow.now, uow.principal.id
+        ledger = Ledger()
+        await withdraw_contents(uow, connection, ledger, [row.id], "Its activity was withdrawn")
+        await ledger.write(connection)
+        await ledger.tell(uow, connection)
+        await tell(uow, connection, row)
+
+
+async def _replace(
+    uow: UnitOfWork, connection: Driver, row: models.Activity, body: ActivityIn, expected: Expected
+) -> None:
+    _refuse_withdrawn(row)
+    _check(body)
+    if (body.reporter, body.identifier) != (row.reporter, row.identifier):
+        detail = f"It is {row.identifier} of {row.reporter} for good; withdraw it and record another"
+        raise Refused(faults=[Fault("/identifier", "fixed", detail)])
+    uow.change(row, expected=expected)
+    await _write(uow, connection, row, body)
+
+
+async def _write(uow: UnitOfWork, connection: Driver, row: models.Activity, body: ActivityIn) -> None:
+    sent = body.model_dump(mode="json")
+    for name in PLAIN:
+        setattr(row, name, sent[name])
+    row.currency, row.dates = body.currency or "", sent["dates"]
+    row.participants = [_participant(one) for one in body.participants]
+    row.recipients = [{"vocabulary": None, **one} for one in sent["recipients"]]
+    row.sectors = sent["sectors"]
+    row.details = {**row.details, "sdgs": sorted(set(body.sdgs), key=sdg_order)}
+    if is_triangular(one.role for one in body.participants):
+        row.collaboration = TRIANGULAR
+    reached = [found["place"] for found in await connection.fetch(FLOW_PLACES, row.id)]
+    row.places = list(dict.fromkeys([*reached, *(one.code for one in body.recipients)]))
+    row.digest, row.import_id = digest(body.model_dump_json().encode()), None
+    uow.session.add(row)
+    await uow.session.flush()
+    if body.external_id:
+        await _name(uow, row, body.external_id)
+    await classify(uow, connection, row)
+    await tell(uow, connection, row)
+
+
+async def _name(uow: UnitOfWork, row: models.Activity, external_id: str) -> None:
+    owner = owner_of(uow.principal)
+    taken = await find_by_external_id(uow.session, owner, external_id)
+    if taken not in (None, row.id):
+        raise Refused(faults=[Fault("/external_id", "taken", f"It is of another activity: /v1/activities/{taken}")])
+    names = models.ExternalActivity
+    await uow.session.execute(delete(names).where(names.owner == owner, names.activity == row.id))
+    await uow.session.execute(insert(names).values(owner=owner, external_id=external_id, activity=row.id))
+
+
+async def _refuse_known(uow: UnitOfWork, body: ActivityIn) -> None:
+    known = await uow.session.scalar(
+        select(models.Activity.id).where(
+            models.Activity.reporter == body.reporter, models.Activity.identifier == body.identifier
+        )
+    )
+    if known:
+        detail = f"{body.reporter} has this activity already: /v1/activities/{known}"
+        raise Refused(faults=[Fault("/identifier", "taken", detail)])
+
+
+def _refuse_withdrawn(row: models.Activity) -> None:
+    if row.withdrawn_at:
+        raise Refused("The activity has been withdrawn")
+
+
+def _check(body: ActivityIn) -> None:
+    faults = list(faults_of(body))
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def _participant(one: ParticipantIn) -> dict[str, Any]:
+    own = one.model_dump(mode="json", include={"role", "ref", "name", "kind"})
+    dated = one.model_dump(mode="json", include={"valid_from", "valid_to"}, exclude_none=True)
+    return own | dated
+
+
+def _sent(row: models.Activity) -> RootModel[dict[str, Any]]:
+    """Give what would have to be sent for the activity to be as it is; it is checked with what changes it."""
+    places = [share for share in row.recipients if share["vocabulary"] in (None, "1")]
+    return RootModel(
+        {name: getattr(row, name) for name in PLAIN}
+        | {
+            "currency": row.currency or None,
+            "dates": row.dates,
+            "participants": row.participants,
+            "recipients": [{"code": share["code"], "percentage": share["percentage"]} for share in places],
+            "sectors": [{**share, "vocabulary": share["vocabulary"] or "1"} for share in row.sectors],
+            "sdgs": row.details.get("sdgs", []),
+        }
+    )

@@ -1,0 +1,111 @@
+"""Activities that are held, as the values that reports of them are made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.measurement import models
+from services.measurement.commands.writing.locks import lock_reporters
+from services.measurement.commands.writing.telling import REGIONS
+from services.measurement.events import ActivityRecorded, ActivityUpdated
+from services.measurement.rules.places import recipients_of
+from services.measurement.rules.records import Activity, Flow, Recipients, Terms
+from services.measurement.rules.reported import Activity as Reported
+from services.measurement.rules.reported import Organisation, Share
+from shared.db import Driver
+from shared.errors import Forbidden, NotFound
+from shared.standards import countries
+from shared.unit_of_work import UnitOfWork
+
+
+async def locked_activities(uow: UnitOfWork, connection: Driver, ids: Iterable[UUID]) -> Mapping[UUID, models.Activity]:
+    """Give those of the activities that are there; until the commit no import writes them."""
+    wanted = models.Activity.id.in_(list(ids))
+    reporters = await uow.session.scalars(select(models.Activity.reporter).where(wanted).distinct())
+    await lock_reporters(connection, reporters.all())
+    return {row.id: row for row in await uow.session.scalars(select(models.Activity).where(wanted))}
+
+
+def whole_of(row: models.Activity) -> Recipients:
+    """Give the recipients of flows that name none themselves."""
+    shares = [_share(share) for share in row.recipients]
+    inside = tuple(share for share in shares if share.code in countries())
+    outside = tuple(share for share in shares if share.code not in countries())
+    return recipients_of(Reported(0, countries=inside, regions=outside))
+
+
+def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow]) -> Activity:
+    """Give an activity with these flows of it; nothing but what flows take from it."""
+    return Activity(
+        line=0,
+        identifier=row.identifier,
+        reporter=Organisation(row.reporter, name=row.reporter_name),
+        titles=row.titles,
+        status=row.status,
+        collaboration=row.collaboration,
+        currency=row.currency,
+        aid_type=row.modality,
+        flow_type="",
+        finance_type="",
+        dates=row.dates,
+        participants=(),
+        countries=(),
+        regions=(),
+        sectors=(),
+        details="",
+        terms=tuple(terms),
+        flows=tuple(flows),
+        indicators=(),
+        digest=row.digest,
+    )
+
+
+def state_of(row: models.Activity) -> dict[str, Any]:
+    """Give the fields of an activity's events."""
+    own = ("reporter", "identifier", "titles", "status", "cooperation", "modality")
+    return {"id": str(row.id), "recipients": row.places} | {name: getattr(row, name) for name in own}
+
+
+def extend(row: models.Activity, record: Activity) -> bool:
+    """Add the places and other activities that new flows name; say whether any were new."""
+    places = (code for terms in record.terms for code, _ in terms.recipients if code)
+    sides = (side.activity for terms in record.terms for side in (terms.provider, terms.receiver))
+    named = (name for name in sides if name not in {"", row.identifier})
+    reached, mentioned = list(dict.fromkeys([*row.places, *places])), list(dict.fromkeys([*row.mentions, *named]))
+    if (reached, mentioned) == (row.places, row.mentions):
+        return False
+    row.places, row.mentions = reached, mentioned
+    return True
+
+
+def _share(share: Mapping[str, Any]) -> Share:
+    return Share(0, share["code"], share["vocabulary"] or "", share["percentage"] or "")
+
+
+async def own_activity(
+    uow: UnitOfWork, connection: Driver, activity_id: UUID, mine: frozenset[str] | None
+) -> models.Activity:
+    """Give and lock an activity that the caller reports. Raises NotFound and Forbidden."""
+    row = (await locked_activities(uow, connection, [activity_id])).get(activity_id)
+    if row is None:
+        raise NotFound(f"There is no activity {activity_id}")
+    require_own([row.reporter], mine)
+    return row
+
+
+def require_own(reporters: Iterable[str], mine: frozenset[str] | None) -> None:
+    """Refuse to write for organisations that the caller does not report for."""
+    others = sorted(set(reporters) - mine) if mine is not None else []
+    if others:
+        raise Forbidden(f"You do not report for {', '.join(others)}")
+
+
+async def tell(uow: UnitOfWork, connection: Driver, row: models.Activity) -> None:
+    """Tell how an activity is now."""
+    regions = {found[0]: found[1] for found in await connection.fetch(REGIONS, uow.now.date())}
+    bodies = dict.fromkeys(body for place in row.places for body in regions.get(place, ()))
+    kind = ActivityRecorded if row.version == 1 else ActivityUpdated
+    inside = row.places[0] if len(row.places) == 1 and row.places[0] in countries() else None
+    uow.emit(kind.model_validate(state_of(row)), sequence=row.version, country=inside, regions=bodies)

@@ -1,0 +1,1 @@
+"""Pairs of reports of one flow: found, answered, counted once."""

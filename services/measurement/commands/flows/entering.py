@@ -1,0 +1,114 @@
+"""Enters flows that are given by themselves in the way of an import: rows, events and totals, set by set."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from services.measurement import models
+from services.measurement.commands.activities.held import extend, state_of
+from services.measurement.commands.confirmations.pairing import put_up
+from services.measurement.commands.flows.lines import write_lines
+from services.measurement.commands.flows.records import record_with
+from services.measurement.commands.organisations.choices import note
+from services.measurement.commands.writing.copying import NULL
+from services.measurement.commands.writing.flows import held_of, write_flows
+from services.measurement.commands.writing.known import Holdings
+from services.measurement.commands.writing.rates import RateBook
+from services.measurement.commands.writing.recording import Books, Recorded, Recorder
+from services.measurement.commands.writing.telling import REGIONS, Teller
+from services.measurement.commands.writing.totals import Ledger
+from services.measurement.events import ActivityUpdated
+from services.measurement.queries.activities import cooperation_overrides
+from services.measurement.rules.organisations import Strangers
+from services.measurement.rules.records import Activity
+from services.measurement.schemas.recording import FlowIn
+from shared.db import Driver
+from shared.outbox import Row, append_many
+from shared.unit_of_work import UnitOfWork
+
+
+class Group(NamedTuple):
+    """The flows of one activity, and where each stands in the request."""
+
+    row: models.Activity
+    record: Activity
+    places: list[int]
+
+
+class Entering:
+    """The flows of one request on their way into the tables; its activities are locked."""
+
+    def __init__(self, uow: UnitOfWork, connection: Driver) -> None:
+        self.ledger = Ledger()
+        self._uow = uow
+        self._connection = connection
+        self._rates = RateBook(connection)
+        self._strangers = Strangers()
+
+    async def enter(
+        self,
+        activities: Mapping[UUID, models.Activity],
+        bodies: Sequence[FlowIn],
+        corrected: Mapping[UUID, models.Flow],
+    ) -> list[UUID]:
+        """Record flows, some in the place of others; give their ids."""
+        groups = _grouped(activities, bodies)
+        books = await self._open(bodies)
+        recorded = await self._record(groups, bodies, books)
+        in_order = [recorded[place] for place in range(len(bodies))]
+        for old in corrected.values():
+            self.ledger.take_out(held_of(old))
+        corrections = [(body.corrects, one.id) for body, one in zip(bodies, in_order, strict=True) if body.corrects]
+        await write_flows(self._connection, [one.line for one in in_order], corrections)
+        await note(self._connection, self._strangers, self._uow.now)
+        await put_up(self._connection, activities)
+        events = [*self._extend(groups, books.teller), *(one.event for one in in_order)]
+        await append_many(self._connection, events)
+        ids = [UUID(one.id) for one in in_order]
+        await write_lines(self._uow, self._rates, list(zip(ids, bodies, strict=True)))
+        return ids
+
+    async def finish(self) -> None:
+        """Write the totals, and tell of them."""
+        await self.ledger.write(self._connection)
+        await self.ledger.tell(self._uow, self._connection)
+
+    async def _open(self, bodies: Sequence[FlowIn]) -> Books:
+        currencies = {body.value.currency for body in bodies if body.value}
+        currencies |= {line.unit_cost.currency for body in bodies for line in body.lines if line.unit_cost}
+        await self._rates.open(currencies)
+        rows = await self._connection.fetch(REGIONS, self._uow.now.date())
+        teller = Teller("measurement", self._uow.now, {row[0]: row[1] for row in rows})
+        return Books(self._rates.rate, self.ledger, teller, self._strangers, f"{NULL}\t{self._uow.now.isoformat()}")
+
+    async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
+        holdings = Holdings(self._connection)
+        await holdings.meet([group.record for group in groups])
+        overrides = await cooperation_overrides(self._uow.session, [group.row.id for group in groups])
+        recorded: dict[int, Recorded] = {}
+        for group in groups:
+            override = overrides.get(group.row.id)
+            set_ = override.value if override else None
+            parties = holdings.parties_of(group.row.reporter)
+            recorder = Recorder(str(group.row.id), group.record, parties, books, set_)
+            for place, flow in zip(group.places, group.record.flows, strict=True):
+                recorded[place] = recorder.record(flow, bodies[place].corrects)
+        return recorded
+
+    def _extend(self, groups: Sequence[Group], teller: Teller) -> list[Row]:
+        """Let activities reach where their flows go; tell of those that did not before."""
+        rows = [group.row for group in groups if extend(group.row, group.record)]
+        for row in rows:
+            self._uow.change(row)
+        return [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in rows]
+
+
+def _grouped(activities: Mapping[UUID, models.Activity], bodies: Sequence[FlowIn]) -> list[Group]:
+    places: defaultdict[UUID, list[int]] = defaultdict(list)
+    for place, body in enumerate(bodies):
+        places[body.activity].append(place)
+    return [
+        Group(activities[one], record_with(activities[one], [bodies[place] for place in here]), here)
+        for one, here in places.items()
+    ]

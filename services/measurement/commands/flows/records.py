@@ -1,0 +1,72 @@
+"""Flows that are given by themselves, as the values that imports make of transactions."""
+
+from collections.abc import Sequence
+
+from services.measurement import models
+from services.measurement.commands.activities.held import record_of, whole_of
+from services.measurement.rules.accepting import NOBODY, digest, said_of
+from services.measurement.rules.contributions import modalities
+from services.measurement.rules.money import HUNDRED
+from services.measurement.rules.records import Activity, Flow, Line, Recipients, Terms
+from services.measurement.rules.reported import Organisation
+from services.measurement.schemas.contributions import LineIn
+from services.measurement.schemas.recording import FlowIn, OrganisationIn, PartIn
+
+
+def record_with(row: models.Activity, bodies: Sequence[FlowIn]) -> Activity:
+    """Give an activity with flows of it."""
+    whole = whole_of(row)
+    places: dict[Terms, int] = {}
+    flows = []
+    for body in bodies:
+        terms = _terms(body, row, whole)
+        place = places.setdefault(terms, len(places))
+        flows.append(_flow(body, terms, place))
+    return record_of(row, list(places), flows)
+
+
+def _terms(body: FlowIn, row: models.Activity, whole: Recipients) -> Terms:
+    return Terms(
+        body.value.currency if body.value else "",
+        _organisation(body.provider),
+        _organisation(body.recipient),
+        _recipients(body.parts) or whole,
+        body.channel,
+        body.modality or row.modality,
+        body.flow_type,
+        body.finance_type,
+        row.collaboration,
+        (),
+    )
+
+
+def _flow(body: FlowIn, terms: Terms, place: int) -> Flow:
+    value_date = (body.value.value_date if body.value else None) or body.day
+    amount = body.value.amount if body.value else None
+    lines = tuple(_line(line) for line in body.lines)
+    own = "\0".join(map(str, (body.ref, body.kind, body.day, amount, value_date, body.description, *lines)))
+    return Flow(
+        0,
+        body.ref,
+        body.kind,
+        body.day,
+        amount,
+        value_date,
+        body.description,
+        place,
+        digest(own.encode() + said_of(terms)),
+        lines,
+    )
+
+
+def _organisation(given: OrganisationIn | None) -> Organisation:
+    return Organisation(given.ref, given.kind, given.name, given.activity) if given else NOBODY
+
+
+def _recipients(parts: Sequence[PartIn]) -> Recipients:
+    return tuple((part.code, HUNDRED if part.weight is None else part.weight) for part in parts)
+
+
+def _line(given: LineIn) -> Line:
+    modality = modalities(given.type)[given.unit]
+    return Line(given.type, given.quantity, given.unit, dict(given.description or {}), modality)

@@ -1,0 +1,212 @@
+"""Applies what an import has found right: batch by batch, in one transaction, never a round trip per row."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from services.measurement.commands.confirmations.pairing import put_up_import
+from services.measurement.commands.imports.vanishing import Orders, Vanishing
+from services.measurement.commands.organisations.choices import note
+from services.measurement.commands.writing.activities import Known, activity_row, write_activities
+from services.measurement.commands.writing.flows import HeldFlow, held_flows, write_flows
+from services.measurement.commands.writing.held_indicators import HeldIndicator, held_indicators
+from services.measurement.commands.writing.indicators import IndicatorSheet
+from services.measurement.commands.writing.known import Holdings
+from services.measurement.commands.writing.rates import RateBook
+from services.measurement.commands.writing.recording import Books, Recorder
+from services.measurement.commands.writing.telling import REGIONS, Teller
+from services.measurement.commands.writing.totals import Ledger
+from services.measurement.rules.findings import Finding
+from services.measurement.rules.flows import Reconciled, reconcile
+from services.measurement.rules.organisations import Strangers
+from services.measurement.rules.records import Activity, Name
+from shared.db import Driver
+from shared.outbox import Row, append_many
+from shared.unit_of_work import UnitOfWork
+
+Pair = tuple[Activity, Known | None]
+"""An activity as it is reported, and as it is held."""
+
+
+class Held(NamedTuple):
+    """What is held of an activity beside itself."""
+
+    flows: Sequence[HeldFlow]
+    indicators: Sequence[HeldIndicator]
+
+
+NOTHING = Held((), ())
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one batch writes."""
+
+    sheet: IndicatorSheet
+    activities: list[str] = field(default_factory=list)
+    replaced: list[UUID] = field(default_factory=list)
+    flows: list[str] = field(default_factory=list)
+    corrections: list[tuple[UUID, str]] = field(default_factory=list)
+    vanished: list[UUID] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+
+
+class Mandate(NamedTuple):
+    """On whose behalf activities are taken: `may_report` names the organisations, all where it is None.
+
+    `withdraws` says that what the file no longer holds is withdrawn.
+    """
+
+    import_id: UUID
+    may_report: frozenset[str] | None
+    check_only: bool
+    withdraws: bool
+
+
+class Applying:
+    """One import on its way into the tables; `counts` says how far it is."""
+
+    def __init__(self, uow: UnitOfWork, connection: Driver, mandate: Mandate) -> None:
+        self.counts: Counter[str] = Counter()
+        self._uow = uow
+        self._connection = connection
+        self._mandate = mandate
+        self._holdings = Holdings(connection)
+        self._rates = RateBook(connection)
+        self._ledger = Ledger()
+        self._strangers = Strangers()
+        self._made: Batch | None = None
+        orders = Orders(mandate.withdraws, mandate.check_only)
+        self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
+        self._books = self._open({})
+
+    async def begin(self) -> None:
+        """Get ready."""
+        # A plan that was made for an empty table and kept would read all of it once it is large.
+        await self._connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        await self._holdings.begin()
+        rows = await self._connection.fetch(REGIONS, self._uow.now.date())
+        self._books = self._open({row[0]: row[1] for row in rows})
+
+    def pass_over(self, aside: Sequence[Name]) -> None:
+        """Remember activities that stand aside: they have not vanished."""
+        self._vanishing.pass_over([name for name in aside if not name[0] or self._is_mine(name[0])])
+
+    async def take(self, activities: Sequence[Activity]) -> list[Finding]:
+        """Apply a batch; give what was found wrong with activities that it keeps aside."""
+        mine, findings = self._of_principal(activities)
+        found = await self._holdings.find(mine)
+        findings += [_finding("harambee-duplicate", one, "It has occurred before") for one in found.again]
+        changed = [(activity, known) for activity, known in found.first if _is_changed(activity, known)]
+        same = [(activity, known) for activity, known in found.first if known and not _is_changed(activity, known)]
+        self.counts["aside"] += len(findings)
+        self.counts["same"] += len(same)
+        self.counts["flows_same"] += sum(len(activity.flows) for activity, _ in same)
+        self.counts["indicators_same"] += sum(len(activity.indicators) for activity, _ in same)
+        if changed:
+            await self._apply(changed)
+        await self._vanishing.compare(same)
+        return findings
+
+    async def finish(self) -> list[Finding]:
+        """Write the last batch and the totals, and tell of them; count or withdraw what the file no longer holds."""
+        await self._write()
+        findings = await self._vanishing.finish(self._holdings)
+        if not self._mandate.check_only:
+            await self._ledger.write(self._connection)
+            await self._ledger.tell(self._uow, self._connection)
+            await note(self._connection, self._strangers, self._uow.now)
+            await put_up_import(self._connection, self._mandate.import_id)
+        return findings
+
+    def _open(self, regions: Mapping[str, Sequence[str]]) -> Books:
+        teller = Teller("measurement", self._uow.now, regions)
+        tail = f"{self._mandate.import_id}\t{self._uow.now.isoformat()}"
+        return Books(self._rates.rate, self._ledger, teller, self._strangers, tail)
+
+    def _of_principal(self, activities: Sequence[Activity]) -> tuple[list[Activity], list[Finding]]:
+        if self._mandate.may_report is None:
+            return list(activities), []
+        mine = [activity for activity in activities if self._is_mine(activity.reporter.ref)]
+        others = [activity for activity in activities if not self._is_mine(activity.reporter.ref)]
+        return mine, [_finding("harambee-not-yours", one, f"It is {one.reporter.ref}") for one in others]
+
+    def _is_mine(self, reporter: str) -> bool:
+        return self._mandate.may_report is None or reporter in self._mandate.may_report
+
+    async def _apply(self, pairs: Sequence[Pair]) -> None:
+        """Make the rows of a batch while the database takes in those of the batch before."""
+        activities = [activity for activity, _ in pairs]
+        await self._holdings.meet(activities)
+        await self._rates.open({terms.currency for activity in activities for terms in activity.terms})
+        flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
+        measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
+        indicators = await held_indicators(self._connection, measured) if measured else {}
+        batch = Batch(IndicatorSheet(self._books.teller, self._uow.now, self.counts))
+        async with asyncio.TaskGroup() as group:
+            writing = group.create_task(self._write())
+            for activity, known in pairs:
+                held = Held(_standing(flows, known), indicators.get(known.id, [])) if known else NOTHING
+                self._apply_activity(batch, activity, known, held)
+                if not writing.done():
+                    await asyncio.sleep(0)  # the connection gets its turn
+        self._made = batch
+
+    async def _write(self) -> None:
+        batch, self._made = self._made, None
+        if batch is None or self._mandate.check_only:
+            return
+        await write_activities(self._connection, batch.activities, batch.replaced)
+        await write_flows(self._connection, batch.flows, batch.corrections)
+        await self._vanishing.let_go(batch.vanished)
+        await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
+        if self._ledger.full:
+            await self._ledger.write(self._connection)
+
+    def _apply_activity(self, batch: Batch, activity: Activity, known: Known | None, held: Held) -> None:
+        self.counts["changed" if known else "new"] += 1
+        found = reconcile(held.flows, activity.flows)
+        self.counts["flows_same"] += found.same
+        self.counts["flows_new"] += len(found.new)
+        self.counts["flows_corrected"] += len(found.corrected)
+        self.counts["flows_vanished"] += len(found.vanished)
+        if self._mandate.check_only:
+            batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
+            return
+        parties, teller = self._holdings.parties_of(activity.reporter.ref), self._books.teller
+        row = activity_row(activity, known, parties, teller, import_id=self._mandate.import_id, now=self._uow.now)
+        batch.sheet.take(activity, row.id, held.indicators)
+        batch.activities.append(row.line)
+        batch.events.append(row.event)
+        if known:
+            batch.replaced.append(known.id)
+        recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
+        self._record(batch, recorder, found)
+        batch.vanished += [flow.id for flow in found.vanished]
+
+    def _record(self, batch: Batch, recorder: Recorder, found: Reconciled[HeldFlow]) -> None:
+        recorded = [recorder.record(flow) for flow in found.new]
+        for old, flow in found.corrected:
+            self._ledger.take_out(old)
+            recorded.append(recorder.record(flow, old.id))
+            batch.corrections.append((old.id, recorded[-1].id))
+        batch.flows += [one.line for one in recorded]
+        batch.events += [one.event for one in recorded]
+
+
+def _standing(flows: Mapping[UUID, Sequence[HeldFlow]], known: Known) -> Sequence[HeldFlow]:
+    # What was withdrawn as a whole comes in as a whole again.
+    return [] if known.withdrawn else flows[known.id]
+
+
+def _is_changed(activity: Activity, known: Known | None) -> bool:
+    return known is None or known.digest != activity.digest
+
+
+def _finding(rule: str, activity: Activity, detail: str) -> Finding:
+    return Finding(
+        rule, activity.line, "/iati-activities/iati-activity/reporting-org/@ref", detail, activity.identifier
+    )

@@ -1,0 +1,1 @@
+"""Indicators and what is observed of them."""

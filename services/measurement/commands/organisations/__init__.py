@@ -1,0 +1,1 @@
+"""Organisations as publishers name them, and whose flows they make."""

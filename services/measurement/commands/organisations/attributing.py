@@ -1,0 +1,82 @@
+"""Attributes flows anew once it is known, or known differently, who an organisation is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from services.measurement.commands.confirmations.pairing import put_up
+from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.locks import impatient, lock_reporters
+from services.measurement.commands.writing.parties import chosen_parties, known_parties
+from services.measurement.commands.writing.totals import Ledger
+from services.measurement.models import ReportedOrganisation
+from services.measurement.rules.cooperation import cooperation
+from services.measurement.rules.parties import Party
+from services.measurement.rules.reported import Organisation
+from services.measurement.rules.settling import resolve
+from shared.db import Driver
+from shared.unit_of_work import UnitOfWork
+
+OF_HELD = len(HeldFlow._fields)
+
+FLOWS = """
+SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
+       f.modality, f.digest,
+       f.amount IS NOT NULL AND NOT EXISTS (
+           SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
+       ) AS counted,
+       a.collaboration, o.value
+FROM activities a JOIN flows f ON f.activity = a.id LEFT JOIN cooperation_overrides o ON o.activity = a.id
+WHERE a.reporter = $1 AND $2 = CASE WHEN f.provider_ref <> '' THEN f.provider_ref ELSE f.provider_name END
+AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
+ORDER BY f.id FOR NO KEY UPDATE OF f
+"""
+ATTRIBUTE = """
+UPDATE flows SET provider = c.provider, cooperation = c.cooperation
+FROM unnest($1::uuid[], $2::text[], $3::text[]) c(id, provider, cooperation) WHERE flows.id = c.id
+"""
+
+
+async def attribute_next(uow: UnitOfWork) -> bool:
+    """Attribute the flows of the next organisation that waits; say whether there was one. Raises Unavailable."""
+    waiting = select(ReportedOrganisation).where(ReportedOrganisation.waits)
+    row = await uow.session.scalar(waiting.order_by(ReportedOrganisation.id).limit(1).with_for_update(skip_locked=True))
+    if row is None:
+        return False
+    row.waits = False
+    async with impatient(uow) as connection:
+        await lock_reporters(connection, [row.reporter])
+        party = await _party(connection, row)
+        found = await connection.fetch(FLOWS, row.reporter, row.named_by)
+        ledger = Ledger()
+        changed = _attributed(found, party, ledger)
+        if changed:
+            await connection.execute(ATTRIBUTE, *zip(*changed, strict=True))
+            await put_up(connection, {one["activity"] for one in found})
+        await ledger.write(connection)
+        await ledger.tell(uow, connection)
+    return True
+
+
+async def _party(connection: Driver, row: ReportedOrganisation) -> Party:
+    chosen = await chosen_parties(connection, [row.reporter])
+    known = await known_parties(connection, [row.ref]) | chosen[row.reporter]
+    return resolve(Organisation(row.ref, row.kind, row.name), known)
+
+
+def _attributed(found: Sequence[Any], party: Party, ledger: Ledger) -> list[tuple[Any, str, str | None]]:
+    """Give the flows that change, with their provider and kind of cooperation, and move them in the totals."""
+    changed = []
+    for row in found:
+        held, collaboration, override = HeldFlow(*row[:OF_HELD]), row["collaboration"], row["value"]
+        new = held._replace(
+            provider=party.code, cooperation=override or cooperation(collaboration, party, held.recipients)
+        )
+        if new == held:
+            continue
+        changed.append((held.id, new.provider, new.cooperation))
+        if held.counted:
+            ledger.leave_out(held)
+            ledger.put_back(new)
+    return changed

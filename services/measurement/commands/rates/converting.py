@@ -1,0 +1,91 @@
+"""Converts flows anew when rates have changed; what was reported is never touched."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.measurement.commands.writing.copying import numbers
+from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.rates import hold
+from services.measurement.commands.writing.totals import Ledger
+from services.measurement.models import Conversion
+from services.measurement.rules.money import Rate
+from services.measurement.rules.rates import ConversionStatus
+from services.measurement.rules.settling import settle
+from shared.db import Driver, driver
+from shared.unit_of_work import UnitOfWork
+
+BATCH = 20_000
+"""Flows of one transaction; imports, which convert too, take turns with it."""
+
+OF_HELD = len(HeldFlow._fields)
+
+AFFECTED = """
+SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
+       f.modality, f.digest, f.withdrawn_at IS NULL, f.amount, f.weights, r.date, r.units_per_usd, r.source,
+       f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND NOT EXISTS (
+           SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
+       )
+FROM flows f CROSS JOIN LATERAL (
+    SELECT date, units_per_usd, source FROM exchange_rates e
+    WHERE e.currency = f.currency AND e.date <= f.value_date ORDER BY e.date DESC LIMIT 1
+) r
+WHERE f.currency = ANY($1) AND f.value_date >= $2 AND f.id > $3 AND f.amount IS NOT NULL
+AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
+ORDER BY f.id LIMIT $4 FOR UPDATE OF f
+"""
+CONVERT = """
+UPDATE flows SET usd = c.usd, parts_usd = c.parts::numeric[], rate = c.rate, rate_date = c.day, rate_source = c.source
+FROM unnest($1::uuid[], $2::numeric[], $3::text[], $4::numeric[], $5::date[], $6::text[])
+     c(id, usd, parts, rate, day, source)
+WHERE flows.id = c.id
+"""
+
+
+async def convert_next(uow: UnitOfWork) -> bool:
+    """Convert the next flows of the oldest conversion that is not finished; say whether there was one.
+
+    Flows behind those that were reached were stored by rates as they are now, or are of a later conversion.
+    """
+    unfinished = Conversion.status != ConversionStatus.FINISHED
+    oldest = select(Conversion).where(unfinished).order_by(Conversion.id).limit(1).with_for_update(skip_locked=True)
+    job = await uow.session.scalar(oldest)
+    if job is None:
+        return False
+    connection = await driver(await uow.session.connection())
+    await hold(connection, alone=True)
+    rows = await connection.fetch(AFFECTED, job.currencies, job.since, job.reached or UUID(int=0), BATCH)
+    ledger = Ledger()
+    await _convert(connection, ledger, rows)
+    await ledger.write(connection)
+    await ledger.tell(uow, connection)
+    _note(uow, job, rows)
+    return True
+
+
+def _note(uow: UnitOfWork, job: Conversion, rows: Sequence[Any]) -> None:
+    """Write down how far a conversion is, so that whoever goes on after a crash goes on from here."""
+    uow.change(job)
+    job.status = ConversionStatus.RUNNING
+    job.started_at = job.started_at or uow.now
+    job.flows += len(rows)
+    if len(rows) < BATCH:
+        job.status, job.finished_at = ConversionStatus.FINISHED, uow.now
+    else:
+        job.reached = rows[-1]["id"]
+
+
+async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any]) -> None:
+    changes = []
+    for row in rows:
+        held = HeldFlow(*row[:OF_HELD])
+        amount, weights, day, units, source, counted = row[OF_HELD:]
+        settled = settle(amount, Rate(day, units, source), weights)
+        changes.append((held.id, settled.usd, numbers(settled.parts), units, day, source))
+        if counted:
+            ledger.leave_out(held)
+            ledger.put_back(held._replace(parts_usd=settled.parts))
+    if changes:
+        await connection.execute(CONVERT, *zip(*changes, strict=True))

@@ -1,0 +1,133 @@
+"""Rows of activities, and the events that tell of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+from uuid_utils import uuid7
+
+from services.measurement.commands.writing.copying import NULL, copy, escaped, json, texts
+from services.measurement.commands.writing.telling import Teller
+from services.measurement.events import ActivityRecorded, ActivityUpdated
+from services.measurement.rules.cooperation import cooperation
+from services.measurement.rules.places import region_code
+from services.measurement.rules.records import Activity, Name
+from services.measurement.rules.reported import Participant, Share
+from services.measurement.rules.settling import Parties, resolve
+from shared.db import Driver
+from shared.outbox import Row
+
+COLUMNS = (
+    *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "identifier", "titles", "status"),
+    *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
+    *("details", "places", "mentions", "indicators", "digest", "import_id"),
+)
+
+
+class Known(NamedTuple):
+    """An activity that is held; `cooperation` is what somebody has set."""
+
+    id: UUID
+    version: int
+    created_at: datetime
+    digest: bytes
+    indicators: int
+    withdrawn: bool
+    cooperation: str | None
+
+
+class ActivityRow(NamedTuple):
+    """An activity on its way into the table: its id, its line for COPY, and the event that tells of it."""
+
+    id: str
+    line: str
+    event: Row
+
+
+def name_of(activity: Activity) -> Name:
+    """Give what identifies an activity."""
+    return activity.reporter.ref, activity.identifier
+
+
+def activity_row(
+    activity: Activity, known: Known | None, parties: Parties, teller: Teller, *, import_id: UUID, now: datetime
+) -> ActivityRow:
+    """Make the row of an activity; one that is known keeps its id."""
+    places = places_of(activity)
+    derived = cooperation(activity.collaboration, resolve(activity.reporter, parties), places)
+    kind = (known.cooperation if known else None) or derived
+    row_id = str(known.id if known else uuid7())
+    version = known.version + 1 if known else 1
+    fields = (
+        row_id,
+        str(version),
+        (known.created_at if known else now).isoformat(),
+        now.isoformat(),
+        escaped(activity.reporter.ref),
+        escaped(activity.reporter.name),
+        escaped(activity.identifier),
+        json(activity.titles),
+        escaped(activity.status),
+        kind or NULL,
+        escaped(activity.aid_type),
+        escaped(activity.collaboration),
+        escaped(activity.currency),
+        json(activity.dates),
+        json([_participant(one) for one in activity.participants]),
+        json([_share(one) for one in (*activity.countries, *activity.regions)]),
+        json([_share(one) for one in activity.sectors]),
+        escaped(activity.details),
+        texts(places),
+        texts(_mentions(activity)),
+        str(len(activity.indicators)),
+        rf"\\x{activity.digest.hex()}",
+        str(import_id),
+    )
+    state = {
+        "id": row_id,
+        "reporter": activity.reporter.ref,
+        "identifier": activity.identifier,
+        "titles": activity.titles,
+        "status": activity.status,
+        "cooperation": kind,
+        "modality": activity.aid_type,
+        "recipients": places,
+    }
+    event = teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places)
+    return ActivityRow(row_id, "\t".join(fields), event)
+
+
+def places_of(activity: Activity) -> list[str]:
+    """Give the codes of all countries and regions that an activity reaches."""
+    used = (activity.terms[place] for place in sorted({flow.terms for flow in activity.flows}))
+    of_flows = (code for terms in used for code, _ in terms.recipients if code)
+    return list(dict.fromkeys([*of_flows, *map(region_code, (*activity.countries, *activity.regions))]))
+
+
+def _mentions(activity: Activity) -> list[str]:
+    """Give the identifiers of other activities that an activity names anywhere."""
+    of_flows = (side.activity for terms in activity.terms for side in (terms.provider, terms.receiver))
+    of_participants = (one.organisation.activity for one in activity.participants)
+    # Most say nothing of the kind, and need not be read.
+    details = orjson.loads(activity.details) if '"related"' in activity.details else {}
+    of_relations = (one["identifier"] for one in details.get("related", []))
+    named = dict.fromkeys([*of_flows, *of_participants, *of_relations])
+    return [name for name in named if name not in {"", activity.identifier}]
+
+
+def _participant(one: Participant) -> dict[str, str]:
+    organisation = one.organisation
+    return {"role": one.role, "ref": organisation.ref, "name": organisation.name, "kind": organisation.kind}
+
+
+def _share(share: Share) -> dict[str, str | None]:
+    return {"code": share.code, "vocabulary": share.vocabulary or None, "percentage": share.percentage or None}
+
+
+async def write_activities(connection: Driver, lines: Sequence[str], replaced: Sequence[UUID]) -> None:
+    """Add activities, some of them in the place of their earlier selves."""
+    if replaced:
+        await connection.execute("DELETE FROM activities WHERE id = ANY($1)", replaced)
+    await copy(connection, "activities", COLUMNS, lines)

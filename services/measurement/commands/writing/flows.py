@@ -1,0 +1,121 @@
+"""Flows as rows of their table."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from services.measurement import models
+from services.measurement.commands.writing.copying import NULL, all_escaped, copy, escaped, numbers, texts
+from services.measurement.rules.flows import VANISHED
+from services.measurement.rules.money import Rate
+from services.measurement.rules.records import Flow, Terms
+from services.measurement.rules.settling import Settled, Sides
+from shared.db import Driver
+
+COLUMNS = (
+    *("id", "day", "amount", "value_date", "ref", "description", "digest", "corrects"),
+    *("parts_usd", "usd", "rate", "rate_source", "rate_date"),
+    *("activity", "reporter", "kind", "currency", "provider", "provider_ref", "provider_name"),
+    *("receiver_ref", "receiver_name", "recipients", "weights", "channel", "modality", "flow_type", "finance_type"),
+    *("sectors", "cooperation", "import_id", "created_at"),
+)
+UNCONVERTED = "\t".join([NULL] * 5)
+"""The fields from `parts_usd` to `rate_date` where there is no rate."""
+
+
+# What was withdrawn because it vanished is new when it is there again.
+HELD = """
+SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
+    amount IS NOT NULL AND withdrawn_at IS NULL AS counted
+FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
+"""
+CORRECT = "UPDATE flows SET corrected_by = c.by FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id"
+
+
+class HeldFlow(NamedTuple):
+    """A flow that nothing corrects, as far as it is compared and taken out of totals; `counted` says they hold it."""
+
+    id: UUID
+    activity: UUID
+    reporter: str
+    ref: str
+    kind: str
+    day: date
+    provider: str
+    recipients: list[str]
+    parts_usd: list[Decimal] | None
+    cooperation: str | None
+    modality: str
+    digest: bytes
+    counted: bool
+
+
+def held_of(row: models.Flow) -> HeldFlow:
+    """Give a flow that nothing corrects."""
+    fields = {name: getattr(row, name) for name in HeldFlow._fields if name != "counted"}
+    return HeldFlow(**fields, counted=row.amount is not None and row.withdrawn_at is None)
+
+
+class Written(NamedTuple):
+    """What is a flow's own, as fields; none of it has anything to escape."""
+
+    id: str
+    day: str
+    amount: str
+    value_date: str
+
+
+def terms_fields(terms: Terms, sides: Sides) -> list[str]:
+    """Write the fields from `currency` to `cooperation`."""
+    organisations = (terms.provider.ref, terms.provider.name, terms.receiver.ref, terms.receiver.name)
+    return [
+        terms.currency,
+        *all_escaped((sides.provider.code, *organisations)),
+        texts(code for code, _ in terms.recipients),
+        numbers(weight for _, weight in terms.recipients),
+        *all_escaped((terms.channel, terms.aid_type, terms.flow_type, terms.finance_type)),
+        texts(terms.sectors),
+        sides.cooperation or NULL,
+    ]
+
+
+def rate_fields(rate: Rate) -> str:
+    """Write the fields from `rate` to `rate_date`."""
+    return f"{rate.units}\t{escaped(rate.source)}\t{rate.date}"
+
+
+def usd_fields(settled: Settled) -> str:
+    """Write `parts_usd` and `usd`."""
+    return f"{numbers(settled.parts)}\t{settled.usd}"
+
+
+def written(flow_id: str, flow: Flow) -> Written:
+    """Write what is a flow's own."""
+    day = flow.day.isoformat()
+    value_date = day if flow.value_date == flow.day else flow.value_date.isoformat()
+    return Written(flow_id, day, NULL if flow.amount is None else str(flow.amount), value_date)
+
+
+def own_fields(own: Written, flow: Flow, corrects: UUID | None) -> str:
+    """Write the fields from `id` to `corrects`."""
+    texts_of_publisher = "\t".join(all_escaped((flow.ref, flow.description)))
+    said = f"{own.id}\t{own.day}\t{own.amount}\t{own.value_date}\t{texts_of_publisher}"
+    return f"{said}\t\\\\x{flow.digest.hex()}\t{corrects or NULL}"
+
+
+async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[HeldFlow]]:
+    """Give the current flows of activities."""
+    found: dict[UUID, list[HeldFlow]] = {activity: [] for activity in activities}
+    if activities:
+        for row in await connection.fetch(HELD, activities, VANISHED):
+            found[row["activity"]].append(HeldFlow(*row))
+    return found
+
+
+async def write_flows(connection: Driver, lines: Sequence[str], corrections: Sequence[tuple[UUID, str]]) -> None:
+    """Add rows, and mark those that they correct."""
+    await copy(connection, "flows", COLUMNS, lines)
+    if corrections:
+        await connection.execute(CORRECT, *zip(*corrections, strict=True))

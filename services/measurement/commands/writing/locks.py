@@ -1,0 +1,49 @@
+"""Who waits for whom: writers of one reporting organisation take turns, and nobody but an import waits long."""
+
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager
+from zlib import crc32
+
+from asyncpg import LockNotAvailableError
+
+from shared.db import Driver, driver
+from shared.errors import Unavailable
+from shared.unit_of_work import UnitOfWork
+
+PAUSE_SECONDS = 10
+DRAWERS = 256
+"""Whoever writes activities of a reporting organisation locks the one of so many drawers that it falls into."""
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('reporters'), drawer) FROM unnest($1::integer[]) drawer"
+
+
+async def lock_reporters(connection: Driver, reporters: Iterable[str]) -> None:
+    """See to it that until the commit nobody else writes activities or flows of these organisations."""
+    await lock_drawers(connection, drawers_of(reporters))
+
+
+def drawers_of(reporters: Iterable[str]) -> set[int]:
+    """Give the drawers that reporting organisations fall into."""
+    return {crc32(ref.encode()) % DRAWERS for ref in reporters}
+
+
+async def lock_drawers(connection: Driver, drawers: Collection[int]) -> None:
+    """Lock drawers, in their order."""
+    await connection.execute(LOCK, sorted(drawers))
+
+
+@asynccontextmanager
+async def impatient(uow: UnitOfWork) -> AsyncIterator[Driver]:
+    """Give the connection for statements that wait for nobody long. Raises Unavailable.
+
+    An import may hold totals and flows until its end. Who waits half a second for it gives up before PostgreSQL looks
+    for a deadlock, so that it never ends the import instead.
+    """
+    connection = await driver(await uow.session.connection())
+    await connection.execute("SET LOCAL lock_timeout = '500ms'")
+    try:
+        yield connection
+    except LockNotAvailableError as error:
+        detail = "An import is changing the same flows or totals just now"
+        raise Unavailable(detail, retry_after=PAUSE_SECONDS) from error
+    await connection.execute("SET LOCAL lock_timeout = 0")

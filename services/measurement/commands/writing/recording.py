@@ -1,0 +1,128 @@
+"""Makes of each flow its row, its event and its part of the totals; what flows have in common is made once."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from uuid_utils import uuid7
+
+from services.measurement.commands.writing.flows import (
+    UNCONVERTED,
+    own_fields,
+    terms_fields,
+    usd_fields,
+    written,
+)
+from services.measurement.commands.writing.rates import Quote
+from services.measurement.commands.writing.telling import FlowStory, Teller, flow_state
+from services.measurement.commands.writing.totals import Cell, Ledger
+from services.measurement.rules.cooperation import Cooperation
+from services.measurement.rules.organisations import Met, Strangers
+from services.measurement.rules.records import Activity, Flow, Terms
+from services.measurement.rules.settling import Parties, Sides, settle, sides
+from shared.outbox import Row
+
+Rates = Callable[[str, date], Quote | None]
+"""Gives the rate of a currency on a day."""
+
+
+class Recorded(NamedTuple):
+    """A flow's id, its line for COPY, and the event that tells of it."""
+
+    id: str
+    line: str
+    event: Row
+
+
+class Common(NamedTuple):
+    """What flows of one activity, type and terms have in common."""
+
+    currency: str
+    weights: list[Decimal]
+    sides: Sides
+    fields: str
+    story: FlowStory
+    cells: dict[int, list[Cell]]
+    strangers: list[Met]
+
+
+class Books(NamedTuple):
+    """Where the flows of one import are entered; `tail` is what all its lines end in: its id and the moment.
+
+    `strangers` are organisations that nobody knows.
+    """
+
+    rates: Rates
+    ledger: Ledger
+    teller: Teller
+    strangers: Strangers
+    tail: str
+
+
+class Recorder:
+    """Records flows of one activity; `cooperation` is what somebody has set for it."""
+
+    def __init__(
+        self, activity_id: str, activity: Activity, known: Parties, books: Books, cooperation: str | None = None
+    ) -> None:
+        self._cooperation = Cooperation(cooperation) if cooperation else None
+        self._id = activity_id
+        self._activity = activity
+        self._known = known
+        self._books = books
+        self._commons: dict[tuple[str, int], Common] = {}
+
+    def record(self, flow: Flow, corrects: UUID | None = None) -> Recorded:
+        """Record a flow, which may take the place of another."""
+        key = (flow.kind, flow.terms)
+        common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow))
+        for stranger in common.strangers:
+            stranger.flows += 1
+        own = written(str(uuid7()), flow)
+        fields, usd = self._money(flow, common)
+        line = f"{own_fields(own, flow, corrects)}\t{fields}\t{common.fields}"
+        return Recorded(own.id, line, common.story.tell(own, usd, corrects, flow.lines))
+
+    def _money(self, flow: Flow, common: Common) -> tuple[str, Decimal | None]:
+        """Count a flow's money in the totals; give its fields in USD, and the whole."""
+        if flow.amount is None:
+            return UNCONVERTED, None
+        cells = common.cells.get(flow.day.year) or common.cells.setdefault(flow.day.year, self._cells(flow, common))
+        quote = self._books.rates(common.currency, flow.value_date)
+        if quote is None:
+            for cell in cells:
+                cell.unconverted += 1
+            return UNCONVERTED, None
+        settled = settle(flow.amount, quote.rate, common.weights)
+        for cell, part in zip(cells, settled.parts, strict=True):
+            cell.usd += part
+            cell.flows += 1
+        return f"{usd_fields(settled)}\t{quote.fields}", settled.usd
+
+    def _common(self, flow: Flow) -> Common:
+        terms = self._activity.terms[flow.terms]
+        found = sides(terms, flow.kind, self._activity.reporter, self._known)
+        if self._cooperation:
+            found = found._replace(cooperation=self._cooperation)
+        fields = (self._id, self._activity.reporter.ref, flow.kind, *terms_fields(terms, found), self._books.tail)
+        story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
+        weights = [weight for _, weight in terms.recipients]
+        return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._strangers(terms))
+
+    def _strangers(self, terms: Terms) -> list[Met]:
+        reporter, meet = self._activity.reporter.ref, self._books.strangers.meet
+        met = (meet(reporter, side, self._known) for side in (terms.provider, terms.receiver))
+        return [stranger for stranger in met if stranger is not None]
+
+    def _cells(self, flow: Flow, common: Common) -> list[Cell]:
+        terms = self._activity.terms[flow.terms]
+        provider, cooperation = common.sides.provider.code, common.sides.cooperation or ""
+        reporter = self._activity.reporter.ref
+        return [
+            self._books.ledger.cell(
+                (flow.day.year, provider, recipient, flow.kind, cooperation, terms.aid_type, reporter)
+            )
+            for recipient, _ in terms.recipients
+        ]

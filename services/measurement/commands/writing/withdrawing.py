@@ -1,0 +1,117 @@
+"""Takes activities and flows back, set by set: rows stay, totals and pairs let go of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.indicators import IndicatorSheet
+from services.measurement.commands.writing.telling import REGIONS, Teller
+from services.measurement.commands.writing.totals import Ledger
+from services.measurement.events import ActivityUpdated, FlowWithdrawn
+from services.measurement.rules.flows import VANISHED
+from shared.db import Driver
+from shared.outbox import append_many
+from shared.unit_of_work import UnitOfWork
+
+SECOND = 2
+"""The sequence of the last event of a flow: the first told that it was recorded."""
+
+WITHDRAW = """
+UPDATE flows f SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4
+FROM activities a WHERE f.id = ANY($1) AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND a.id = f.activity
+RETURNING f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
+    f.modality, f.digest, f.amount IS NOT NULL AS counted,
+    f.amount, f.currency, f.value_date, f.usd, a.identifier
+"""
+# Without a digest, whatever a file says of an activity later is a change: it lives again.
+VANISH = """
+UPDATE activities SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $2, version = version + 1, digest = ''
+WHERE id = ANY($1)
+RETURNING id, reporter, identifier, titles::text, status, cooperation, modality, places AS recipients, version
+"""
+FLOWS = "SELECT id FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL"
+INDICATORS = "SELECT id FROM indicators WHERE activity = ANY($1) AND source = 'import' AND status = 'active'"
+
+LINES = """
+SELECT flow, kind AS type, quantity, unit, modality FROM flow_lines WHERE flow = ANY($1) ORDER BY flow, number
+"""
+
+
+async def withdraw_flows(
+    uow: UnitOfWork, connection: Driver, ledger: Ledger, flows: Sequence[UUID], reason: str
+) -> int:
+    """Take back those of the flows that are current, and tell of each; say how many.
+
+    The caller holds their reporters' lock, and lets the ledger be written and told.
+    """
+    rows = await connection.fetch(WITHDRAW, flows, uow.now, uow.principal.id, reason)
+    if not rows:
+        return 0
+    teller = await _teller(uow, connection)
+    lines = await _lines(connection, [row["id"] for row in rows])
+    events = []
+    for row in rows:
+        ledger.take_out(HeldFlow(**{name: row[name] for name in HeldFlow._fields}))
+        state = _state(row) | {"lines": lines.get(row["id"], [])}
+        events.append(teller.row(FlowWithdrawn, state, SECOND, row["recipients"]))
+    await append_many(connection, events)
+    return len(rows)
+
+
+async def withdraw_vanished(uow: UnitOfWork, connection: Driver, ledger: Ledger, activities: Sequence[UUID]) -> int:
+    """Take back activities that a file no longer holds, and tell of each; say how many flows went with them.
+
+    The caller holds their reporters' lock, and lets the ledger be written and told.
+    """
+    teller = await _teller(uow, connection)
+    rows = await connection.fetch(VANISH, activities, uow.now, uow.principal.id)
+    events = [
+        teller.row(
+            ActivityUpdated,
+            {**_plain(row), "titles": orjson.Fragment(row["titles"])},
+            row["version"],
+            row["recipients"],
+        )
+        for row in rows
+    ]
+    await append_many(connection, events)
+    return await withdraw_contents(uow, connection, ledger, activities, VANISHED)
+
+
+async def withdraw_contents(
+    uow: UnitOfWork, connection: Driver, ledger: Ledger, activities: Sequence[UUID], reason: str
+) -> int:
+    """Take back the flows and imported indicators of activities, and tell of each; say how many flows that were."""
+    sheet = IndicatorSheet(await _teller(uow, connection), uow.now, Counter())
+    sheet.vanished = [row[0] for row in await connection.fetch(INDICATORS, activities)]
+    await append_many(connection, await sheet.write(connection))
+    flows = [row[0] for row in await connection.fetch(FLOWS, activities)]
+    return await withdraw_flows(uow, connection, ledger, flows, reason)
+
+
+async def _teller(uow: UnitOfWork, connection: Driver) -> Teller:
+    regions = {row[0]: row[1] for row in await connection.fetch(REGIONS, uow.now.date())}
+    return Teller("measurement", uow.now, regions)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in row.items() if name != "version"}
+
+
+async def _lines(connection: Driver, flows: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:
+    found: dict[UUID, list[dict[str, str]]] = {}
+    for row in await connection.fetch(LINES, flows):
+        line = {name: str(row[name]) for name in ("type", "quantity", "unit", "modality")}
+        found.setdefault(row["flow"], []).append(line)
+    return found
+
+
+def _state(row: Any) -> dict[str, Any]:
+    as_text = {name: str(row[name]) for name in ("id", "activity", "day", "currency", "value_date")}
+    as_number = {name: None if row[name] is None else str(row[name]) for name in ("amount", "usd")}
+    as_it_is = ("identifier", "reporter", "kind", "provider", "recipients", "cooperation", "modality")
+    return as_text | as_number | {name: row[name] for name in as_it_is}

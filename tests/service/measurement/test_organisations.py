@@ -1,11 +1,14 @@
 """Organisations as publishers name them, and who they are."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from services.measurement.app import create_service
-from services.measurement.commands.organisations.choices import call_up
+from services.measurement.commands.organisations.choices import call_up, note
+from services.measurement.rules.organisations import Strangers
+from services.measurement.rules.reported import Organisation
 from shared.db import Driver
 from shared.service import Part
 from tests.service.measurement.files import activity, file, imported, transaction
@@ -127,6 +130,20 @@ async def test_flows_follow_when_an_organisation_is_registered_later(client: Cli
         await asyncio.sleep(0.02)
     assert await given_to_kenya(client) == [("IN", "100.00", 1)]
     assert await unmatched(client) == []
+    await check_sums(inside)
+
+
+async def test_flows_follow_when_an_organisation_is_registered_while_their_import_runs(
+    client: Client, inside: Driver
+) -> None:
+    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "CN-REG-5"))))
+    await register(inside, INDIA, "IN", "CN-REG-5")
+    strangers = Strangers()
+    strangers.meet("GB-COH-1", Organisation("CN-REG-5", "10", "Exim Bank"), {})
+    await note(inside, strangers, datetime.now(UTC))
+    while await inside.fetchval("SELECT count(*) FROM reported_organisations WHERE waits"):
+        await asyncio.sleep(0.02)
+    assert await given_to_kenya(client) == [("IN", "100.00", 1)]
     await check_sums(inside)
 
 

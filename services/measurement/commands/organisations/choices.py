@@ -15,14 +15,17 @@ from shared.db import Driver
 from shared.errors import Fault, InvalidInput
 from shared.unit_of_work import Expected, UnitOfWork
 
+# Whom the registry came to know while an import ran was a stranger to it: such flows have to follow as well.
 NOTE = """
 INSERT INTO reported_organisations AS held
     (id, version, created_at, updated_at, reporter, named_by, ref, name, kind, flows, waits)
-SELECT id, 1, $7, $7, reporter, CASE WHEN ref <> '' THEN ref ELSE name END, ref, name, kind, flows, false
+SELECT id, 1, $7, $7, reporter, CASE WHEN ref <> '' THEN ref ELSE name END, ref, name, kind, flows,
+    EXISTS (SELECT FROM actors a WHERE a.identifiers && ARRAY[ref])
 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
      o(id, reporter, ref, name, kind, flows) ORDER BY reporter, o.ref, o.name
 ON CONFLICT (reporter, named_by) DO UPDATE SET
-    name = excluded.name, kind = excluded.kind, flows = held.flows + excluded.flows, updated_at = excluded.updated_at
+    name = excluded.name, kind = excluded.kind, flows = held.flows + excluded.flows, updated_at = excluded.updated_at,
+    waits = held.waits OR excluded.waits
 """
 CALL_UP = "UPDATE reported_organisations SET waits = true WHERE named_by = ANY($1) AND actor IS NULL"
 

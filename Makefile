@@ -18,7 +18,7 @@ test: $(INSTALLED) chromium
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.load

@@ -41,9 +41,7 @@ def deputy_faults(office: Office, deputy: Office, standing_in: Collection[UUID])
 
 def _together(office: Office, deputy: Office) -> bool:
     """Say whether two are of one country, or of one actor that has none."""
-    if office.country is None:
-        return office.actor == deputy.actor
-    return office.country == deputy.country
+    return office.country == deputy.country and (office.country is not None or office.actor == deputy.actor)
 
 
 def _fault(code: str, detail: str) -> Fault:

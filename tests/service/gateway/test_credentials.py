@@ -51,7 +51,14 @@ async def client_of(http: httpx.AsyncClient, key: dict[str, str]) -> str:
 
 @pytest.mark.parametrize(
     "header",
-    ["Bearer hk_nothing", f"Bearer hk_{uuid4().hex}_secret", "Bearer a.b.c", "Basic YTpi", "hk_", "Bearer"],
+    [
+        "Bearer hk_nothing",
+        "Bearer hk_0198a1b2c3d47000800000000000abcd_secret",
+        "Bearer a.b.c",
+        "Basic YTpi",
+        "hk_",
+        "Bearer",
+    ],
 )
 async def test_a_credential_that_does_not_hold_is_refused(
     http: httpx.AsyncClient, gateway: Gateway, header: str

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.registry.rules import FocalPointStatus
@@ -17,6 +17,11 @@ OFFICES = st.builds(
 
 
 @given(OFFICES, OFFICES, st.frozensets(IDS))
+@example(
+    Office(UUID(int=0), UUID(int=0), None, FocalPointStatus.ASSIGNED),
+    Office(UUID(int=1), UUID(int=0), "KE", FocalPointStatus.ASSIGNED),
+    frozenset(),
+)
 def test_a_deputy_without_faults_can_stand_in(office: Office, deputy: Office, line: frozenset[UUID]) -> None:
     if not deputy_faults(office, deputy, line):
         assert deputy.id != office.id

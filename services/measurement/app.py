@@ -1,13 +1,23 @@
 """The measurement service, put together."""
 
 from services.measurement import api
-from services.measurement.commands.rates.loading import load_shipped
+from services.measurement.commands.groups import loading as groups
+from services.measurement.commands.rates import loading as rates
 from services.measurement.consumers import consumer
 from services.measurement.events import TOPIC
-from services.measurement.workers import attribute_flows, convert_flows, fetch_files, find_pairs, run_imports
+from services.measurement.workers import (
+    attribute_flows,
+    classify_flows,
+    convert_flows,
+    fetch_files,
+    find_pairs,
+    run_imports,
+)
+from shared.auth import service_principal
 from shared.db import driver
 from shared.service import Runtime, Service
 from shared.settings import Settings
+from shared.unit_of_work import unit_of_work
 
 
 def create_service(settings: Settings | None = None) -> Service:
@@ -18,11 +28,13 @@ def create_service(settings: Settings | None = None) -> Service:
         router=api.router,
         topics=[TOPIC],
         consumer=consumer,
-        workers=[run_imports, fetch_files, find_pairs, convert_flows, attribute_flows],
-        prepare=_load_rates,
+        workers=[run_imports, fetch_files, find_pairs, convert_flows, classify_flows, attribute_flows],
+        prepare=_load_facts,
     )
 
 
-async def _load_rates(shared: Runtime) -> None:
+async def _load_facts(shared: Runtime) -> None:
     async with shared.engine.begin() as connection:
-        await load_shipped(await driver(connection))
+        await rates.load_shipped(await driver(connection))
+    async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+        await groups.load_shipped(uow)

@@ -2,10 +2,12 @@
 
 import asyncio
 import gc
+from collections.abc import Awaitable, Callable
 
 import structlog
 
 from services.measurement.commands.confirmations.pairing import pair_next
+from services.measurement.commands.groups.classifying import classify_next
 from services.measurement.commands.imports import fetching, queue
 from services.measurement.commands.imports.fetching import Fetching
 from services.measurement.commands.imports.importing import Importing
@@ -17,7 +19,7 @@ from services.measurement.formats.reader import Reader
 from shared.auth import service_principal
 from shared.errors import Unavailable
 from shared.service import Runtime
-from shared.unit_of_work import unit_of_work
+from shared.unit_of_work import UnitOfWork, unit_of_work
 
 POLL_SECONDS = 0.5
 FETCHES_AT_ONCE = 4
@@ -105,7 +107,16 @@ async def attribute_flows(shared: Runtime) -> None:
 
 async def convert_flows(shared: Runtime) -> None:
     """Convert flows anew when rates have changed."""
+    await _renew(shared, convert_next)
+
+
+async def classify_flows(shared: Runtime) -> None:
+    """Derive kinds of cooperation anew when country groups have changed."""
+    await _renew(shared, classify_next)
+
+
+async def _renew(shared: Runtime, go_on: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
     while True:
         async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
-            found = await convert_next(uow)
+            found = await go_on(uow)
         await asyncio.sleep(0 if found else POLL_SECONDS)

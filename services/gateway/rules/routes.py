@@ -47,6 +47,7 @@ COLLECTIONS: dict[Upstream, tuple[str, ...]] = {
         "indicators",
         "statistics",
         "exchange-rates",
+        "country-groups",
     ),
     Upstream.NOTIFICATIONS: (
         "reminder-policies",

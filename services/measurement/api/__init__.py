@@ -7,6 +7,7 @@ from services.measurement.api import (
     confirmations,
     deflators,
     flows,
+    groups,
     imports,
     indicators,
     mappings,
@@ -21,5 +22,5 @@ for larger in (imports.uploads, rates.uploads, deflators.uploads, flows.bulk):
     router.include_router(larger)
 for of_imports in (mappings, organisations, imports):
     router.include_router(of_imports.router)
-for part in (activities, flows, confirmations, indicators, observations, totals, rates, deflators):
+for part in (activities, flows, confirmations, indicators, observations, totals, rates, deflators, groups):
     router.include_router(part.router)

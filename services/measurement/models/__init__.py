@@ -5,20 +5,24 @@ from services.measurement.models.confirmations import Confirmation, Confirmation
 from services.measurement.models.contributions import FlowLine, Valuation
 from services.measurement.models.copies import Actor, Membership
 from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, Flow
+from services.measurement.models.groups import Classification, CountryGroups
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
 from services.measurement.models.organisations import ReportedOrganisation
 from services.measurement.models.rates import Conversion, Deflator, ExchangeRate
+from services.measurement.models.renewals import Renewal
 from services.measurement.models.totals import Balance, Total
 
 __all__ = [
     "Activity",
     "Actor",
     "Balance",
+    "Classification",
     "Confirmation",
     "ConfirmationComment",
     "Conversion",
     "CooperationOverride",
+    "CountryGroups",
     "Deflator",
     "ExchangeRate",
     "ExternalActivity",
@@ -33,6 +37,7 @@ __all__ = [
     "Model",
     "Observation",
     "ObservationVersion",
+    "Renewal",
     "ReportedOrganisation",
     "Total",
     "Unpaired",

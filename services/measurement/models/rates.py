@@ -1,14 +1,13 @@
 """Tables of exchange rates, and of what follows from them."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Index, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.models.base import Model
-from shared.db import Resource
+from services.measurement.models.renewals import Renewal
 
 
 class ExchangeRate(Model):
@@ -22,19 +21,15 @@ class ExchangeRate(Model):
     source: Mapped[str]
 
 
-class Conversion(Resource, Model):
+class Conversion(Renewal, Model):
     """Flows that are converted anew because rates have changed."""
 
     __tablename__ = "conversions"
     __table_args__ = (Index("conversions_waiting_idx", "id", postgresql_where="status <> 'finished'"),)
 
-    status: Mapped[str]
     currencies: Mapped[list[str]]
     since: Mapped[date]
     sources: Mapped[list[str]]
-    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    reached: Mapped[UUID | None] = mapped_column(comment="the last flow of the batches so far")
     flows: Mapped[int] = mapped_column(BigInteger, comment="how many have another value in USD")
 
 

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, Text, and_, cast, fun
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Conversion, Deflator, Membership, Total
+from services.measurement.models import Conversion, CountryGroups, Deflator, Membership, Total
 from services.measurement.queries.pairs import pairs_counted
-from services.measurement.reference import facts
 from services.measurement.rules.flows import COUNTED, INCOMING
 from services.measurement.rules.money import IMF
 from shared.db import Rows
@@ -154,7 +153,7 @@ async def method(
         rate_source="; ".join([IMF, *sorted(set(loaded) - {IMF})]),
         conversion="each flow at the latest rate on or before its value date",
         attribution="to the year of the transaction date; to recipients by their percentages",
-        groups=facts("country-groups")["version"],
+        groups=list(await session.scalars(select(CountryGroups.edition).order_by(CountryGroups.valid_from))),
         reporters=reporters,
         unconverted=unconverted,
         pairs=pairs or 0,

@@ -1,10 +1,11 @@
 """Which kind of cooperation a flow is, from its parties."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from enum import StrEnum
-from functools import cache
 
-from services.measurement.reference import facts
+from services.measurement.rules.checks.dates import ACTUAL_START, PLANNED_START
+from services.measurement.rules.groups import Edition, Groups
 from services.measurement.rules.parties import Party
 from shared.standards import countries
 
@@ -19,12 +20,6 @@ class Cooperation(StrEnum):
     TRIANGULAR = "triangular"
     NORTH_SOUTH = "north_south"
     MULTILATERAL = "multilateral"
-
-
-@cache
-def developed() -> frozenset[str]:
-    """Give the economies that count as developed; reference/README.md says by whom."""
-    return frozenset(facts("country-groups")["developed"])
 
 
 CORNERS = frozenset({"beneficiary", "pivotal", "facilitating"})
@@ -45,8 +40,10 @@ def is_triangular(roles: Iterable[str]) -> bool:
     return CORNERS.issubset(roles)
 
 
-def cooperation(collaboration: str, provider: Party, recipients: Iterable[str]) -> Cooperation | None:
-    """Classify a flow; None where the parties do not say it.
+def cooperation(
+    collaboration: str, provider: Party, recipients: Iterable[str], developed: Collection[str]
+) -> Cooperation | None:
+    """Classify a flow; None where the parties do not say it. `developed` are the economies that count as such.
 
     What the publisher calls triangular is triangular. What an international body provides is multilateral. Else it
     is by the provider's country, if a developing country or a region is among the recipients.
@@ -55,11 +52,20 @@ def cooperation(collaboration: str, provider: Party, recipients: Iterable[str]) 
         return Cooperation.TRIANGULAR
     if provider.multilateral:
         return Cooperation.MULTILATERAL
-    if not provider.code or not any(_is_south(code) for code in recipients):
+    if not provider.code or not any(_is_south(code, developed) for code in recipients):
         return None
-    return Cooperation.NORTH_SOUTH if provider.code in developed() else Cooperation.SOUTH_SOUTH
+    return Cooperation.NORTH_SOUTH if provider.code in developed else Cooperation.SOUTH_SOUTH
 
 
-def _is_south(code: str) -> bool:
+def edition_of(dates: Mapping[str, str], groups: Groups) -> Edition:
+    """Give the edition that an activity as a whole follows: that of its start, else the latest.
+
+    `dates` are ISO dates by IATI's ActivityDateType.
+    """
+    start = dates.get(ACTUAL_START) or dates.get(PLANNED_START)
+    return groups.on(date.fromisoformat(start)) if start else groups.latest
+
+
+def _is_south(code: str, developed: Collection[str]) -> bool:
     # The regions of the lists in use are groups of developing countries.
-    return bool(code) and (code not in developed() if code in countries() else True)
+    return bool(code) and (code not in developed if code in countries() else True)

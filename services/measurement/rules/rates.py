@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import StrEnum
 from typing import NamedTuple
 
 from services.measurement.rules.money import Rate
@@ -14,14 +13,6 @@ from shared.standards import currencies, nearest
 EURO, DOLLAR = "EUR", "USD"
 NOT_GIVEN = frozenset({"", "N/A"})
 ECB = "European Central Bank, euro reference rates"
-
-
-class ConversionStatus(StrEnum):
-    """Whether a conversion waits, has been made in part, or as a whole."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    FINISHED = "finished"
 
 
 class Given(NamedTuple):

@@ -1,6 +1,6 @@
 """What follows from a flow and its parties: provider, kind of cooperation, value in USD and the recipients' parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -37,13 +37,14 @@ def resolve(organisation: Organisation, known: Parties) -> Party:
     return found if found is not None else party(organisation.ref, organisation.kind)
 
 
-def sides(terms: Terms, kind: str, reporter: Organisation, known: Parties) -> Sides:
+def sides(terms: Terms, kind: str, reporter: Organisation, known: Parties, developed: Collection[str]) -> Sides:
     """Derive the sides of flows of a transaction type: who is not named as provider is the reporter, if it gives."""
     if terms.provider.ref or terms.provider.name:
         provider = resolve(terms.provider, known)
     else:
         provider = UNKNOWN if kind in RECEIVED else resolve(reporter, known)
-    return Sides(provider, cooperation(terms.collaboration, provider, [code for code, _ in terms.recipients]))
+    recipients = [code for code, _ in terms.recipients]
+    return Sides(provider, cooperation(terms.collaboration, provider, recipients, developed))
 
 
 def settle(amount: Decimal, rate: Rate, weights: Sequence[Decimal]) -> Settled:

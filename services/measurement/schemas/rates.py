@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.measurement.rules.rates import ConversionStatus
+from services.measurement.rules.renewals import RenewalStatus
 from shared.http import ListQuery
 from shared.standards import CurrencyCode, Storable
 
@@ -54,7 +54,7 @@ class Conversion(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    status: ConversionStatus
+    status: RenewalStatus
     currencies: list[str]
     since: date = Field(description="flows whose value date is this day or later")
     sources: list[str] = Field(description="who says the rates that have changed")
@@ -75,4 +75,4 @@ class Loaded(BaseModel):
 class ConversionQuery(ListQuery):
     """What conversions can be listed by."""
 
-    status: list[ConversionStatus] = []
+    status: list[RenewalStatus] = []

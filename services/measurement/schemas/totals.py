@@ -41,7 +41,9 @@ class Method(BaseModel):
     rate_source: str = Field(description="who says the rates; each flow names its own")
     conversion: str
     attribution: str
-    groups: str = Field(description="version of the country groups that tell directions apart")
+    groups: list[str] = Field(
+        description="editions of the country groups that tell directions apart; each flow follows that of its day"
+    )
     reporters: int = Field(description="coverage: how many reporting organisations the totals are made of")
     unconverted: int = Field(description="flows that are left out for want of an exchange rate")
     pairs: int = Field(description="confirmations (matched, confirmed or disputed) that are counted once")

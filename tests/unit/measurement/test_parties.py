@@ -48,4 +48,4 @@ def test_a_reference_says_whose_it_is(ref: str, kind: str, found: Party) -> None
 def test_the_parties_say_what_kind_of_cooperation_it_is(
     collaboration: str, provider: Party, recipients: list[str], found: Cooperation | None
 ) -> None:
-    assert cooperation(collaboration, provider, recipients) == found
+    assert cooperation(collaboration, provider, recipients, developed={"GB", "JP", "UA"}) == found

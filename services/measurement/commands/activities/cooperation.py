@@ -1,16 +1,19 @@
 """The kind of cooperation of an activity and its flows: derived from the parties, unless somebody has set it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.measurement import models
 from services.measurement.commands.activities.held import own_activity, tell
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import impatient
 from services.measurement.commands.writing.parties import known_parties
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.queries.activities import cooperation_overrides
-from services.measurement.rules.cooperation import cooperation
+from services.measurement.rules.cooperation import cooperation, edition_of
+from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
 from services.measurement.rules.settling import resolve
@@ -26,7 +29,7 @@ SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, 
     amount IS NOT NULL AND NOT EXISTS (
         SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
     ) AS counted
-FROM flows f WHERE activity = $1 AND corrected_by IS NULL AND withdrawn_at IS NULL ORDER BY id FOR NO KEY UPDATE
+FROM flows f WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL ORDER BY id FOR NO KEY UPDATE
 """
 SET = "UPDATE flows SET cooperation = c.value FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id"
 
@@ -40,7 +43,7 @@ async def put(uow: UnitOfWork, activity_id: UUID, body: CooperationIn, expected:
             raise Refused("The activity has been withdrawn")
         uow.change(row, expected=expected)
         await _keep(uow, activity_id, body)
-        await classify(uow, connection, row)
+        await classify(uow, connection, [row], await groups_in_force(connection))
         await tell(uow, connection, row)
 
 
@@ -55,15 +58,21 @@ async def _keep(uow: UnitOfWork, activity_id: UUID, body: CooperationIn) -> None
     await uow.session.flush()
 
 
-async def classify(uow: UnitOfWork, connection: Driver, row: models.Activity) -> None:
-    """Bring the cooperation of an activity and its current flows up to date, with all totals they are in."""
-    override = (await cooperation_overrides(uow.session, [row.id])).get(row.id)
-    parties = await known_parties(connection, [row.reporter])
-    derived = cooperation(row.collaboration, resolve(Organisation(row.reporter), parties), row.places)
-    row.cooperation = override.value if override else derived
+async def classify(uow: UnitOfWork, connection: Driver, rows: Sequence[models.Activity], groups: Groups) -> int:
+    """Bring the cooperation of activities and their current flows up to date, with all totals they are in.
+
+    Gives how many flows have changed.
+    """
+    overrides = await cooperation_overrides(uow.session, [row.id for row in rows])
+    said = {one.activity: one.value for one in overrides.values()}
+    parties = await known_parties(connection, {row.reporter for row in rows})
+    for row in rows:
+        reporter, developed = resolve(Organisation(row.reporter), parties), edition_of(row.dates, groups).developed
+        row.cooperation = said.get(row.id) or cooperation(row.collaboration, reporter, row.places, developed)
+    collaborations = {row.id: row.collaboration for row in rows}
     ledger, changes = Ledger(), []
-    for held in [HeldFlow(*found) for found in await connection.fetch(FLOWS, row.id)]:
-        kind = override.value if override else _of_flow(held, row.collaboration)
+    for held in [HeldFlow(*found) for found in await connection.fetch(FLOWS, list(collaborations))]:
+        kind = said.get(held.activity) or _of_flow(held, collaborations[held.activity], groups)
         if kind == held.cooperation:
             continue
         changes.append((held.id, kind))
@@ -74,8 +83,10 @@ async def classify(uow: UnitOfWork, connection: Driver, row: models.Activity) ->
         await connection.execute(SET, *zip(*changes, strict=True))
     await ledger.write(connection)
     await ledger.tell(uow, connection)
+    return len(changes)
 
 
-def _of_flow(held: HeldFlow, collaboration: str) -> str | None:
+def _of_flow(held: HeldFlow, collaboration: str, groups: Groups) -> str | None:
     abroad = bool(held.provider) and held.provider not in countries()
-    return cooperation(collaboration, Party(held.provider, multilateral=abroad), held.recipients)
+    provider, developed = Party(held.provider, multilateral=abroad), groups.on(held.day).developed
+    return cooperation(collaboration, provider, held.recipients, developed)

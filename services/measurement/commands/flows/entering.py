@@ -13,10 +13,11 @@ from services.measurement.commands.flows.records import record_with
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.copying import NULL
 from services.measurement.commands.writing.flows import held_of, write_flows
+from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.known import Holdings
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorded, Recorder
-from services.measurement.commands.writing.telling import REGIONS, Teller
+from services.measurement.commands.writing.telling import Teller, open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
@@ -78,9 +79,10 @@ class Entering:
         currencies = {body.value.currency for body in bodies if body.value}
         currencies |= {line.unit_cost.currency for body in bodies for line in body.lines if line.unit_cost}
         await self._rates.open(currencies)
-        rows = await self._connection.fetch(REGIONS, self._uow.now.date())
-        teller = Teller("measurement", self._uow.now, {row[0]: row[1] for row in rows})
-        return Books(self._rates.rate, self.ledger, teller, self._strangers, f"{NULL}\t{self._uow.now.isoformat()}")
+        groups = await groups_in_force(self._connection)
+        teller = await open_teller(self._connection, self._uow.now)
+        tail = f"{NULL}\t{self._uow.now.isoformat()}"
+        return Books(self._rates.rate, groups, self.ledger, teller, self._strangers, tail)
 
     async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
         holdings = Holdings(self._connection)

@@ -12,12 +12,13 @@ from services.measurement.commands.imports.vanishing import Orders, Vanishing
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.activities import Known, activity_row, write_activities
 from services.measurement.commands.writing.flows import HeldFlow, held_flows, write_flows
+from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.held_indicators import HeldIndicator, held_indicators
 from services.measurement.commands.writing.indicators import IndicatorSheet
 from services.measurement.commands.writing.known import Holdings
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorder
-from services.measurement.commands.writing.telling import REGIONS, Teller
+from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.flows import Reconciled, reconcile
@@ -81,15 +82,17 @@ class Applying:
         self._made: Batch | None = None
         orders = Orders(mandate.withdraws, mandate.check_only)
         self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
-        self._books = self._open({})
+        self._books: Books
 
     async def begin(self) -> None:
         """Get ready."""
         # A plan that was made for an empty table and kept would read all of it once it is large.
         await self._connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         await self._holdings.begin()
-        rows = await self._connection.fetch(REGIONS, self._uow.now.date())
-        self._books = self._open({row[0]: row[1] for row in rows})
+        groups = await groups_in_force(self._connection)
+        teller = await open_teller(self._connection, self._uow.now)
+        tail = f"{self._mandate.import_id}\t{self._uow.now.isoformat()}"
+        self._books = Books(self._rates.rate, groups, self._ledger, teller, self._strangers, tail)
 
     def pass_over(self, aside: Sequence[Name]) -> None:
         """Remember activities that stand aside: they have not vanished."""
@@ -121,11 +124,6 @@ class Applying:
             await note(self._connection, self._strangers, self._uow.now)
             await put_up_import(self._connection, self._mandate.import_id)
         return findings
-
-    def _open(self, regions: Mapping[str, Sequence[str]]) -> Books:
-        teller = Teller("measurement", self._uow.now, regions)
-        tail = f"{self._mandate.import_id}\t{self._uow.now.isoformat()}"
-        return Books(self._rates.rate, self._ledger, teller, self._strangers, tail)
 
     def _of_principal(self, activities: Sequence[Activity]) -> tuple[list[Activity], list[Finding]]:
         if self._mandate.may_report is None:
@@ -176,8 +174,8 @@ class Applying:
         if self._mandate.check_only:
             batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
             return
-        parties, teller = self._holdings.parties_of(activity.reporter.ref), self._books.teller
-        row = activity_row(activity, known, parties, teller, import_id=self._mandate.import_id, now=self._uow.now)
+        parties = self._holdings.parties_of(activity.reporter.ref)
+        row = activity_row(activity, known, parties, self._books, import_id=self._mandate.import_id, now=self._uow.now)
         batch.sheet.take(activity, row.id, held.indicators)
         batch.activities.append(row.line)
         batch.events.append(row.event)

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from services.measurement.commands.confirmations.pairing import put_up
 from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import impatient, lock_reporters
 from services.measurement.commands.writing.parties import chosen_parties, known_parties
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.models import ReportedOrganisation
 from services.measurement.rules.cooperation import cooperation
+from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
 from services.measurement.rules.settling import resolve
@@ -50,7 +52,7 @@ async def attribute_next(uow: UnitOfWork) -> bool:
         party = await _party(connection, row)
         found = await connection.fetch(FLOWS, row.reporter, row.named_by)
         ledger = Ledger()
-        changed = _attributed(found, party, ledger)
+        changed = _attributed(found, party, await groups_in_force(connection), ledger)
         if changed:
             await connection.execute(ATTRIBUTE, *zip(*changed, strict=True))
             await put_up(connection, {one["activity"] for one in found})
@@ -65,14 +67,15 @@ async def _party(connection: Driver, row: ReportedOrganisation) -> Party:
     return resolve(Organisation(row.ref, row.kind, row.name), known)
 
 
-def _attributed(found: Sequence[Any], party: Party, ledger: Ledger) -> list[tuple[Any, str, str | None]]:
+def _attributed(
+    found: Sequence[Any], party: Party, groups: Groups, ledger: Ledger
+) -> list[tuple[Any, str, str | None]]:
     """Give the flows that change, with their provider and kind of cooperation, and move them in the totals."""
     changed = []
     for row in found:
         held, collaboration, override = HeldFlow(*row[:OF_HELD]), row["collaboration"], row["value"]
-        new = held._replace(
-            provider=party.code, cooperation=override or cooperation(collaboration, party, held.recipients)
-        )
+        derived = cooperation(collaboration, party, held.recipients, groups.on(held.day).developed)
+        new = held._replace(provider=party.code, cooperation=override or derived)
         if new == held:
             continue
         changed.append((held.id, new.provider, new.cooperation))

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from services.measurement.commands.writing.copying import numbers
 from services.measurement.commands.writing.flows import HeldFlow
-from services.measurement.commands.writing.rates import hold
+from services.measurement.commands.writing.locks import hold_facts
+from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.models import Conversion
 from services.measurement.rules.money import Rate
-from services.measurement.rules.rates import ConversionStatus
 from services.measurement.rules.settling import settle
 from shared.db import Driver, driver
 from shared.unit_of_work import UnitOfWork
@@ -49,32 +47,19 @@ async def convert_next(uow: UnitOfWork) -> bool:
 
     Flows behind those that were reached were stored by rates as they are now, or are of a later conversion.
     """
-    unfinished = Conversion.status != ConversionStatus.FINISHED
-    oldest = select(Conversion).where(unfinished).order_by(Conversion.id).limit(1).with_for_update(skip_locked=True)
-    job = await uow.session.scalar(oldest)
+    job = await take_up(uow, Conversion)
     if job is None:
         return False
     connection = await driver(await uow.session.connection())
-    await hold(connection, alone=True)
+    await hold_facts(connection, alone=True)
     rows = await connection.fetch(AFFECTED, job.currencies, job.since, job.reached or UUID(int=0), BATCH)
     ledger = Ledger()
     await _convert(connection, ledger, rows)
     await ledger.write(connection)
     await ledger.tell(uow, connection)
-    _note(uow, job, rows)
-    return True
-
-
-def _note(uow: UnitOfWork, job: Conversion, rows: Sequence[Any]) -> None:
-    """Write down how far a conversion is, so that whoever goes on after a crash goes on from here."""
-    uow.change(job)
-    job.status = ConversionStatus.RUNNING
-    job.started_at = job.started_at or uow.now
     job.flows += len(rows)
-    if len(rows) < BATCH:
-        job.status, job.finished_at = ConversionStatus.FINISHED, uow.now
-    else:
-        job.reached = rows[-1]["id"]
+    note(uow, job, rows[-1]["id"] if len(rows) == BATCH else None)
+    return True
 
 
 async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any]) -> None:

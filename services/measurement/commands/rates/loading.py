@@ -3,12 +3,11 @@
 import io
 from collections.abc import Sequence
 
-from uuid_utils.compat import uuid7
-
+from services.measurement.commands.writing.renewals import queue
 from services.measurement.models import Conversion
 from services.measurement.reference import shipped_rates
 from services.measurement.rules.money import IMF
-from services.measurement.rules.rates import ConversionStatus, Given
+from services.measurement.rules.rates import Given
 from shared.auth import Role
 from shared.db import Driver, driver
 from shared.unit_of_work import UnitOfWork
@@ -31,13 +30,13 @@ async def load(uow: UnitOfWork, rates: Sequence[Given]) -> tuple[int, Conversion
     changed = await connection.fetch(LOAD, *zip(*entries, strict=True)) if entries else []
     if not changed:
         return 0, None
-    moments = {"created_at": uow.now, "updated_at": uow.now}
-    conversion = Conversion(id=uuid7(), version=1, status=ConversionStatus.QUEUED, flows=0, **moments)
-    conversion.currencies = sorted({row["currency"] for row in changed})
-    conversion.since = min(row["date"] for row in changed)
-    conversion.sources = sorted({row["source"] for row in changed})
-    uow.session.add(conversion)
-    return len(changed), conversion
+    conversion = Conversion(
+        currencies=sorted({row["currency"] for row in changed}),
+        since=min(row["date"] for row in changed),
+        sources=sorted({row["source"] for row in changed}),
+        flows=0,
+    )
+    return len(changed), queue(uow, conversion)
 
 
 async def load_shipped(connection: Driver) -> None:

@@ -9,9 +9,9 @@ import orjson
 from uuid_utils import uuid7
 
 from services.measurement.commands.writing.copying import NULL, copy, escaped, json, texts
-from services.measurement.commands.writing.telling import Teller
+from services.measurement.commands.writing.recording import Books
 from services.measurement.events import ActivityRecorded, ActivityUpdated
-from services.measurement.rules.cooperation import cooperation
+from services.measurement.rules.cooperation import cooperation, edition_of
 from services.measurement.rules.places import region_code
 from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Participant, Share
@@ -52,11 +52,12 @@ def name_of(activity: Activity) -> Name:
 
 
 def activity_row(
-    activity: Activity, known: Known | None, parties: Parties, teller: Teller, *, import_id: UUID, now: datetime
+    activity: Activity, known: Known | None, parties: Parties, books: Books, *, import_id: UUID, now: datetime
 ) -> ActivityRow:
     """Make the row of an activity; one that is known keeps its id."""
     places = places_of(activity)
-    derived = cooperation(activity.collaboration, resolve(activity.reporter, parties), places)
+    developed = edition_of(activity.dates, books.groups).developed
+    derived = cooperation(activity.collaboration, resolve(activity.reporter, parties), places, developed)
     kind = (known.cooperation if known else None) or derived
     row_id = str(known.id if known else uuid7())
     version = known.version + 1 if known else 1
@@ -95,7 +96,7 @@ def activity_row(
         "modality": activity.aid_type,
         "recipients": places,
     }
-    event = teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places)
+    event = books.teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places)
     return ActivityRow(row_id, "\t".join(fields), event)
 
 

@@ -32,6 +32,15 @@ async def lock_drawers(connection: Driver, drawers: Collection[int]) -> None:
     await connection.execute(LOCK, sorted(drawers))
 
 
+async def hold_facts(connection: Driver, *, alone: bool = False) -> None:
+    """Keep rates and country groups as they are for a transaction that follows them.
+
+    Who derives anew what follows from them does it `alone`, and waits until nobody else does.
+    """
+    name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    await connection.execute(f"SELECT {name}(hashtext('facts'))")
+
+
 @asynccontextmanager
 async def impatient(uow: UnitOfWork) -> AsyncIterator[Driver]:
     """Give the connection for statements that wait for nobody long. Raises Unavailable.

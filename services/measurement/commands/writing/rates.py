@@ -5,14 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from services.measurement.commands.writing.flows import rate_fields
+from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.rules.money import Rate, rate_on
 from shared.db import Driver
-
-
-async def hold(connection: Driver, *, alone: bool = False) -> None:
-    """Keep rates as they are for a transaction that converts by them; converting anew waits until nobody else does."""
-    name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-    await connection.execute(f"SELECT {name}(hashtext('converting'))")
 
 
 class Quote(NamedTuple):
@@ -36,7 +31,7 @@ class RateBook:
         if not missing:
             return
         if not self._rates:
-            await hold(self._connection)
+            await hold_facts(self._connection)
         self._rates |= {currency: [] for currency in missing}
         rows = await self._connection.fetch(
             "SELECT currency, date, units_per_usd, source FROM exchange_rates WHERE currency = ANY($1) ORDER BY date",

@@ -19,6 +19,7 @@ from services.measurement.commands.writing.rates import Quote
 from services.measurement.commands.writing.telling import FlowStory, Teller, flow_state
 from services.measurement.commands.writing.totals import Cell, Ledger
 from services.measurement.rules.cooperation import Cooperation
+from services.measurement.rules.groups import Edition, Groups
 from services.measurement.rules.organisations import Met, Strangers
 from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.settling import Parties, Sides, settle, sides
@@ -55,6 +56,7 @@ class Books(NamedTuple):
     """
 
     rates: Rates
+    groups: Groups
     ledger: Ledger
     teller: Teller
     strangers: Strangers
@@ -72,12 +74,13 @@ class Recorder:
         self._activity = activity
         self._known = known
         self._books = books
-        self._commons: dict[tuple[str, int], Common] = {}
+        self._commons: dict[tuple[str, int, str], Common] = {}
 
     def record(self, flow: Flow, corrects: UUID | None = None) -> Recorded:
         """Record a flow, which may take the place of another."""
-        key = (flow.kind, flow.terms)
-        common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow))
+        edition = self._books.groups.on(flow.day)
+        key = (flow.kind, flow.terms, edition.version)
+        common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow, edition))
         for stranger in common.strangers:
             stranger.flows += 1
         own = written(str(uuid7()), flow)
@@ -101,9 +104,9 @@ class Recorder:
             cell.flows += 1
         return f"{usd_fields(settled)}\t{quote.fields}", settled.usd
 
-    def _common(self, flow: Flow) -> Common:
+    def _common(self, flow: Flow, edition: Edition) -> Common:
         terms = self._activity.terms[flow.terms]
-        found = sides(terms, flow.kind, self._activity.reporter, self._known)
+        found = sides(terms, flow.kind, self._activity.reporter, self._known, edition.developed)
         if self._cooperation:
             found = found._replace(cooperation=self._cooperation)
         fields = (self._id, self._activity.reporter.ref, flow.kind, *terms_fields(terms, found), self._books.tail)

@@ -14,6 +14,7 @@ from services.measurement.commands.writing.flows import Written
 from services.measurement.events import FlowCorrected, FlowRecorded
 from services.measurement.rules.records import Activity, Line, Terms
 from services.measurement.rules.settling import Sides
+from shared.db import Driver
 from shared.envelope import Event, instant
 from shared.outbox import Row
 from shared.standards import countries
@@ -54,6 +55,12 @@ class Teller:
         regions = dict.fromkeys(region for place in places for region in self._regions.get(place, ()))
         country = {"country": places[0]} if len(places) == 1 and places[0] in countries() else {}
         return {**country, "regions": ",".join(regions)} if regions else country
+
+
+async def open_teller(connection: Driver, now: datetime) -> Teller:
+    """Give a teller that knows which regional bodies countries belong to."""
+    rows = await connection.fetch(REGIONS, now.date())
+    return Teller("measurement", now, {row[0]: row[1] for row in rows})
 
 
 def attributes(subject: str, sequence: int, about: str) -> bytes:

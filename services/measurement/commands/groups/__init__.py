@@ -1,0 +1,1 @@
+"""Country groups, and what follows when they change."""

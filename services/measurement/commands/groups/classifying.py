@@ -1,0 +1,41 @@
+"""Derives kinds of cooperation anew when country groups have changed; what somebody has set stays."""
+
+from sqlalchemy import select
+
+from services.measurement.commands.activities.cooperation import classify
+from services.measurement.commands.activities.held import state_of
+from services.measurement.commands.writing.groups import groups_in_force
+from services.measurement.commands.writing.locks import hold_facts
+from services.measurement.commands.writing.renewals import note, take_up
+from services.measurement.commands.writing.telling import open_teller
+from services.measurement.events import ActivityUpdated
+from services.measurement.models import Activity, Classification
+from shared.db import driver
+from shared.outbox import append_many
+from shared.unit_of_work import UnitOfWork
+
+BATCH = 2_000
+"""Activities of one transaction; imports take turns with it."""
+
+
+async def classify_next(uow: UnitOfWork) -> bool:
+    """Go on with the oldest classification that is not finished; say whether there was one."""
+    job = await take_up(uow, Classification)
+    if job is None:
+        return False
+    connection = await driver(await uow.session.connection())
+    await hold_facts(connection, alone=True)
+    chosen = select(Activity).where(Activity.withdrawn_at.is_(None)).order_by(Activity.id).limit(BATCH)
+    rows = (await uow.session.scalars(chosen.where(Activity.id > job.reached) if job.reached else chosen)).all()
+    before = {row.id: row.cooperation for row in rows}
+    job.flows += await classify(uow, connection, rows, await groups_in_force(connection))
+    changed = [row for row in rows if row.cooperation != before[row.id]]
+    for row in changed:
+        uow.change(row)
+    teller = await open_teller(connection, uow.now)
+    await append_many(
+        connection, [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in changed]
+    )
+    job.activities += len(changed)
+    note(uow, job, rows[-1].id if len(rows) == BATCH else None)
+    return True

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import BinaryIO
 
-from services.measurement.formats.tables import Row, Table, Unreadable, read_csv, read_ndjson, read_xlsx
+from services.measurement.formats.tables import Table, Unreadable, read_csv, read_ndjson, read_xlsx
 from services.measurement.formats.unpacking import Unpackable
 from services.measurement.rules.checks import OF_ROWS, Checked, check, put_aside
-from services.measurement.rules.columns import OF_ACTIVITY, Ambiguous, Reading, day, number
+from services.measurement.rules.columns import OF_ACTIVITY, Ambiguous, Reading, Row, day, number
 from services.measurement.rules.findings import Finding, Severity
 from services.measurement.rules.reported import Activity, Marker, Organisation, Share, Transaction, Value
 
@@ -62,8 +63,8 @@ def read(file: BinaryIO, kind: str, reading: Reading, *, today: date, largest: i
             yield Checked(None, [Finding("harambee-empty", 1, "/", "There are none")])
 
 
-def _name(row: Row) -> tuple[str, str]:
-    return row.fields.get("reporter_ref", ""), row.fields.get("activity_identifier", "")
+_name = attrgetter("reporter_ref", "activity_identifier")
+_of_activity = attrgetter(*OF_ACTIVITY)
 
 
 def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
@@ -71,11 +72,11 @@ def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
     reader = _Reader(reading)
     reported = reader.activity(rows)
     found = check(reported, "", today, OF_ROWS)
-    undated = {row.line for row in rows if not row.fields.get("value_date")}
+    if not (reader.findings or findings or found.findings):
+        return found
+    undated = {row.line for row in rows if not row.value_date}
     of_columns = map(_of_column, found.findings)
     findings += [one for one in of_columns if one.path != "/value_date" or one.line not in undated]
-    if not (reader.findings or findings):
-        return found
     # A question about a number or date makes findings of what was left unread; the question alone is enough.
     asked = {(one.line, one.path) for one in reader.findings}
     others = [one for one in findings if (one.line, one.path) not in asked]
@@ -86,13 +87,15 @@ def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
 
 
 def _contradictions(rows: Sequence[Row]) -> Iterator[Finding]:
-    first, columns = rows[0], set[str]().union(*(row.fields for row in rows))
-    named = [name for name in OF_ACTIVITY if name in columns]
+    first = rows[0]
+    before = _of_activity(first)
     for row in rows[1:]:
-        for name in named:
-            said, before = row.fields.get(name, ""), first.fields.get(name, "")
-            if said and said != before:
-                detail = f"It is {said}, and {before or 'empty'} in line {first.line}"
+        said = _of_activity(row)
+        if said == before:
+            continue
+        for name, here, there in zip(OF_ACTIVITY, said, before, strict=True):
+            if here and here != there:
+                detail = f"It is {here}, and {there or 'empty'} in line {first.line}"
                 yield Finding("harambee-contradiction", row.line, f"/{name}", detail)
 
 
@@ -112,55 +115,50 @@ class _Reader:
     def activity(self, rows: Sequence[Row]) -> Activity:
         """Read an activity: what its first row says of it, and the transaction of each row."""
         first = rows[0]
-        said = first.fields.get
-        title = said("activity_title", "")
-        days = (("2", self._day(first, "activity_start")), ("4", self._day(first, "activity_end")))
+        days = (
+            ("2", self._day(first, "activity_start", first.activity_start)),
+            ("4", self._day(first, "activity_end", first.activity_end)),
+        )
         return Activity(
             first.line,
-            said("activity_identifier", ""),
-            _organisation(said("reporter_ref", ""), said("reporter_type", ""), said("reporter_name", "")),
-            (("", title),) if title else (),
-            said("activity_status", ""),
-            collaboration=said("collaboration_type", ""),
+            first.activity_identifier,
+            _organisation(first.reporter_ref, first.reporter_type, first.reporter_name),
+            (("", first.activity_title),) if first.activity_title else (),
+            first.activity_status,
+            collaboration=first.collaboration_type,
             dates=tuple((kind, moment) for kind, moment in days if moment),
             countries=_countries(first),
-            regions=_shares(first, "recipient_regions"),
-            sectors=_shares(first, "sectors"),
+            regions=_shares(first.line, first.recipient_regions),
+            sectors=_shares(first.line, first.sectors),
             transactions=tuple(self._transaction(row) for row in rows),
         )
 
     def _transaction(self, row: Row) -> Transaction:
-        said = row.fields.get
-        aid_type = said("aid_type", "")
+        moment = self._day(row, "date", row.date)
+        value_date = self._day(row, "value_date", row.value_date) if row.value_date else moment
         return Transaction(
             row.line,
-            said("transaction_ref", ""),
-            said("transaction_type", ""),
-            self._day(row, "date"),
-            self._value(row),
-            _named(said("provider_ref", ""), said("provider_type", ""), said("provider_name", "")),
-            _named(said("receiver_ref", ""), said("receiver_type", ""), said("receiver_name", "")),
-            aid_types=(_aid_type(aid_type),) if aid_type else (),
-            flow_type=said("flow_type", ""),
-            finance_type=said("finance_type", ""),
-            channel=said("channel", ""),
-            description=said("description", ""),
+            row.transaction_ref,
+            row.transaction_type,
+            moment,
+            Value(self._number(row, "amount", row.amount), row.currency, value_date, row.line),
+            _named(row.provider_ref, row.provider_type, row.provider_name),
+            _named(row.receiver_ref, row.receiver_type, row.receiver_name),
+            aid_types=(_aid_type(row.aid_type),) if row.aid_type else (),
+            flow_type=row.flow_type,
+            finance_type=row.finance_type,
+            channel=row.channel,
+            description=row.description,
         )
 
-    def _value(self, row: Row) -> Value:
-        moment = self._day(row, "value_date") or self._day(row, "date")
-        return Value(self._number(row, "amount"), row.fields.get("currency", ""), moment, row.line)
-
-    def _day(self, row: Row, name: str) -> str:
-        text = row.fields.get(name, "")
+    def _day(self, row: Row, name: str, text: str) -> str:
         try:
             return day(text, self._reading.dates)
         except Ambiguous as question:
             self._ask(row, name, question)
             return text
 
-    def _number(self, row: Row, name: str) -> str:
-        text = row.fields.get(name, "")
+    def _number(self, row: Row, name: str, text: str) -> str:
         try:
             return number(text, self._reading.decimals)
         except Ambiguous as question:
@@ -190,14 +188,14 @@ def _named(ref: str, kind: str, name: str) -> Organisation | None:
 
 def _countries(row: Row) -> tuple[Share, ...]:
     """Read countries; their percentages may stand in a column of their own, in the same order."""
-    found = _shares(row, "recipient_countries")
-    apart = [part.strip() for part in row.fields.get("recipient_percentages", "").split(";")]
+    found = _shares(row.line, row.recipient_countries)
+    apart = [part.strip() for part in row.recipient_percentages.split(";")]
     if len(apart) != len(found):
         return found
     return tuple(share._replace(percentage=share.percentage or part) for share, part in zip(found, apart, strict=True))
 
 
-def _shares(row: Row, name: str) -> tuple[Share, ...]:
+def _shares(line: int, text: str) -> tuple[Share, ...]:
     """Read codes with percentages: `UG:60;RW:40`."""
-    parts = (part.partition(":") for part in row.fields.get(name, "").split(";") if part.strip())
-    return tuple(Share(row.line, code.strip(), "", percentage.strip()) for code, _, percentage in parts)
+    parts = (part.partition(":") for part in text.split(";") if part.strip())
+    return tuple(Share(line, code.strip(), "", percentage.strip()) for code, _, percentage in parts)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any, BinaryIO, NamedTuple
 
 from openpyxl import load_workbook
@@ -13,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from services.measurement.formats.archives import DAMAGE, open_zip
 from services.measurement.formats.unpacking import CHUNK, Unpackable, chunks
-from services.measurement.rules.columns import Encoding, Reading, heading
+from services.measurement.rules.columns import COLUMNS, Encoding, Reading, Row, heading
 from services.measurement.rules.findings import Finding
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -23,13 +24,6 @@ BOM = "\ufeff"
 UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 NO_WORKBOOK = (*DAMAGE, InvalidFileException, LookupError, TypeError, AttributeError, SyntaxError)
 """What the reading of a workbook ends in that is none, or is damaged."""
-
-
-class Row(NamedTuple):
-    """What one row says, by our names of columns."""
-
-    line: int
-    fields: Mapping[str, str]
 
 
 class Unreadable(Exception):  # noqa: N818 - it is said of the file
@@ -95,7 +89,7 @@ def _objects(lines: Iterator[str], reading: Reading) -> Iterator[Row]:
         if ESCAPE in line and not all(map(_is_text, found.values())):
             raise Unreadable("harambee-row", number, "It has a zero, or half of a pair of surrogates, in a text")
         said = {reading.columns.get(name) or name: _cell(value) for name, value in found.items()}
-        yield Row(number, {**reading.constants, **said})
+        yield Row(number, **reading.constants | {name: text for name, text in said.items() if name in COLUMNS})
 
 
 def _table(lines: Iterator[tuple[int, Sequence[str]]], reading: Reading) -> Table:
@@ -111,13 +105,17 @@ def _table(lines: Iterator[tuple[int, Sequence[str]]], reading: Reading) -> Tabl
 def _rows(
     lines: Iterator[tuple[int, Sequence[str]]], places: Mapping[str, int], width: int, constants: Mapping[str, str]
 ) -> Iterator[Row]:
+    # Behind the cells of a row stand what all rows say and an empty cell; each column is picked from its place there.
+    behind = [*constants.values(), ""]
+    afterwards = {name: width + place for place, name in enumerate(constants)} | dict(places)
+    pick = itemgetter(*(afterwards.get(name, -1) for name in COLUMNS))
     for line, cells in lines:
         if not any(cells):
             continue
         if len(cells) > width and any(cells[width:]):
             raise Unreadable("harambee-row", line, f"It has {len(cells)} cells, the heading {width}")
-        said = {name: cells[place].strip() for name, place in places.items() if place < len(cells)}
-        yield Row(line, {**constants, **said} if constants else said)
+        said = [*map(str.strip, cells[:width]), *[""] * (width - len(cells)), *behind]
+        yield Row._make((line, *pick(said)))
 
 
 def _numbered(lines: Any) -> Iterator[tuple[int, Sequence[str]]]:

@@ -44,9 +44,10 @@ class TermsOf:
     def place(self, transaction: Transaction, currency: str) -> tuple[int, bytes] | None:
         """Give the place of a transaction's terms with all that they say; None where anything is wrong with them."""
         key = (currency, *transaction[5:7], *_unlined(transaction), *transaction[10:13])
-        if key not in self._places:
-            self._places[key] = self._add(transaction, currency)
-        return self._places[key]
+        try:
+            return self._places[key]
+        except KeyError:
+            return self._places.setdefault(key, self._add(transaction, currency))
 
     def _add(self, transaction: Transaction, currency: str) -> tuple[int, bytes] | None:
         provider, receiver = transaction.provider or NOBODY, transaction.receiver or NOBODY

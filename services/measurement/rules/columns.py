@@ -6,60 +6,66 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import msgspec
 
 
 class Column(NamedTuple):
-    """A column; `of_activity` says that all rows of one activity say the same in it."""
+    """What a column says."""
 
-    name: str
     text: str
     example: str
     required: bool = False
-    of_activity: bool = False
 
 
-COLUMNS = (
-    Column(
-        "reporter_ref", "organisation that reports, by its identifier", "KE-COA-1052", required=True, of_activity=True
-    ),
-    Column("reporter_name", "its name", "Ministry of Foreign Affairs", of_activity=True),
-    Column("reporter_type", "its IATI OrganisationType", "10", of_activity=True),
-    Column("activity_identifier", "identifier of the activity", "KE-COA-1052-A1", required=True, of_activity=True),
-    Column("activity_title", "its title", "Training of statisticians", of_activity=True),
-    Column("activity_status", "its IATI ActivityStatus", "2", of_activity=True),
-    Column("activity_start", "the day on which it began", "2020-01-01", of_activity=True),
-    Column("activity_end", "the day on which it ended", "2021-12-31", of_activity=True),
-    Column("collaboration_type", "IATI CollaborationType; 8 is triangular", "1", of_activity=True),
-    Column(
-        "recipient_countries", "countries with percentages, where there are several", "UG:60;RW:40", of_activity=True
-    ),
-    Column("recipient_percentages", "their percentages in this order, where they stand apart", "", of_activity=True),
-    Column("recipient_regions", "regions of the OECD's list with percentages", "", of_activity=True),
-    Column("sectors", "sectors of the OECD's list with percentages", "16062", of_activity=True),
-    Column("transaction_ref", "the reporting organisation's own name for the transaction", "2020/17"),
-    Column("transaction_type", "IATI TransactionType; 3 is a disbursement", "3", required=True),
-    Column("date", "the day of the transaction", "2020-03-15", required=True),
-    Column("amount", "a decimal number, negative where it is taken back", "125000.50", required=True),
-    Column("currency", "ISO 4217", "KES", required=True),
-    Column("value_date", "the day of the exchange rate; that of the transaction where it is empty", "2020-03-15"),
-    Column("description", "what it was for", "Second instalment"),
-    Column("provider_ref", "who provides, by its identifier", "KE-COA-1052"),
-    Column("provider_name", "its name", "Ministry of Foreign Affairs"),
-    Column("provider_type", "its IATI OrganisationType", "10"),
-    Column("receiver_ref", "who receives, by its identifier", "UG-NGB-1"),
-    Column("receiver_name", "its name", "Bureau of Statistics"),
-    Column("receiver_type", "its IATI OrganisationType", "10"),
-    Column("aid_type", "IATI AidType, the modality", "D02"),
-    Column("flow_type", "IATI FlowType", "50"),
-    Column("finance_type", "IATI FinanceType", "110"),
-    Column("channel", "IATI DisbursementChannel", "2"),
-)
-NAMES = tuple(column.name for column in COLUMNS)
-REQUIRED = tuple(column.name for column in COLUMNS if column.required)
-OF_ACTIVITY = tuple(column.name for column in COLUMNS if column.of_activity)
+class Own(Column):
+    """A column in which all rows of one activity say the same."""
+
+
+class Row(NamedTuple):
+    """A row of a table, and the line it begins on; what is not said is empty."""
+
+    line: int
+    reporter_ref: Annotated[str, Own("who reports, by its identifier", "KE-COA-1052", required=True)] = ""
+    reporter_name: Annotated[str, Own("its name", "Ministry of Foreign Affairs")] = ""
+    reporter_type: Annotated[str, Own("its IATI OrganisationType", "10")] = ""
+    activity_identifier: Annotated[str, Own("identifier of the activity", "KE-COA-1052-A1", required=True)] = ""
+    activity_title: Annotated[str, Own("its title", "Training of statisticians")] = ""
+    activity_status: Annotated[str, Own("its IATI ActivityStatus", "2")] = ""
+    activity_start: Annotated[str, Own("the day on which it began", "2020-01-01")] = ""
+    activity_end: Annotated[str, Own("the day on which it ended", "2021-12-31")] = ""
+    collaboration_type: Annotated[str, Own("IATI CollaborationType; 8 is triangular", "1")] = ""
+    recipient_countries: Annotated[str, Own("countries, several of them with percentages", "UG:60;RW:40")] = ""
+    recipient_percentages: Annotated[str, Own("their percentages, if these stand apart", "")] = ""
+    recipient_regions: Annotated[str, Own("regions of the OECD's list with percentages", "")] = ""
+    sectors: Annotated[str, Own("sectors of the OECD's list with percentages", "16062")] = ""
+    transaction_ref: Annotated[str, Column("the reporting organisation's own name for the transaction", "2020/17")] = ""
+    transaction_type: Annotated[str, Column("IATI TransactionType; 3 is a disbursement", "3", required=True)] = ""
+    date: Annotated[str, Column("the day of the transaction", "2020-03-15", required=True)] = ""
+    amount: Annotated[str, Column("a decimal number, negative if taken back", "125000.50", required=True)] = ""
+    currency: Annotated[str, Column("ISO 4217", "KES", required=True)] = ""
+    value_date: Annotated[
+        str, Column("the day of the exchange rate, if it is not that of the transaction", "2020-03-15")
+    ] = ""
+    description: Annotated[str, Column("what it was for", "Second instalment")] = ""
+    provider_ref: Annotated[str, Column("who provides, by its identifier", "KE-COA-1052")] = ""
+    provider_name: Annotated[str, Column("its name", "Ministry of Foreign Affairs")] = ""
+    provider_type: Annotated[str, Column("its IATI OrganisationType", "10")] = ""
+    receiver_ref: Annotated[str, Column("who receives, by its identifier", "UG-NGB-1")] = ""
+    receiver_name: Annotated[str, Column("its name", "Bureau of Statistics")] = ""
+    receiver_type: Annotated[str, Column("its IATI OrganisationType", "10")] = ""
+    aid_type: Annotated[str, Column("IATI AidType, the modality", "D02")] = ""
+    flow_type: Annotated[str, Column("IATI FlowType", "50")] = ""
+    finance_type: Annotated[str, Column("IATI FinanceType", "110")] = ""
+    channel: Annotated[str, Column("IATI DisbursementChannel", "2")] = ""
+
+
+COLUMNS: dict[str, Column] = {
+    name: hint.__metadata__[0] for name, hint in get_type_hints(Row, include_extras=True).items() if name != "line"
+}
+REQUIRED = tuple(name for name, column in COLUMNS.items() if column.required)
+OF_ACTIVITY = tuple(name for name, column in COLUMNS.items() if isinstance(column, Own))
 
 
 class Decimals(StrEnum):
@@ -206,7 +212,7 @@ def heading(header: Sequence[str], mapping: Reading) -> Heading:
     unknown = []
     for place, name in enumerate(header):
         own = ours.get(folded(name), folded(name))
-        if own in NAMES and own not in places:
+        if own in COLUMNS and own not in places:
             places[own] = place
         elif name.strip():
             unknown.append(name.strip())

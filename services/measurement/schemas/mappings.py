@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 
 from services.measurement import models
-from services.measurement.rules.columns import COLUMNS, NAMES, DateOrder, Decimals, Encoding, Reading
+from services.measurement.rules.columns import COLUMNS, DateOrder, Decimals, Encoding, Reading
 from services.measurement.rules.imports import Mode, Vanished
 
 Delimiter = Annotated[str, Field(pattern=r"^[,;\t|]$", description="the sign between columns: , ; | or a tab")]
@@ -79,11 +79,13 @@ class Mapping(MappingIn):
 
 
 def _known(names: Any) -> None:
-    unknown = sorted(set(names) - set(NAMES))
+    unknown = sorted(set(names) - COLUMNS.keys())
     if unknown:
-        raise ValueError(f"{', '.join(unknown)} is none of our columns: {', '.join(NAMES)}")
+        raise ValueError(f"{', '.join(unknown)} is none of our columns: {', '.join(COLUMNS)}")
 
 
-_FIELDS: dict[str, Any] = {one.name: (str, Field(description=one.text, examples=[one.example])) for one in COLUMNS}
+_FIELDS: dict[str, Any] = {
+    name: (str, Field(description=one.text, examples=[one.example])) for name, one in COLUMNS.items()
+}
 Template = create_model("Template", __doc__="A row of a table of flows.", **_FIELDS)
-EXAMPLE = Template(**{one.name: one.example for one in COLUMNS})
+EXAMPLE = Template(**{name: one.example for name, one in COLUMNS.items()})

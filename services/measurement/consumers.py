@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.measurement.commands import copies
-from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, MembershipChanged
+from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, CodelistReleased, MembershipChanged
 from shared.consuming import Consumer, Received
 from shared.unit_of_work import UnitOfWork
 
@@ -26,3 +26,9 @@ async def follow_merges(uow: UnitOfWork, received: Sequence[Received[ActorMerged
 async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[MembershipChanged]]) -> None:
     """Know which countries a region stands for."""
     await copies.keep_memberships(uow, received)
+
+
+@consumer.on(CodelistReleased)
+async def keep_codelists(uow: UnitOfWork, received: Sequence[Received[CodelistReleased]]) -> None:
+    """Know the codes by which reports are checked."""
+    await copies.keep_codelists(uow, received)

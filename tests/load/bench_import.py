@@ -25,6 +25,7 @@ from services.measurement.commands.imports import queue
 from services.measurement.formats import process, rows
 from services.measurement.formats.elements import read_activity
 from services.measurement.formats.reader import Reader
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.columns import AS_IT_IS
 from services.measurement.rules.imports import MEDIA, Mode
 from services.measurement.workers import run_next
@@ -213,7 +214,7 @@ async def tables(url: str, folder: Path) -> dict[str, Any]:
             write_table(path, TABLE_FLOWS, f"T{number}")
             started = time.perf_counter()
             with path.open("rb") as file:
-                for _ in rows.read(file, "csv", AS_IT_IS, today=datetime.now(UTC).date(), largest=1 << 40):
+                for _ in rows.read(file, "csv", AS_IT_IS, basis=Basis(datetime.now(UTC).date()), largest=1 << 40):
                     pass
             read.append(time.perf_counter() - started)
             imported.append(await import_file(shared, reader, uploaded(path), "text/csv"))

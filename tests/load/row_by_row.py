@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from services.measurement import models
 from services.measurement.events import TOPIC
 from services.measurement.formats import iati
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.records import Activity, Flow
 from shared.db import create_engine, create_sessions
 
@@ -25,7 +26,7 @@ async def import_row_by_row(url: str, path: Path) -> tuple[int, float]:
     engine, flows, started = create_engine(url, pool_size=1), 0, time.perf_counter()
     async with create_sessions(engine)() as session:
         with path.open("rb") as file:
-            for one, _, _ in iati.read(file, today=datetime.now(UTC).date(), largest=1 << 40):
+            for one, _, _ in iati.read(file, basis=Basis(datetime.now(UTC).date()), largest=1 << 40):
                 if one is None:
                     continue
                 known = select(models.Activity).where(

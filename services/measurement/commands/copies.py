@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from services.measurement.commands.organisations.choices import call_up
-from services.measurement.models import Actor, Membership
+from services.measurement.models import Actor, Codelist, Membership
+from services.measurement.rules.organisations import AGENCIES
 from shared import copies
 from shared.consuming import Received
 from shared.db import driver
@@ -61,3 +62,11 @@ async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -
         for event in (one.event for one in received)
     }
     await copies.replace(uow.session, Membership, [Membership.region, Membership.country], spells)
+
+
+async def keep_codelists(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Keep the code lists by which reports are checked."""
+    newest = {one.event.id: one for one in received if one.event.id == AGENCIES}.values()
+    values = [{"id": one.event.id, "version": one.envelope.sequence, "codes": one.event.codes} for one in newest]
+    if values:
+        await copies.keep_newest(uow.session, Codelist, values)

@@ -1,12 +1,12 @@
 """What the reading process hands over: activities in handfuls, each message its length and its MessagePack."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
 from services.measurement.rules.checks import Checked
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.columns import AS_IT_IS, Reading
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.imports import Kind
@@ -21,7 +21,7 @@ class Job(NamedTuple):
     """A file to read; `reading` says how a table is read."""
 
     path: str
-    today: date
+    basis: Basis
     largest: int
     kind: Kind = Kind.IATI
     reading: Reading = AS_IT_IS

@@ -28,9 +28,9 @@ def read(job: Job) -> Iterator[Checked]:
 
 def _read(file: BinaryIO, kind: Kind, job: Job) -> Iterator[Checked]:
     if kind is Kind.IATI:
-        yield from iati.read(file, today=job.today, largest=job.largest)
+        yield from iati.read(file, basis=job.basis, largest=job.largest)
     else:
-        yield from rows.read(file, kind.value, job.reading, today=job.today, largest=job.largest)
+        yield from rows.read(file, kind.value, job.reading, basis=job.basis, largest=job.largest)
 
 
 def _read_archive(file: BinaryIO, job: Job) -> Iterator[Checked]:

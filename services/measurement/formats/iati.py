@@ -1,7 +1,6 @@
 """IATI 2.01-2.03 activity files as a stream of records: memory stays flat, and every fault is a finding."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -9,6 +8,7 @@ from lxml import etree
 from services.measurement.formats.elements import read_activity
 from services.measurement.formats.unpacking import Unpackable, chunks
 from services.measurement.rules.checks import Checked, check
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.findings import Finding
 
 VERSIONS = frozenset({"2.01", "2.02", "2.03"})
@@ -28,7 +28,7 @@ class _Broken(Exception):  # noqa: N818 - it is said of the file
         super().__init__(detail)
 
 
-def read(file: BinaryIO, *, today: date, largest: int) -> Iterator[Checked]:
+def read(file: BinaryIO, *, basis: Basis, largest: int) -> Iterator[Checked]:
     """Give every activity of a file, checked; a critical finding, without an activity, ends it.
 
     `largest` is how many bytes the file may have when it is expanded.
@@ -36,7 +36,7 @@ def read(file: BinaryIO, *, today: date, largest: int) -> Iterator[Checked]:
     count = 0
     try:
         for count, element in enumerate(_elements(file, largest), 1):
-            yield check(read_activity(element), f"{ROOT}/iati-activity[{count}]", today)
+            yield check(read_activity(element), f"{ROOT}/iati-activity[{count}]", basis)
     except _Broken as broken:
         yield Checked(None, [broken.finding])
     except Unpackable as fault:

@@ -1,7 +1,6 @@
 """From rows of a table to activities with their transactions, checked by the rules that hold of both."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -10,6 +9,7 @@ from typing import BinaryIO
 from services.measurement.formats.tables import Table, Unreadable, read_csv, read_ndjson, read_xlsx
 from services.measurement.formats.unpacking import Unpackable
 from services.measurement.rules.checks import OF_ROWS, Checked, check, put_aside
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.columns import OF_ACTIVITY, Ambiguous, Reading, Row, day, number
 from services.measurement.rules.findings import Finding, Severity
 from services.measurement.rules.reported import Activity, Marker, Organisation, Share, Transaction, Value
@@ -41,7 +41,7 @@ COLUMNS_OF_PATHS = {
 }
 
 
-def read(file: BinaryIO, kind: str, reading: Reading, *, today: date, largest: int) -> Iterator[Checked]:
+def read(file: BinaryIO, kind: str, reading: Reading, *, basis: Basis, largest: int) -> Iterator[Checked]:
     """Give every activity of a table, checked; rows of one activity stand together.
 
     A critical finding, without an activity, ends it.
@@ -53,7 +53,7 @@ def read(file: BinaryIO, kind: str, reading: Reading, *, today: date, largest: i
         empty = True
         for _, rows in groupby(table.rows, _name):
             empty = False
-            yield _checked(list(rows), reading, today)
+            yield _checked(list(rows), reading, basis)
     except Unreadable as unreadable:
         yield Checked(None, [unreadable.finding])
     except Unpackable as fault:
@@ -67,11 +67,11 @@ _name = attrgetter("reporter_ref", "activity_identifier")
 _of_activity = attrgetter(*OF_ACTIVITY)
 
 
-def _checked(rows: Sequence[Row], reading: Reading, today: date) -> Checked:
+def _checked(rows: Sequence[Row], reading: Reading, basis: Basis) -> Checked:
     findings = list(_contradictions(rows))
     reader = _Reader(reading)
     reported = reader.activity(rows)
-    found = check(reported, "", today, OF_ROWS)
+    found = check(reported, "", basis, OF_ROWS)
     if not (reader.findings or findings or found.findings):
         return found
     undated = {row.line for row in rows if not row.value_date}

@@ -3,7 +3,7 @@
 from services.measurement.models.base import Model
 from services.measurement.models.confirmations import Confirmation, ConfirmationComment, Unpaired
 from services.measurement.models.contributions import FlowLine, Valuation
-from services.measurement.models.copies import Actor, Membership
+from services.measurement.models.copies import Actor, Codelist, Membership
 from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, Flow
 from services.measurement.models.groups import Classification, CountryGroups
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
@@ -18,6 +18,7 @@ __all__ = [
     "Actor",
     "Balance",
     "Classification",
+    "Codelist",
     "Confirmation",
     "ConfirmationComment",
     "Conversion",

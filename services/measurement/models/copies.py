@@ -23,6 +23,16 @@ class Actor(Model):
     merged_into: Mapped[UUID | None] = mapped_column(comment="the actor that it has proved to be")
 
 
+class Codelist(Model):
+    """A code list of the registry by which reports are checked; fed by events."""
+
+    __tablename__ = "codelists"
+
+    id: Mapped[str] = mapped_column(primary_key=True, comment="its name")
+    version: Mapped[int]
+    codes: Mapped[list[str]] = mapped_column(comment="all that it holds, also those that were withdrawn")
+
+
 class Membership(Model):
     """A spell in which a country belonged to a region; fed by events."""
 

@@ -96,6 +96,9 @@ RULES: dict[str, Rule] = {
     "1.14.1": Rule(
         _W, "identifiers", "The reporting organisation's identifier should not begin or end with white space."
     ),
+    "1.14.8": Rule(
+        _W, "identifiers", "The reporting organisation's identifier must begin with the code of a listed agency."
+    ),
     "1.14.13": Rule(_W, "identifiers", "The reporting organisation's identifier should hold none of / & | ?."),
     "1.16.1": Rule(
         _W, "identifiers", "A former identifier of the reporting organisation should not begin or end with white space."

@@ -1,11 +1,20 @@
 """Organisations that publishers name in their own way, and whether it is known who they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
+
+AGENCIES = "OrganisationRegistrationAgency"
+"""The code list of who registers organisations; a reference begins with such a code."""
+
+
+def is_registered(ref: str, agencies: Collection[str]) -> bool:
+    """Say whether a reference is of an agency: `GB-COH-…`, or `CN-11-CR-…`."""
+    first, *parts = ref.strip().split("-")
+    return any("-".join((first, *parts[:length])) in agencies for length in range(1, len(parts)))
 
 
 class OrganisationStatus(StrEnum):

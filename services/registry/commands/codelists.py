@@ -142,6 +142,7 @@ async def _release(uow: UnitOfWork, drafts: Sequence[Draft]) -> None:
             new=row.added,
             withdrawn=row.ended,
             changed=row.changed,
+            codes=[one["code"] for one in draft.codes],
         )
         uow.emit(event, sequence=row.version)
     await uow.session.flush()

@@ -19,3 +19,4 @@ class CodelistReleased(Event, type="harambee.codelist.released.v1", topic=TOPIC,
     new: int = Field(description="codes that the edition before did not have")
     withdrawn: int = Field(description="codes that it withdrew")
     changed: int = Field(description="codes that it changed")
+    codes: list[str] = Field(default=[], description="all that the list holds, also those that were withdrawn")

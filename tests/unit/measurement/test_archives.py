@@ -14,7 +14,7 @@ from services.measurement.formats.files import read
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.imports import Kind
 from services.measurement.rules.records import Activity
-from tests.unit.measurement.documents import LARGEST, TODAY, activity, document, transaction
+from tests.unit.measurement.documents import BASIS, LARGEST, activity, document, transaction
 
 XML = document(activity("", transaction()))
 OTHER = document(activity("", transaction("7"), identifier="GB-COH-1-B"))
@@ -35,7 +35,7 @@ def opened(
 ) -> tuple[list[Activity], list[Finding]]:
     path = folder / "file"
     path.write_bytes(body)
-    checked = list(read(Job(str(path), TODAY, largest, kind)))
+    checked = list(read(Job(str(path), BASIS, largest, kind)))
     return [one.activity for one in checked if one.activity], [found for one in checked for found in one.findings]
 
 
@@ -186,7 +186,7 @@ def test_memory_stays_flat_while_an_archive_goes_by(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(archive(*((f"{number}.xml", many) for number in range(40))))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert sum(one.activity is not None for one in read(Job(str(path), TODAY, LARGEST, Kind.PACKED))) == 40_000
+    assert sum(one.activity is not None for one in read(Job(str(path), BASIS, LARGEST, Kind.PACKED))) == 40_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40 << 10
 
 

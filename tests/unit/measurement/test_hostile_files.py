@@ -8,7 +8,7 @@ import pytest
 
 from services.measurement.formats.iati import LARGEST_ACTIVITY, read
 from services.measurement.rules.findings import RULES, Severity
-from tests.unit.measurement.documents import LARGEST, TODAY, activity, document, rules, taken, transaction
+from tests.unit.measurement.documents import BASIS, LARGEST, activity, document, rules, taken, transaction
 
 GOOD = document(activity("", transaction()))
 BOMB = b"""<!DOCTYPE x [<!ENTITY a "1234567890"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c
@@ -115,7 +115,7 @@ def test_what_never_ends_is_refused_before_it_fills_the_memory(piece: bytes) -> 
     before = _peak_megabytes()
     findings = [
         finding
-        for _, found, _ in read(cast("BinaryIO", Endless(pieces())), today=TODAY, largest=LARGEST)
+        for _, found, _ in read(cast("BinaryIO", Endless(pieces())), basis=BASIS, largest=LARGEST)
         for finding in found
     ]
     assert findings[-1].rule in {"harambee-size", "harambee-well-formed"}
@@ -132,7 +132,7 @@ def test_memory_stays_flat_while_a_hundred_megabytes_go_by() -> None:
         yield b"</iati-activities>"
 
     file = cast("BinaryIO", Endless(pieces()))
-    found = read(file, today=TODAY, largest=LARGEST)
+    found = read(file, basis=BASIS, largest=LARGEST)
     for _ in range(500):
         next(found)
     before = _peak_megabytes()

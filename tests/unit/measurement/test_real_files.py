@@ -7,7 +7,8 @@ from tests.unit.measurement.documents import taken
 # Taken, flows, and the rules that were broken. Checked by hand in the files: NL-KVK-56484038 and XM-DAC-41123 name
 # countries at both levels; XM-DAC-47015 lists equal shares such as 3 × 33.33; NL-KVK-41152786 and XM-DAC-47015 have
 # budgets of several years; who-bra types aid by another vocabulary alone; worldbank-sv has several wholes under one
-# sector vocabulary; GB-CHC-274467 two unnamed providers and references such as KE-NCB-OP/218/051/924/84.
+# sector vocabulary, and calls itself 44000; GB-CHC-274467 has two unnamed providers and references such as
+# KE-NCB-OP/218/051/924/84.
 EXPECTED: dict[str, tuple[int, int, dict[str, int]]] = {
     "DK-CVR-36980214": (8, 27, {}),
     "GB-CHC-1076822": (24, 89, {}),
@@ -25,7 +26,7 @@ EXPECTED: dict[str, tuple[int, int, dict[str, int]]] = {
     "activity-standard-example-annotated": (
         0,
         0,
-        {"102.1.1": 1, "3.4.2": 2, "3.6.2": 1, "6.13.1": 1, "6.6.2": 1, "8.11.1": 1},
+        {"1.14.8": 1, "102.1.1": 1, "3.4.2": 2, "3.6.2": 1, "6.13.1": 1, "6.6.2": 1, "8.11.1": 1},
     ),
     "organisation-standard-example-annotated": (0, 0, {"harambee-root": 1}),
     "usaid-bb": (1, 2, {}),
@@ -34,6 +35,7 @@ EXPECTED: dict[str, tuple[int, int, dict[str, int]]] = {
         0,
         0,
         {
+            "1.14.8": 13,
             "102.1.1": 3,
             "11.1.5": 3,
             "12.3.1": 1,

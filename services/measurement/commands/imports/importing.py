@@ -9,6 +9,7 @@ from pathlib import Path
 from services.measurement.commands.imports import queue, repeating
 from services.measurement.commands.imports.applying import Applying, Mandate
 from services.measurement.commands.imports.queue import Claimed
+from services.measurement.commands.imports.registered import basis_of, pardoned
 from services.measurement.formats.batches import Batch, Job
 from services.measurement.formats.reader import Reader
 from services.measurement.rules.findings import RULES, Finding, Severity
@@ -76,9 +77,10 @@ class Importing:
             mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
             applying = Applying(uow, connection, mandate)
             await applying.begin()
-            job = Job(str(file), uow.now.date(), self._largest, self._job.kind, self._job.reading)
+            basis = await basis_of(connection, uow.now.date())
+            job = Job(str(file), basis, self._largest, self._job.kind, self._job.reading)
             async for batch in self._reader.batches(job):
-                await self._take(applying, batch)
+                await self._take(applying, await pardoned(connection, batch))
             found = await applying.finish()
             self._counts.update(one.severity.value for one in found)
             await self._keep(found, applying.counts)

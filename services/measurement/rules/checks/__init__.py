@@ -1,10 +1,10 @@
 """From what was reported to what was found right, with a finding for everything that was not."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from services.measurement.rules.accepting import TermsOf, accept, flow_of
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.budgets import check_budgets
 from services.measurement.rules.checks.classifications import (
     check_aid_types,
@@ -24,7 +24,7 @@ from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Activity as ReportedActivity
 from shared.standards import currencies
 
-Check = Callable[[ReportedActivity, str, date], Iterable[Finding]]
+Check = Callable[[ReportedActivity, str, Basis], Iterable[Finding]]
 
 OF_IATI: tuple[Check, ...] = (
     check_identifiers,
@@ -54,20 +54,20 @@ class Checked(NamedTuple):
     aside: Name | None = None
 
 
-def check(reported: ReportedActivity, path: str, today: date, checks: Sequence[Check] = OF_IATI) -> Checked:
+def check(reported: ReportedActivity, path: str, basis: Basis, checks: Sequence[Check] = OF_IATI) -> Checked:
     """Check an activity; `path` says where it is in its file."""
-    findings = [finding for check_part in checks for finding in check_part(reported, path, today)]
+    findings = [finding for check_part in checks for finding in check_part(reported, path, basis)]
     if reported.currency and reported.currency not in currencies():
         findings.append(unknown_currency(reported.currency, reported.line, f"{path}/@default-currency"))
     terms = TermsOf(reported)
     flows = []
     for number, transaction in enumerate(reported.transactions, 1):
-        flow = flow_of(transaction, terms, today)
+        flow = flow_of(transaction, terms, basis.today)
         if flow is not None:
             flows.append(flow)
         # Hardly any transaction has a fault, so each is looked into only where taking it has shown that there is one.
         if flow is None or not terms.tidy[flow.terms] or not (transaction.value and transaction.value.date):
-            findings.extend(check_transaction(reported, transaction, f"{path}/transaction[{number}]", today))
+            findings.extend(check_transaction(reported, transaction, f"{path}/transaction[{number}]", basis.today))
     if not findings:
         return Checked(accept(reported, terms.found, flows), findings)
     name = reported.identifier.strip()

@@ -1,10 +1,10 @@
 """Budgets, planned disbursements, and the share of a country's budget."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.dates import check_period
 from services.measurement.rules.checks.identifiers import PROVIDER, RECEIVER, check_organisation
 from services.measurement.rules.checks.money import check_currency
@@ -19,7 +19,7 @@ SHORTEST_YEAR = 364
 """Days; adding a year to a date is dear, and hardly ever needed."""
 
 
-def check_budgets(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_budgets(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check the money that is planned."""
     for one in activity.budgets:
         place = f"{path}/{one.element}"

@@ -1,8 +1,8 @@
 """Sectors, policy markers and types of aid."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.percentages import check_range, check_whole
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.places import DAC, by_vocabulary
@@ -13,7 +13,7 @@ OWN_MARKERS = "99"
 """Vocabularies of the reporting organisation itself."""
 
 
-def check_sector_levels(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_sector_levels(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check that sectors are said, at the activity or at all its transactions."""
     place = f"{path}/sector"
     said = [bool(one.sectors) for one in activity.transactions]
@@ -27,7 +27,7 @@ def check_sector_levels(activity: Activity, path: str, _: date) -> Iterator[Find
         yield Finding("6.7.2", line, f"{path}/transaction/sector", "This transaction has none")
 
 
-def check_sectors(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_sectors(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check that the sectors of each vocabulary make up the whole."""
     place = f"{path}/sector"
     for sectors in by_vocabulary(activity.sectors):
@@ -40,7 +40,7 @@ def check_sectors(activity: Activity, path: str, _: date) -> Iterator[Finding]:
         yield Finding("102.1.1", activity.sectors[0].line, place, "There is none")
 
 
-def check_markers(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_markers(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check that policy markers say what they have to."""
     for one in activity.markers:
         if one.vocabulary in {"", DAC} and one.significance is None:
@@ -49,7 +49,7 @@ def check_markers(activity: Activity, path: str, _: date) -> Iterator[Finding]:
             yield Finding("6.13.1", one.line, f"{path}/policy-marker", "It has none")
 
 
-def check_aid_types(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_aid_types(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check that types of aid are of the OECD's vocabulary, and one of each."""
     yield from _check_types(activity.aid_types, f"{path}/default-aid-type", "107.1.1", "107.1.2")
     types = [transaction.aid_types for transaction in activity.transactions]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.reported import Activity
 from services.measurement.rules.values import day
@@ -11,13 +12,13 @@ PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
 """IATI's ActivityDateType."""
 
 
-def check_start(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_start(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check that the activity says when it begins."""
     if not any(kind in {PLANNED_START, ACTUAL_START} for kind, _ in activity.dates):
         yield Finding("6.11.1", activity.line, f"{path}/activity-date", "There is neither")
 
 
-def check_dates(activity: Activity, path: str, today: date) -> Iterator[Finding]:
+def check_dates(activity: Activity, path: str, basis: Basis) -> Iterator[Finding]:
     """Check that dates are in order, and past where they are said to be."""
     place = f"{path}/activity-date"
     days = {}
@@ -30,9 +31,9 @@ def check_dates(activity: Activity, path: str, today: date) -> Iterator[Finding]
         if start and end and start > end:
             yield Finding(rule, activity.line, place, f"{start} is after {end}")
     for rule, kind in (("11.1.4", ACTUAL_START), ("11.1.5", ACTUAL_END)):
-        yield from not_yet(rule, days.get(kind), today, activity.line, place)
+        yield from not_yet(rule, days.get(kind), basis.today, activity.line, place)
     updated = day(activity.last_updated[:10]) if activity.last_updated else None
-    yield from not_yet("11.1.1", updated, today, activity.line, f"{path}/@last-updated-datetime")
+    yield from not_yet("11.1.1", updated, basis.today, activity.line, f"{path}/@last-updated-datetime")
 
 
 def not_yet(rule: str, moment: date | None, today: date, line: int, path: str) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
 """Identifiers: of the activity, of who reports it, and of those that it names."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.findings import Finding
+from services.measurement.rules.organisations import is_registered
 from services.measurement.rules.reported import Activity, Organisation
 from services.measurement.rules.values import FORBIDDEN
 
@@ -11,7 +12,10 @@ FORMER_ACTIVITY, FORMER_REPORTER = "A3", "B1"
 """IATI's OtherIdentifierType: what the activity, or who reports it, was called before."""
 
 
-def check_identifiers(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+UNREGISTERED = "1.14.8"
+
+
+def check_identifiers(activity: Activity, path: str, basis: Basis) -> Iterator[Finding]:
     """Check the identifier of an activity and of who reports it."""
     ref = activity.reporter.ref if activity.reporter else ""
     own = f"{path}/iati-identifier"
@@ -25,6 +29,8 @@ def check_identifiers(activity: Activity, path: str, _: date) -> Iterator[Findin
         yield Finding("harambee-reporter", activity.line, reporter, "It is missing or empty")
     else:
         yield from _tidy(ref, activity.line, reporter, "1.14.1", "1.14.13")
+        if basis.agencies and not is_registered(ref, basis.agencies):
+            yield Finding(UNREGISTERED, activity.line, reporter, f"{ref.strip()} begins with none")
 
 
 def _check_prefix(activity: Activity, ref: str, path: str) -> Iterator[Finding]:
@@ -36,7 +42,7 @@ def _check_prefix(activity: Activity, ref: str, path: str) -> Iterator[Finding]:
         yield Finding("1.1.21", activity.line, path, f"{identifier} does not begin with {ref}-")
 
 
-def check_others(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_others(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check other identifiers and related activities."""
     for other in activity.others:
         place = f"{path}/other-identifier"
@@ -50,7 +56,7 @@ def check_others(activity: Activity, path: str, _: date) -> Iterator[Finding]:
             yield Finding("1.7.1", related.line, f"{path}/related-activity/@ref", SPACES)
 
 
-def check_participants(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_participants(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check the organisations that take part."""
     for one in activity.participants:
         yield from check_organisation(one.organisation, one.line, f"{path}/participating-org", PARTICIPANT)

@@ -1,8 +1,8 @@
 """Recipient countries and regions."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.percentages import check_range, check_whole
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.places import by_vocabulary
@@ -10,7 +10,7 @@ from services.measurement.rules.reported import Activity, Share, Transaction
 from shared.standards import countries, nearest
 
 
-def check_places(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_places(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check that places are known, make up the whole, and are said at one level."""
     yield from _check_codes(activity.countries, path)
     if activity.countries and not activity.regions:

@@ -1,8 +1,8 @@
 """Results: their references, periods, and values."""
 
 from collections.abc import Iterator
-from datetime import date
 
+from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.dates import check_period
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.reported import Activity, Indicator, Measured
@@ -20,7 +20,7 @@ RULES_OF_VALUES = {
 """What a value can break: it is missing, it is no number, it is given where the indicator is qualitative."""
 
 
-def check_results(activity: Activity, path: str, _: date) -> Iterator[Finding]:
+def check_results(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check the results of an activity."""
     for result in activity.results:
         for indicator in result.indicators:

@@ -1,14 +1,16 @@
 """From one `iati-activity` element to a record: one pass over its children, nothing looked for twice."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from lxml.etree import _Element
 
 from services.measurement.formats.parts import (
     LANGUAGE,
+    Fields,
     code,
     day,
+    document,
+    fields,
     line,
     marker,
     narrative,
@@ -24,17 +26,12 @@ from services.measurement.rules.reported import (
     Budget,
     BudgetItems,
     Description,
-    Document,
     Location,
     OtherIdentifier,
     Participant,
     Related,
     Transaction,
 )
-
-Read = Callable[[_Element], Any]
-Fields = Mapping[str, tuple[str, Read]]
-"""What becomes of a child: the name of a field, and how the child is read."""
 
 
 def _provider(element: _Element) -> Any:
@@ -87,25 +84,6 @@ _OF_TRANSACTION: Fields = {
     "disbursement-channel": ("channel", code),
 }
 _OFTEN_IN_TRANSACTION: Fields = {"aid-type": ("aid_types", marker), "sector": ("sectors", share)}
-_OF_DOCUMENT: Fields = {"title": ("titles", narratives), "document-date": ("date", day)}
-_OFTEN_IN_DOCUMENT: Fields = {"category": ("categories", code), "language": ("languages", code)}
-_NEVER: Fields = {}
-
-
-def fields(element: _Element, once: Fields, often: Fields = _NEVER) -> dict[str, Any]:
-    """Read the children of an element; of one that may occur once, the first counts."""
-    found: dict[str, Any] = {}
-    for child in element:
-        tag = child.tag
-        known = once.get(tag)
-        if known is not None:
-            if known[0] not in found:
-                found[known[0]] = known[1](child)
-            continue
-        known = often.get(tag)
-        if known is not None:
-            found[known[0]] = (*found.get(known[0], ()), known[1](child))
-    return found
 
 
 def read_transaction(element: _Element) -> Transaction:
@@ -127,18 +105,6 @@ def _budget(element: _Element) -> Budget:
 def _budget_items(element: _Element) -> BudgetItems:
     items = tuple(_percentage(item) for item in element if item.tag == "budget-item")
     return BudgetItems(line(element), element.get("vocabulary", ""), items)
-
-
-def _document(element: _Element) -> Document:
-    found = fields(element, _OF_DOCUMENT, _OFTEN_IN_DOCUMENT)
-    return Document(
-        element.get("url", ""),
-        element.get("format", ""),
-        found.get("titles", ()),
-        found.get("categories", ()),
-        found.get("languages", ()),
-        found.get("date", ""),
-    )
 
 
 def _location(element: _Element) -> Location:
@@ -177,7 +143,7 @@ _OFTEN: Fields = {
     "budget": ("budgets", _budget),
     "planned-disbursement": ("budgets", _budget),
     "country-budget-items": ("budget_items", _budget_items),
-    "document-link": ("documents", _document),
+    "document-link": ("documents", document),
     "location": ("locations", _location),
     "related-activity": ("related", _related),
     "result": ("results", read_result),

@@ -1,13 +1,35 @@
 """The small elements that occur everywhere in an IATI file."""
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from lxml.etree import _Element
 
-from services.measurement.rules.reported import Marker, Narratives, Organisation, Share, Value
+from services.measurement.rules.reported import Document, Marker, Narratives, Organisation, Share, Value
+
+Read = Callable[[_Element], Any]
+Fields = Mapping[str, tuple[str, Read]]
+"""What becomes of a child: the name of a field, and how the child is read."""
+_NEVER: Fields = {}
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def fields(element: _Element, once: Fields, often: Fields = _NEVER) -> dict[str, Any]:
+    """Read the children of an element; of one that may occur once, the first counts."""
+    found: dict[str, Any] = {}
+    for child in element:
+        tag = child.tag
+        known = once.get(tag)
+        if known is not None:
+            if known[0] not in found:
+                found[known[0]] = known[1](child)
+            continue
+        known = often.get(tag)
+        if known is not None:
+            found[known[0]] = (*found.get(known[0], ()), known[1](child))
+    return found
 
 
 def line(element: Any) -> int:
@@ -93,4 +115,22 @@ def value(element: _Element) -> Value:
         element.get("currency", "").strip(),
         element.get("value-date", "").strip(),
         line(element),
+    )
+
+
+_OF_DOCUMENT: Fields = {"title": ("titles", narratives), "document-date": ("date", day)}
+_OFTEN_IN_DOCUMENT: Fields = {"category": ("categories", code), "language": ("languages", code)}
+
+
+def document(element: _Element) -> Document:
+    """Read a document, and what it stands in."""
+    found = fields(element, _OF_DOCUMENT, _OFTEN_IN_DOCUMENT)
+    return Document(
+        element.get("url", ""),
+        element.get("format", ""),
+        found.get("titles", ()),
+        found.get("categories", ()),
+        found.get("languages", ()),
+        found.get("date", ""),
+        str(next(element.iterancestors()).tag).removeprefix("iati-"),
     )

@@ -2,7 +2,7 @@
 
 from lxml.etree import _Element
 
-from services.measurement.formats.parts import day, line, narratives
+from services.measurement.formats.parts import day, document, line, narratives
 from services.measurement.rules.reported import Indicator, IndicatorPeriod, Measured, Narratives, Result
 
 
@@ -18,7 +18,8 @@ def read_result(element: _Element) -> Result:
                 references.append(_reference(child))
             case "indicator":
                 indicators.append(_indicator(child))
-    return Result(line(element), element.get("type", ""), titles, tuple(references), tuple(indicators))
+    documents = tuple(document(link) for link in element.iter("document-link"))
+    return Result(line(element), element.get("type", ""), titles, tuple(references), tuple(indicators), documents)
 
 
 def _reference(element: _Element) -> tuple[str, str]:

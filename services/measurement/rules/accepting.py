@@ -1,9 +1,10 @@
 """From what was reported and found right to values: dates, amounts, and what flows have in common."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from services.measurement.rules.places import DAC, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.reported import Activity as ReportedActivity
-from services.measurement.rules.reported import Budget, Marker, Organisation, Transaction
+from services.measurement.rules.reported import Budget, Document, Marker, Organisation, Transaction
 from services.measurement.rules.results import indicators_of
 from services.measurement.rules.values import FORBIDDEN, TRANSACTION_TYPES, day, decimal, texts
 from shared.standards import countries, currencies
@@ -192,17 +193,7 @@ def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
         "policy_markers": [_marker(one) for one in reported.markers],
         "tags": [_marker(one) for one in reported.tags],
         "budgets": [_budget(one) for one in reported.budgets],
-        "documents": [
-            {
-                "url": one.url,
-                "format": one.format,
-                "titles": texts(one.titles, language),
-                "categories": one.categories,
-                "languages": one.languages,
-                "date": one.date or None,
-            }
-            for one in reported.documents
-        ],
+        "documents": [_document(one, language) for one in chain(reported.documents, _of_results(reported))],
         "locations": [
             {"ref": one.ref, "names": texts(one.names, language), "position": one.position}
             for one in reported.locations
@@ -211,6 +202,22 @@ def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
         "other_identifiers": [{"type": one.kind, "identifier": one.ref.strip()} for one in reported.others],
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _of_results(reported: ReportedActivity) -> Iterator[Document]:
+    return (one for result in reported.results for one in result.documents)
+
+
+def _document(one: Document, language: str) -> dict[str, Any]:
+    return {
+        "url": one.url,
+        "format": one.format,
+        "titles": texts(one.titles, language),
+        "categories": one.categories,
+        "languages": one.languages,
+        "date": one.date or None,
+        "of": one.of,
+    }
 
 
 def _sdgs(reported: ReportedActivity) -> list[str]:

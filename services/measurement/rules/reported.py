@@ -100,7 +100,7 @@ class BudgetItems(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document by its link."""
+    """A document by its link; `of` is what it tells of: `activity`, or the element of a result that it stands in."""
 
     url: str
     format: str
@@ -108,6 +108,7 @@ class Document(NamedTuple):
     categories: tuple[str, ...]
     languages: tuple[str, ...]
     date: str
+    of: str
 
 
 class Location(NamedTuple):
@@ -167,6 +168,7 @@ class Result(NamedTuple):
     titles: Narratives
     references: tuple[tuple[str, str], ...]
     indicators: tuple[Indicator, ...]
+    documents: tuple[Document, ...] = ()
 
 
 class Transaction(NamedTuple):

@@ -81,6 +81,7 @@ class Document(BaseModel):
     categories: list[str] = Field(description="IATI DocumentCategory")
     languages: list[str]
     date: str | None
+    of: str = Field(description="what it tells of: activity, result, indicator, baseline, target or actual")
 
 
 class Location(BaseModel):

@@ -73,12 +73,21 @@ def _written(value: Any) -> str:
 
 
 def _baseline(baselines: Sequence[reported.Measured], language: str) -> str:
-    """Give the baseline of the whole; where there is only one of a part, that."""
+    """Give the baseline of the whole, and beside it those of its parts and of other times."""
     if not baselines:
         return ""
-    whole = next((one for one in baselines if not one.dimensions), baselines[0])
-    year = int(whole.date) if len(whole.date) == YEAR and whole.date.isdigit() else None
-    return _written({"value": _number(whole), "date": day(whole.date), "year": year, "comment": _said(whole, language)})
+    whole = next((one for one in baselines if not one.dimensions), NOTHING)
+    parts = [_start(one, language) | {"dimensions": _of_dimensions(one)} for one in baselines if one is not whole]
+    return _written(_start(whole, language) | {"parts": parts})
+
+
+def _start(one: reported.Measured, language: str) -> dict[str, Any]:
+    year = int(one.date) if len(one.date) == YEAR and one.date.isdecimal() else None
+    return {"value": _number(one), "date": day(one.date), "year": year, "comment": _said(one, language)}
+
+
+def _of_dimensions(one: reported.Measured) -> list[dict[str, str]]:
+    return [{"dimension": name, "value": part} for name, part in one.dimensions]
 
 
 def _targets(periods: Iterable[reported.IndicatorPeriod], language: str) -> Iterator[dict[str, Any]]:
@@ -92,7 +101,7 @@ def _targets(periods: Iterable[reported.IndicatorPeriod], language: str) -> Iter
                 yield {
                     "period": {"from": begin, "to": end},
                     "value": value,
-                    "dimensions": [{"dimension": name, "value": part} for name, part in one.dimensions],
+                    "dimensions": _of_dimensions(one),
                     "comment": comment,
                 }
 

@@ -1,7 +1,6 @@
 """Indicators as they are sent and shown."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -11,106 +10,25 @@ from pydantic_core import PydanticCustomError
 from services.measurement import models
 from services.measurement.rules import indicators as rules
 from services.measurement.rules.indicators import IndicatorStatus, Kind, Measure, ResultType, Source
-from services.measurement.schemas.requests import Strict
+from services.measurement.schemas.indicator_parts import (
+    Baseline,
+    BaselineIn,
+    Dimension,
+    DimensionIn,
+    Name,
+    Part,
+    Reference,
+    ReferenceIn,
+    RubricLevel,
+    RubricLevelIn,
+    Target,
+    TargetIn,
+)
 from shared.http import ListQuery
 from shared.standards import CountryCode, LanguageMap, Storable
 
-Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["120"])]
-Name = Annotated[str, Field(min_length=1, max_length=200), Storable]
 Topic = Annotated[int, Field(ge=1, le=11, description="one of the 11 topics; see /v1/codelists/topics")]
 SdgCode = Annotated[str, Field(max_length=20, description="SDG goal, target or indicator", examples=["3.3.1"])]
-
-
-class Part(Strict):
-    """A part of a request; it is written as it is read."""
-
-    model_config = ConfigDict(serialize_by_alias=True)
-
-
-class Period(Part):
-    """Days from the first to the last, both of them in it."""
-
-    begin: date = Field(alias="from", examples=["2025-01-01"])
-    end: date = Field(alias="to", examples=["2025-12-31"])
-
-    @field_validator("end")
-    @classmethod
-    def _in_order(cls, value: date, info: ValidationInfo) -> date:
-        begin = info.data.get("begin")
-        if begin and value < begin:
-            raise PydanticCustomError("period", "It must not lie before from, {begin}", {"begin": str(begin)})
-        return value
-
-
-class DimensionValue(Part):
-    """One value of a dimension."""
-
-    dimension: Name = Field(examples=["sex"])
-    value: Name = Field(examples=["female"])
-
-
-class Target(Part):
-    """What is aimed at in a period."""
-
-    period: Period
-    value: Number | None = Field(default=None, description="needed where no comment says it in words")
-    dimensions: list[DimensionValue] = Field(default=[], max_length=50, description="where it is a part of the whole")
-    comment: LanguageMap | None = Field(default=None, validate_default=True)
-
-    @field_validator("comment")
-    @classmethod
-    def _says_something(cls, value: dict[str, str] | None, info: ValidationInfo) -> dict[str, str] | None:
-        return _said(value, info)
-
-
-class Baseline(Part):
-    """What it was at the beginning."""
-
-    value: Number | None = Field(default=None, description="needed where no comment says it in words")
-    day: date | None = Field(default=None, alias="date")
-    year: int | None = Field(default=None, ge=1900, le=2200, description="where the day is not known")
-    comment: LanguageMap | None = Field(default=None, validate_default=True)
-
-    @field_validator("comment")
-    @classmethod
-    def _says_something(cls, value: dict[str, str] | None, info: ValidationInfo) -> dict[str, str] | None:
-        return _said(value, info)
-
-
-def _said(comment: dict[str, str] | None, info: ValidationInfo) -> dict[str, str] | None:
-    if comment is None and "value" in info.data and info.data["value"] is None:
-        raise PydanticCustomError("missing", "Give a value, or say it in a comment")
-    return comment
-
-
-class Dimension(Part):
-    """By what actual values are taken apart."""
-
-    dimension: Name = Field(examples=["sex"])
-    values: list[Name] = Field(min_length=1, max_length=200, examples=[["female", "male"]])
-
-
-class Reference(Part):
-    """The indicator in a list of others."""
-
-    vocabulary: Name = Field(description="code of IATI's IndicatorVocabulary; 9 is the SDGs'", examples=["9"])
-    code: Name = Field(examples=["3.3.1"])
-
-    @field_validator("code")
-    @classmethod
-    def _known(cls, value: str, info: ValidationInfo) -> str:
-        wrong = rules.sdg_fault(value) if info.data.get("vocabulary") == rules.SDG else None
-        if wrong:
-            raise PydanticCustomError("unknown_sdg", "{wrong}", {"wrong": wrong})
-        return value
-
-
-class RubricLevel(Part):
-    """A level that can be reached, and what it means."""
-
-    level: int = Field(ge=0)
-    label: LanguageMap
-    meaning: LanguageMap | None = None
 
 
 class IndicatorIn(Part):
@@ -126,11 +44,11 @@ class IndicatorIn(Part):
     )
     unit: Name | None = Field(default=None, description="of what it counts", examples=["people trained"])
     ascending: bool = Field(default=True, description="more is better")
-    baseline: Baseline | None = None
-    targets: list[Target] = Field(default=[], max_length=200)
-    disaggregation: list[Dimension] = Field(default=[], max_length=50)
-    references: list[Reference] = Field(default=[], max_length=50)
-    rubric: list[RubricLevel] = Field(
+    baseline: BaselineIn | None = None
+    targets: list[TargetIn] = Field(default=[], max_length=200)
+    disaggregation: list[DimensionIn] = Field(default=[], max_length=50)
+    references: list[ReferenceIn] = Field(default=[], max_length=50)
+    rubric: list[RubricLevelIn] = Field(
         default=[],
         max_length=50,
         validate_default=True,
@@ -165,7 +83,7 @@ class IndicatorIn(Part):
 
     @field_validator("rubric")
     @classmethod
-    def _counted(cls, value: list[RubricLevel], info: ValidationInfo) -> list[RubricLevel]:
+    def _counted(cls, value: list[RubricLevelIn], info: ValidationInfo) -> list[RubricLevelIn]:
         if info.data.get("kind") is Kind.QUALITATIVE and len(value) < rules.FEWEST_LEVELS:
             raise PydanticCustomError("missing", "Give at least two levels, from 0 up, and what each means")
         if wrong := rules.level_faults([one.level for one in value]):
@@ -174,13 +92,13 @@ class IndicatorIn(Part):
 
     @field_validator("targets")
     @classmethod
-    def _aimed_once(cls, value: list[Target]) -> list[Target]:
+    def _aimed_once(cls, value: list[TargetIn]) -> list[TargetIn]:
         _refuse_repeated([(one.period, one.dimensions) for one in value], "two targets of one period")
         return value
 
     @field_validator("disaggregation")
     @classmethod
-    def _apart_once(cls, value: list[Dimension]) -> list[Dimension]:
+    def _apart_once(cls, value: list[DimensionIn]) -> list[DimensionIn]:
         _refuse_repeated([one.dimension for one in value], "a dimension twice")
         for one in value:
             _refuse_repeated(one.values, f"a value of {one.dimension} twice")

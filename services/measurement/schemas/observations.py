@@ -12,7 +12,7 @@ from services.measurement import models
 from services.measurement.rules import observations as rules
 from services.measurement.rules.indicators import Source
 from services.measurement.rules.observations import ObservationStatus
-from services.measurement.schemas.indicators import Name, Number, Part, Period
+from services.measurement.schemas.indicator_parts import Name, Number, Part, Period, Shown
 from shared.http import ListQuery
 from shared.standards import LanguageMap, Storable
 
@@ -48,8 +48,16 @@ class Evidence(Part):
     url: Link
 
 
-class Disaggregated(Part):
+class Disaggregated(Shown):
     """How much of the actual value falls to one value of a dimension."""
+
+    dimension: str = Field(examples=["sex"])
+    value: str = Field(examples=["female"])
+    actual: Decimal
+
+
+class DisaggregatedIn(Disaggregated, Part):
+    """How much of the actual value falls to one value of a dimension, as it is sent."""
 
     dimension: Name = Field(examples=["sex"])
     value: Name = Field(examples=["female"])
@@ -61,7 +69,7 @@ class ObservationIn(Part):
 
     period: Period
     actual: Number | None = Field(default=None, description="for a quantitative indicator")
-    disaggregated: list[Disaggregated] = Field(
+    disaggregated: list[DisaggregatedIn] = Field(
         default=[],
         max_length=1000,
         description="by the indicator's dimensions; where it counts units, each dimension adds up to actual",

@@ -76,7 +76,7 @@ async def test_what_a_file_says_is_shown(client: Client, inside: Driver) -> None
         *("quantitative", "unit", "outcome", {"en": "Health"}, "KE", ["KE"], "GB-COH-1", "import"),
         ["3", "3.3", "3.3.1"],
     ]
-    assert clinics["baseline"] == {"value": "10", "date": "2012-01-01", "year": None, "comment": None}
+    assert clinics["baseline"] == {"value": "10", "date": "2012-01-01", "year": None, "comment": None, "parts": []}
     days = {"from": "2020-01-01", "to": "2020-12-31"}
     target = {"period": days, "value": "12", "dimensions": [], "comment": {"fr": "Douze"}}
     assert (clinics["targets"], clinics["disaggregation"]) == (
@@ -201,3 +201,40 @@ async def test_a_real_file_is_taken_whole(client: Client, inside: Driver, shared
     again = await imported(client, path.read_bytes() + b"\n")
     assert (again["counts"]["indicators_same"], again["counts"]["indicators_new"]) == (53, 0)
     assert not [one for one in await told(inside) if "indicator" in one["type"]]
+
+
+async def test_baselines_of_parts_and_of_other_times_are_kept(client: Client) -> None:
+    baselines = (
+        '<baseline year="2010" value="7"><dimension name="sex" value="female"/></baseline>'
+        '<baseline year="2010" value="12"/><baseline iso-date="2011-06-30" value="13"/>'
+    )
+    await reported(client, results(indicator("A", period(measured("actual", "20")), more=baselines)))
+    found = (await indicators(client))["A"]["baseline"]
+    nothing = {"date": None, "year": None, "comment": None}
+    assert found == nothing | {
+        "value": "12",
+        "year": 2010,
+        "parts": [
+            nothing | {"value": "7", "year": 2010, "dimensions": [{"dimension": "sex", "value": "female"}]},
+            nothing | {"value": "13", "date": "2011-06-30", "dimensions": []},
+        ],
+    }
+
+
+async def test_what_nobody_could_send_by_itself_is_shown_as_it_came(client: Client) -> None:
+    odd = indicator(
+        "Odd",
+        period(
+            measured("target", "1", **{"": ""}), measured("actual", "2"), measured("actual", "1", **{"": "x" * 300})
+        ),
+        more='<reference vocabulary="9" code="99.99.99"/><baseline year="1066" value="123456789012345678.123456"/>',
+    )
+    worded = indicator("Worded", period(measured("actual", None, "Good")), measure="5", more='<baseline year="2012"/>')
+    await reported(client, results(odd, worded))
+    found = await indicators(client)
+    assert (found["Worded"]["baseline"]["year"], found["Odd"]["baseline"]["year"]) == (2012, 1066)
+    assert found["Odd"]["disaggregation"] == [{"dimension": "", "values": ["x" * 300]}]
+    (seen,) = await observed(client, found["Odd"])
+    assert seen["disaggregated"] == [{"dimension": "", "value": "x" * 300, "actual": "1"}]
+    for form in ("csv", "ndjson", "xlsx"):
+        assert (await client.get("/v1/indicators", params={"format": form})).status_code == 200

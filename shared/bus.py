@@ -79,7 +79,8 @@ class Publisher:
             if batch.append(**record, timestamp=None) is None:
                 full.append((*place, batch))
                 batch = open_batches[place] = self._producer.create_batch()
-                batch.append(**record, timestamp=None)
+                if batch.append(**record, timestamp=None) is None:
+                    raise ValueError(f"{message.key} is larger than a batch may be")
         return full + [(*place, batch) for place, batch in open_batches.items()]
 
     async def _partition(self, topic: str, key: bytes) -> int:

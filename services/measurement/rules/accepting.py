@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from services.measurement.rules.lengths import LONGEST_CODE, terms_fit
 from services.measurement.rules.places import DAC, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.reported import Activity as ReportedActivity
@@ -69,9 +70,12 @@ class TermsOf:
             self._reported.collaboration,
             tuple(f"{one.vocabulary or DAC}:{one.code}" for one in transaction.sectors),
         )
+        said = said_of(terms)
+        if len(said) > LONGEST_CODE and not terms_fit(transaction):
+            return None
         self.found.append(terms)
         self.tidy.append(provider_tidy and receiver_tidy)
-        return len(self.found) - 1, said_of(terms)
+        return len(self.found) - 1, said
 
 
 def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Flow | None:

@@ -52,6 +52,12 @@ RULES: dict[str, Rule] = {
         _C, FILE, "A packed file must be whole, need no password, and expand to no more than the limits allow."
     ),
     "harambee-size": Rule(_C, FILE, "One activity must not be larger than the limit."),
+    "harambee-length": Rule(
+        _E,
+        "information",
+        "Codes, identifiers and references must have at most 500 bytes, names 1,000, titles 20,000 characters; there "
+        "must be at most 300 places.",
+    ),
     "harambee-resources": Rule(_C, FILE, "The file must be readable within the memory and time of one import."),
     "harambee-fetch": Rule(_C, FILE, "The file must be there, at a public address by https, and within the limits."),
     "harambee-kept": Rule(

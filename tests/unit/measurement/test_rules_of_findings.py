@@ -112,6 +112,7 @@ JUST_ONE_FAULT = {
     "harambee-currency": activity("", transaction(value='<value currency="USS" value-date="2020-01-01">5</value>')),
     "harambee-decimal": activity("", transaction("1,000.00")),
     "harambee-value-date": activity("", transaction(value='<value currency="USD">5</value>')),
+    "harambee-length": transacted(f'<flow-type code="{"1" * 501}"/>'),
     "harambee-transaction-type": activity("", transaction(kind="D")),
     "harambee-date": activity("", transaction(value='<value currency="USD" value-date="2020-02-30">5</value>')),
     "11.1.1": activity(attributes=f'last-updated-datetime="{NOT_NOW}T00:00:00Z"'),

@@ -22,6 +22,7 @@ from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.flows import Reconciled, reconcile
+from services.measurement.rules.lengths import LONGEST_CODE, exceeds
 from services.measurement.rules.organisations import Strangers
 from services.measurement.rules.records import Activity, Name
 from shared.db import Driver
@@ -95,8 +96,9 @@ class Applying:
         self._books = Books(self._rates.rate, groups, self._ledger, teller, self._strangers, tail)
 
     def pass_over(self, aside: Sequence[Name]) -> None:
-        """Remember activities that stand aside: they have not vanished."""
-        self._vanishing.pass_over([name for name in aside if not name[0] or self._is_mine(name[0])])
+        """Remember activities that stand aside: they have not vanished; nothing that is held has too long a name."""
+        possible = [name for name in aside if not any(exceeds(part, LONGEST_CODE) for part in name)]
+        self._vanishing.pass_over([name for name in possible if not name[0] or self._is_mine(name[0])])
 
     async def take(self, activities: Sequence[Activity]) -> list[Finding]:
         """Apply a batch; give what was found wrong with activities that it keeps aside."""

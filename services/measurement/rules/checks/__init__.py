@@ -14,6 +14,7 @@ from services.measurement.rules.checks.classifications import (
 )
 from services.measurement.rules.checks.dates import check_dates, check_start
 from services.measurement.rules.checks.identifiers import check_identifiers, check_others, check_participants
+from services.measurement.rules.checks.lengths import check_lengths
 from services.measurement.rules.checks.money import unknown_currency
 from services.measurement.rules.checks.places import check_places
 from services.measurement.rules.checks.results import check_results
@@ -28,6 +29,7 @@ Check = Callable[[ReportedActivity, str, Basis], Iterable[Finding]]
 
 OF_IATI: tuple[Check, ...] = (
     check_identifiers,
+    check_lengths,
     check_texts,
     check_start,
     check_dates,
@@ -42,7 +44,7 @@ OF_IATI: tuple[Check, ...] = (
     check_results,
 )
 
-OF_ROWS: tuple[Check, ...] = (check_identifiers, check_dates, check_places, check_sectors)
+OF_ROWS: tuple[Check, ...] = (check_identifiers, check_lengths, check_dates, check_places, check_sectors)
 """What holds of rows of a table too, which say less."""
 
 

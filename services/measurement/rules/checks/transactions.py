@@ -5,6 +5,7 @@ from datetime import date
 
 from services.measurement.rules.checks.dates import not_yet
 from services.measurement.rules.checks.identifiers import PROVIDER, RECEIVER, check_organisation
+from services.measurement.rules.checks.lengths import check_lengths_of_terms
 from services.measurement.rules.checks.money import check_currency
 from services.measurement.rules.checks.places import check_place
 from services.measurement.rules.findings import Finding
@@ -25,6 +26,7 @@ def check_transaction(activity: Activity, transaction: Transaction, path: str, t
     if transaction.receiver is not None:
         yield from check_organisation(transaction.receiver, line, f"{path}/receiver-org", RECEIVER)
     yield from check_place(transaction, path)
+    yield from check_lengths_of_terms(transaction, path)
 
 
 def _check_day(text: str, line: int, path: str, future: str, today: date) -> Iterator[Finding]:

@@ -1,0 +1,105 @@
+"""What strangers write may be longer than what can be looked up: that activity stands aside, the others come in."""
+
+import random
+import string
+from typing import Any
+
+from tests.service.measurement.files import activity, file, findings, imported, transaction
+from tests.serving import Client
+
+LENGTH = 6_000
+
+
+def long(seed: int) -> str:
+    """Write what no index compresses into a page."""
+    return "".join(random.Random(seed).choices(string.ascii_lowercase + string.digits, k=LENGTH))
+
+
+def flow(inner: str, seed: int) -> str:
+    return transaction(inner=inner.format(long(seed)))
+
+
+KEYS = (
+    '<collaboration-type code="{}"/>',
+    '<activity-status code="{}"/>',
+    '<default-aid-type code="{}"/>',
+    '<default-flow-type code="{}"/>',
+    '<default-finance-type code="{}"/>',
+    '<recipient-region code="{}"/>',
+    '<recipient-region vocabulary="{}" code="1"/>',
+    '<related-activity ref="{}" type="1"/>',
+    '<participating-org role="1" ref="A-1" activity-id="{}"/>',
+    '<result type="1"><title><narrative>{0}{0}{0}{0}</narrative></title></result>',
+)
+KEYS_OF_FLOWS = (
+    '<provider-org ref="{}"/>',
+    "<provider-org><narrative>{}</narrative></provider-org>",
+    '<provider-org ref="A-1" provider-activity-id="{}"/>',
+    '<receiver-org ref="{}"/>',
+    '<receiver-org ref="A-1" receiver-activity-id="{}"/>',
+    '<aid-type code="{}"/>',
+    '<flow-type code="{}"/>',
+    '<finance-type code="{}"/>',
+    '<disbursement-channel code="{}"/>',
+)
+TEXTS = (
+    "<description><narrative>{}</narrative></description>",
+    '<other-identifier ref="{}" type="A1"/>',
+    '<document-link url="https://example.org/{0}"><title><narrative>{0}</narrative></title></document-link>',
+    '<tag vocabulary="99" code="{}"/>',
+    '<location ref="{0}"><name><narrative>{0}</narrative></name></location>',
+)
+TEXTS_OF_FLOWS = ("<description><narrative>{}</narrative></description>",)
+
+
+def activities(of_activity: tuple[str, ...], of_flows: tuple[str, ...], name: str) -> list[str]:
+    found = [
+        activity(f"GB-COH-1-{name}A{number}", transaction(), inner=one.format(long(number)))
+        for number, one in enumerate(of_activity)
+    ]
+    return found + [activity(f"GB-COH-1-{name}F{number}", flow(one, number)) for number, one in enumerate(of_flows)]
+
+
+async def rules_of(client: Client, job: dict[str, Any]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in await findings(client, job):
+        if one["severity"] == "error":
+            found.setdefault(one["activity"], set()).add(one["rule"])
+    return found
+
+
+async def test_what_is_too_long_to_be_looked_up_stands_aside(client: Client) -> None:
+    wrong = [
+        *activities(KEYS, KEYS_OF_FLOWS, "W"),
+        activity(f"GB-COH-1-{long(1)}"),
+        activity(f"GB-COH-1-{long(2)}", reporter=f"GB-COH-1-{long(3)}"),
+    ]
+    job = await imported(client, file(*wrong, activity("GB-COH-1-GOOD", transaction())))
+    assert (job["status"], job["counts"]["aside"], job["counts"]["new"]) == ("finished", len(wrong), 1), job
+    found = await rules_of(client, job)
+    assert len(found) == len(wrong)
+    assert {rule for rules in found.values() for rule in rules} == {"harambee-length"}
+
+
+async def test_long_texts_that_nobody_looks_up_are_taken(client: Client) -> None:
+    right = activities(TEXTS, TEXTS_OF_FLOWS, "R")
+    job = await imported(client, file(*right))
+    assert (job["status"], job["counts"]["new"], job["counts"]["error"]) == ("finished", len(right), 0), job
+    shown = (await client.get("/v1/activities")).json()["items"]
+    assert long(0) in {
+        text for one in shown for said in one["details"]["descriptions"] for text in said["texts"].values()
+    }
+
+
+async def test_too_many_places_stand_aside(client: Client) -> None:
+    many = "".join(f'<recipient-region code="{number}" percentage="0.25"/>' for number in range(400))
+    job = await imported(client, file(activity(inner=many), activity("GB-COH-1-B")))
+    assert await rules_of(client, job) == {"GB-COH-1-A": {"harambee-length"}}
+
+
+async def test_a_row_that_is_too_long_says_which_column_is(client: Client) -> None:
+    heading = "reporter_ref,activity_identifier,recipient_countries,transaction_type,date,amount,currency,provider_ref"
+    row = f"GB-COH-1,GB-COH-1-A,KE,3,2020-03-15,5,USD,{long(1)}"
+    job = await imported(client, f"{heading}\n{row}\n".encode(), headers={"Content-Type": "text/csv"})
+    [one] = await findings(client, job)
+    assert (one["rule"], one["line"], one["path"]) == ("harambee-length", 2, "/provider_ref")

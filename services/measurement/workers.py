@@ -83,40 +83,31 @@ async def _fetch_one_by_one(shared: Runtime) -> None:
 
 async def find_pairs(shared: Runtime) -> None:
     """Compare new flows with those of others."""
-    while True:
-        try:
-            async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
-                pause = 0 if await pair_next(uow) else POLL_SECONDS
-        except Unavailable as problem:
-            log.info("pairing.postponed", reason=problem.detail)
-            pause = PAUSE_SECONDS
-        await asyncio.sleep(pause)
+    await _go_on(shared, pair_next)
 
 
 async def attribute_flows(shared: Runtime) -> None:
     """Attribute flows anew when it becomes known who an organisation is."""
-    while True:
-        try:
-            async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
-                pause = 0 if await attribute_next(uow) else POLL_SECONDS
-        except Unavailable as problem:
-            log.info("attributing.postponed", reason=problem.detail)
-            pause = PAUSE_SECONDS
-        await asyncio.sleep(pause)
+    await _go_on(shared, attribute_next)
 
 
 async def convert_flows(shared: Runtime) -> None:
     """Convert flows anew when rates have changed."""
-    await _renew(shared, convert_next)
+    await _go_on(shared, convert_next)
 
 
 async def classify_flows(shared: Runtime) -> None:
     """Derive kinds of cooperation anew when country groups have changed."""
-    await _renew(shared, classify_next)
+    await _go_on(shared, classify_next)
 
 
-async def _renew(shared: Runtime, go_on: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
+async def _go_on(shared: Runtime, step: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
+    """Take one step after the other; a step says whether it found anything to do."""
     while True:
-        async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
-            found = await go_on(uow)
-        await asyncio.sleep(0 if found else POLL_SECONDS)
+        try:
+            async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+                pause = 0 if await step(uow) else POLL_SECONDS
+        except Unavailable as problem:
+            log.info("step.postponed", step=step.__name__, reason=problem.detail)
+            pause = PAUSE_SECONDS
+        await asyncio.sleep(pause)

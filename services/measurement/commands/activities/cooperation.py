@@ -1,6 +1,6 @@
 """The kind of cooperation of an activity and its flows: derived from the parties, unless somebody has set it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
 from services.measurement import models
@@ -8,7 +8,7 @@ from services.measurement.commands.activities.held import own_activity, tell
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.groups import groups_in_force
-from services.measurement.commands.writing.locks import impatient
+from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows
 from services.measurement.commands.writing.parties import known_parties
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.queries.activities import cooperation_overrides
@@ -23,13 +23,13 @@ from shared.errors import Refused
 from shared.standards import countries
 from shared.unit_of_work import Expected, UnitOfWork
 
-# Whoever holds a flow pairs or corrects it alone until the commit.
+CURRENT = "SELECT id FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL"
 FLOWS = """
 SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
     amount IS NOT NULL AND NOT EXISTS (
         SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
     ) AS counted
-FROM flows f WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL ORDER BY id FOR NO KEY UPDATE
+FROM flows f WHERE id = ANY($1) ORDER BY id
 """
 SET = "UPDATE flows SET cooperation = c.value FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id"
 
@@ -42,6 +42,7 @@ async def put(uow: UnitOfWork, activity_id: UUID, body: CooperationIn, expected:
         if row.withdrawn_at:
             raise Refused("The activity has been withdrawn")
         uow.change(row, expected=expected)
+        await hold_facts(connection)
         await _keep(uow, activity_id, body)
         await classify(uow, connection, [row], await groups_in_force(connection))
         await tell(uow, connection, row)
@@ -58,7 +59,7 @@ async def _keep(uow: UnitOfWork, activity_id: UUID, body: CooperationIn) -> None
     await uow.session.flush()
 
 
-async def classify(uow: UnitOfWork, connection: Driver, rows: Sequence[models.Activity], groups: Groups) -> int:
+async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups) -> int:
     """Bring the cooperation of activities and their current flows up to date, with all totals they are in.
 
     Gives how many flows have changed.
@@ -70,8 +71,10 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Sequence[models.Ac
         reporter, developed = resolve(Organisation(row.reporter), parties), edition_of(row.dates, groups).developed
         row.cooperation = said.get(row.id) or cooperation(row.collaboration, reporter, row.places, developed)
     collaborations = {row.id: row.collaboration for row in rows}
+    flows = [found["id"] for found in await connection.fetch(CURRENT, list(collaborations))]
+    await lock_flows(connection, flows)
     ledger, changes = Ledger(), []
-    for held in [HeldFlow(*found) for found in await connection.fetch(FLOWS, list(collaborations))]:
+    for held in [HeldFlow(*found) for found in await connection.fetch(FLOWS, flows)]:
         kind = said.get(held.activity) or _of_flow(held, collaborations[held.activity], groups)
         if kind == held.cooperation:
             continue

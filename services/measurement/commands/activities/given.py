@@ -14,7 +14,7 @@ from services.measurement.commands.activities.cooperation import classify
 from services.measurement.commands.activities.held import own_activity, require_own, tell
 from services.measurement.commands.reporters import owner_of, reports_for
 from services.measurement.commands.writing.groups import groups_in_force
-from services.measurement.commands.writing.locks import impatient, lock_reporters
+from services.measurement.commands.writing.locks import hold_facts, impatient, lock_reporters
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.withdrawing import withdraw_contents
 from services.measurement.queries.activities import find_by_external_id
@@ -123,6 +123,7 @@ async def _write(uow: UnitOfWork, connection: Driver, row: models.Activity, body
     await uow.session.flush()
     if body.external_id:
         await _name(uow, row, body.external_id)
+    await hold_facts(connection)
     await classify(uow, connection, [row], await groups_in_force(connection))
     await tell(uow, connection, row)
 

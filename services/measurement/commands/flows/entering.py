@@ -15,6 +15,7 @@ from services.measurement.commands.writing.copying import NULL
 from services.measurement.commands.writing.flows import held_of, write_flows
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.known import Holdings
+from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorded, Recorder
 from services.measurement.commands.writing.telling import Teller, open_teller
@@ -78,6 +79,7 @@ class Entering:
     async def _open(self, bodies: Sequence[FlowIn]) -> Books:
         currencies = {body.value.currency for body in bodies if body.value}
         currencies |= {line.unit_cost.currency for body in bodies for line in body.lines if line.unit_cost}
+        await hold_facts(self._connection)
         await self._rates.open(currencies)
         groups = await groups_in_force(self._connection)
         teller = await open_teller(self._connection, self._uow.now)

@@ -10,7 +10,7 @@ from services.measurement.commands.activities.held import locked_activities, req
 from services.measurement.commands.flows.checks import faults_of, repeated
 from services.measurement.commands.flows.entering import Entering
 from services.measurement.commands.reporters import reports_for
-from services.measurement.commands.writing.locks import impatient
+from services.measurement.commands.writing.locks import impatient, lock_flows
 from services.measurement.commands.writing.withdrawing import withdraw_flows
 from services.measurement.queries.flows import get_flow
 from services.measurement.schemas.recording import FlowIn
@@ -20,9 +20,6 @@ from shared.unit_of_work import UnitOfWork
 
 Activities = Mapping[UUID, models.Activity]
 Flows = Mapping[UUID, models.Flow]
-
-# Whoever holds a flow pairs or corrects it alone until the commit.
-LOCK = "SELECT FROM flows WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 
 
 async def record(uow: UnitOfWork, bodies: Sequence[FlowIn], pointers: Sequence[str]) -> list[UUID]:
@@ -60,7 +57,7 @@ async def withdraw(uow: UnitOfWork, flow_id: UUID, reason: str) -> None:
 async def _locked_flows(uow: UnitOfWork, connection: Driver, ids: Sequence[UUID]) -> Flows:
     if not ids:
         return {}
-    await connection.execute(LOCK, ids)
+    await lock_flows(connection, ids)
     chosen = select(models.Flow).where(models.Flow.id.in_(ids)).execution_options(populate_existing=True)
     return {row.id: row for row in await uow.session.scalars(chosen)}
 

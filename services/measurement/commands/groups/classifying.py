@@ -3,14 +3,13 @@
 from sqlalchemy import select
 
 from services.measurement.commands.activities.cooperation import classify
-from services.measurement.commands.activities.held import state_of
+from services.measurement.commands.activities.held import locked_activities, state_of
 from services.measurement.commands.writing.groups import groups_in_force
-from services.measurement.commands.writing.locks import hold_facts
+from services.measurement.commands.writing.locks import hold_facts, impatient
 from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.events import ActivityUpdated
 from services.measurement.models import Activity, Classification
-from shared.db import driver
 from shared.outbox import append_many
 from shared.unit_of_work import UnitOfWork
 
@@ -19,23 +18,23 @@ BATCH = 2_000
 
 
 async def classify_next(uow: UnitOfWork) -> bool:
-    """Go on with the oldest classification that is not finished; say whether there was one."""
+    """Go on with the oldest classification that is not finished; say whether there was one. Raises Unavailable."""
     job = await take_up(uow, Classification)
     if job is None:
         return False
-    connection = await driver(await uow.session.connection())
-    await hold_facts(connection, alone=True)
-    chosen = select(Activity).where(Activity.withdrawn_at.is_(None)).order_by(Activity.id).limit(BATCH)
-    rows = (await uow.session.scalars(chosen.where(Activity.id > job.reached) if job.reached else chosen)).all()
-    before = {row.id: row.cooperation for row in rows}
-    job.flows += await classify(uow, connection, rows, await groups_in_force(connection))
-    changed = [row for row in rows if row.cooperation != before[row.id]]
-    for row in changed:
-        uow.change(row)
-    teller = await open_teller(connection, uow.now)
-    await append_many(
-        connection, [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in changed]
-    )
+    async with impatient(uow) as connection:
+        await hold_facts(connection)
+        chosen = select(Activity.id).where(Activity.withdrawn_at.is_(None)).order_by(Activity.id).limit(BATCH)
+        found = (await uow.session.scalars(chosen.where(Activity.id > job.reached) if job.reached else chosen)).all()
+        rows = (await locked_activities(uow, connection, found)).values()
+        before = {row.id: row.cooperation for row in rows}
+        job.flows += await classify(uow, connection, rows, await groups_in_force(connection))
+        changed = [row for row in rows if row.cooperation != before[row.id]]
+        for row in changed:
+            uow.change(row)
+        teller = await open_teller(connection, uow.now)
+        events = [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in changed]
+        await append_many(connection, events)
     job.activities += len(changed)
-    note(uow, job, rows[-1].id if len(rows) == BATCH else None)
+    note(uow, job, found[-1] if len(found) == BATCH else None)
     return True

@@ -3,6 +3,7 @@
 from uuid_utils.compat import uuid7
 
 from services.measurement.commands.writing.groups import groups_in_force
+from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.commands.writing.renewals import queue
 from services.measurement.models import Classification, CountryGroups
 from services.measurement.queries.groups import find_groups
@@ -47,6 +48,7 @@ def _new(uow: UnitOfWork, edition: str) -> CountryGroups:
 
 async def _write(uow: UnitOfWork, row: CountryGroups, body: CountryGroupsIn) -> None:
     connection = await driver(await uow.session.connection())
+    await hold_facts(connection, alone=True)
     before = await groups_in_force(connection)
     for other in before.editions:
         if other.valid_from == body.valid_from and other.version != row.edition:

@@ -18,6 +18,7 @@ from services.measurement.commands.writing.indicators import IndicatorSheet
 from services.measurement.commands.writing.known import Holdings
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorder
+from services.measurement.commands.writing.renewals import Facts, catch_up, facts_seen
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.rules.findings import Finding
@@ -84,12 +85,14 @@ class Applying:
         orders = Orders(mandate.withdraws, mandate.check_only)
         self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
         self._books: Books
+        self._facts: Facts
 
     async def begin(self) -> None:
         """Get ready."""
         # A plan that was made for an empty table and kept would read all of it once it is large.
         await self._connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         await self._holdings.begin()
+        self._facts = await facts_seen(self._connection)
         groups = await groups_in_force(self._connection)
         teller = await open_teller(self._connection, self._uow.now)
         tail = f"{self._mandate.import_id}\t{self._uow.now.isoformat()}"
@@ -123,6 +126,7 @@ class Applying:
         if not self._mandate.check_only:
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
+            await catch_up(self._uow, self._connection, self._facts)
             await note(self._connection, self._strangers, self._uow.now)
             await put_up_import(self._connection, self._mandate.import_id)
         return findings

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from services.measurement.commands.confirmations.pairing import put_up
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.groups import groups_in_force
-from services.measurement.commands.writing.locks import impatient, lock_reporters
+from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
 from services.measurement.commands.writing.parties import chosen_parties, known_parties
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.models import ReportedOrganisation
@@ -22,6 +22,11 @@ from shared.unit_of_work import UnitOfWork
 
 OF_HELD = len(HeldFlow._fields)
 
+CURRENT = """
+SELECT f.id FROM activities a JOIN flows f ON f.activity = a.id
+WHERE a.reporter = $1 AND $2 = CASE WHEN f.provider_ref <> '' THEN f.provider_ref ELSE f.provider_name END
+AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
+"""
 FLOWS = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
        f.modality, f.digest,
@@ -30,9 +35,7 @@ SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipie
        ) AS counted,
        a.collaboration, o.value
 FROM activities a JOIN flows f ON f.activity = a.id LEFT JOIN cooperation_overrides o ON o.activity = a.id
-WHERE a.reporter = $1 AND $2 = CASE WHEN f.provider_ref <> '' THEN f.provider_ref ELSE f.provider_name END
-AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
-ORDER BY f.id FOR NO KEY UPDATE OF f
+WHERE f.id = ANY($1) ORDER BY f.id
 """
 ATTRIBUTE = """
 UPDATE flows SET provider = c.provider, cooperation = c.cooperation
@@ -48,9 +51,12 @@ async def attribute_next(uow: UnitOfWork) -> bool:
         return False
     row.waits = False
     async with impatient(uow) as connection:
+        await hold_facts(connection)
         await lock_reporters(connection, [row.reporter])
         party = await _party(connection, row)
-        found = await connection.fetch(FLOWS, row.reporter, row.named_by)
+        flows = [one["id"] for one in await connection.fetch(CURRENT, row.reporter, row.named_by)]
+        await lock_flows(connection, flows)
+        found = await connection.fetch(FLOWS, flows)
         ledger = Ledger()
         changed = _attributed(found, party, await groups_in_force(connection), ledger)
         if changed:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from services.measurement.commands.writing.copying import numbers
 from services.measurement.commands.writing.flows import HeldFlow
-from services.measurement.commands.writing.locks import hold_facts
+from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
 from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.models import Conversion
 from services.measurement.rules.money import Rate
 from services.measurement.rules.settling import settle
-from shared.db import Driver, driver
+from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
 BATCH = 20_000
@@ -20,6 +20,16 @@ BATCH = 20_000
 
 OF_HELD = len(HeldFlow._fields)
 
+NEXT = """
+SELECT f.id, f.reporter
+FROM flows f CROSS JOIN LATERAL (
+    SELECT date, units_per_usd, source FROM exchange_rates e
+    WHERE e.currency = f.currency AND e.date <= f.value_date ORDER BY e.date DESC LIMIT 1
+) r
+WHERE f.currency = ANY($1) AND f.value_date >= $2 AND f.id > $3 AND f.amount IS NOT NULL
+AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
+ORDER BY f.id LIMIT $4
+"""
 AFFECTED = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
        f.modality, f.digest, f.withdrawn_at IS NULL, f.amount, f.weights, r.date, r.units_per_usd, r.source,
@@ -30,9 +40,7 @@ FROM flows f CROSS JOIN LATERAL (
     SELECT date, units_per_usd, source FROM exchange_rates e
     WHERE e.currency = f.currency AND e.date <= f.value_date ORDER BY e.date DESC LIMIT 1
 ) r
-WHERE f.currency = ANY($1) AND f.value_date >= $2 AND f.id > $3 AND f.amount IS NOT NULL
-AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
-ORDER BY f.id LIMIT $4 FOR UPDATE OF f
+WHERE f.id = ANY($1) ORDER BY f.id
 """
 CONVERT = """
 UPDATE flows SET usd = c.usd, parts_usd = c.parts::numeric[], rate = c.rate, rate_date = c.day, rate_source = c.source
@@ -46,19 +54,23 @@ async def convert_next(uow: UnitOfWork) -> bool:
     """Convert the next flows of the oldest conversion that is not finished; say whether there was one.
 
     Flows behind those that were reached were stored by rates as they are now, or are of a later conversion.
+    Raises Unavailable.
     """
     job = await take_up(uow, Conversion)
     if job is None:
         return False
-    connection = await driver(await uow.session.connection())
-    await hold_facts(connection, alone=True)
-    rows = await connection.fetch(AFFECTED, job.currencies, job.since, job.reached or UUID(int=0), BATCH)
-    ledger = Ledger()
-    await _convert(connection, ledger, rows)
-    await ledger.write(connection)
-    await ledger.tell(uow, connection)
-    job.flows += len(rows)
-    note(uow, job, rows[-1]["id"] if len(rows) == BATCH else None)
+    async with impatient(uow) as connection:
+        await hold_facts(connection)
+        found = await connection.fetch(NEXT, job.currencies, job.since, job.reached or UUID(int=0), BATCH)
+        flows = [row["id"] for row in found]
+        await lock_reporters(connection, {row["reporter"] for row in found})
+        await lock_flows(connection, flows)
+        ledger = Ledger()
+        await _convert(connection, ledger, await connection.fetch(AFFECTED, flows))
+        await ledger.write(connection)
+        await ledger.tell(uow, connection)
+    job.flows += len(flows)
+    note(uow, job, flows[-1] if len(flows) == BATCH else None)
     return True
 
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 
+from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.commands.writing.renewals import queue
 from services.measurement.models import Conversion
 from services.measurement.reference import shipped_rates
@@ -25,6 +26,7 @@ async def load(uow: UnitOfWork, rates: Sequence[Given]) -> tuple[int, Conversion
     """Load rates, the last of those for one day; flows they bear on are converted anew. Say how many have changed."""
     uow.principal.require(Role.ADMIN)
     connection = await driver(await uow.session.connection())
+    await hold_facts(connection, alone=True)
     rows = {(one.currency, one.rate.date): (one.rate.units, one.rate.source) for one in rates}
     entries = [(*key, *value) for key, value in sorted(rows.items())]
     changed = await connection.fetch(LOAD, *zip(*entries, strict=True)) if entries else []

@@ -1,12 +1,10 @@
 """Country groups as activities and flows that are written follow from them."""
 
-from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.rules.groups import Edition, Groups
 from shared.db import Driver
 
 
 async def groups_in_force(connection: Driver) -> Groups:
-    """Give the country groups; until the commit nobody derives anything anew by others."""
-    await hold_facts(connection)
+    """Give the country groups as they are now."""
     rows = await connection.fetch("SELECT valid_from, edition, developed FROM country_groups")
     return Groups(Edition(row[0], row[1], frozenset(row[2])) for row in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
+from uuid import UUID
 from zlib import crc32
 
 from asyncpg import LockNotAvailableError
@@ -32,10 +33,19 @@ async def lock_drawers(connection: Driver, drawers: Collection[int]) -> None:
     await connection.execute(LOCK, sorted(drawers))
 
 
-async def hold_facts(connection: Driver, *, alone: bool = False) -> None:
-    """Keep rates and country groups as they are for a transaction that follows them.
+# Nothing but the lock: what is read of flows that others held just now is read after it, by a statement of its own.
+LOCK_FLOWS = "SELECT FROM flows WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 
-    Who derives anew what follows from them does it `alone`, and waits until nobody else does.
+
+async def lock_flows(connection: Driver, flows: Iterable[UUID]) -> None:
+    """See to it that until the commit nobody else pairs, corrects or withdraws these flows."""
+    await connection.execute(LOCK_FLOWS, list(flows))
+
+
+async def hold_facts(connection: Driver, *, alone: bool = False) -> None:
+    """Keep rates and country groups as they are until the commit; who changes them does it `alone`.
+
+    To be held for moments only: an import does it at its end, where it looks whether they have changed meanwhile.
     """
     name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     await connection.execute(f"SELECT {name}(hashtext('facts'))")

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from services.measurement.commands.writing.flows import rate_fields
-from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.rules.money import Rate, rate_on
 from shared.db import Driver
 
@@ -30,8 +29,6 @@ class RateBook:
         missing = [currency for currency in currencies if currency not in self._rates]
         if not missing:
             return
-        if not self._rates:
-            await hold_facts(self._connection)
         self._rates |= {currency: [] for currency in missing}
         rows = await self._connection.fetch(
             "SELECT currency, date, units_per_usd, source FROM exchange_rates WHERE currency = ANY($1) ORDER BY date",

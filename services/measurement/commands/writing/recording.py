@@ -8,6 +8,7 @@ from uuid import UUID
 
 from uuid_utils import uuid7
 
+from services.measurement.commands.writing.copying import escaped
 from services.measurement.commands.writing.flows import (
     UNCONVERTED,
     own_fields,
@@ -109,7 +110,8 @@ class Recorder:
         found = sides(terms, flow.kind, self._activity.reporter, self._known, edition.developed)
         if self._cooperation:
             found = found._replace(cooperation=self._cooperation)
-        fields = (self._id, self._activity.reporter.ref, flow.kind, *terms_fields(terms, found), self._books.tail)
+        own = (self._id, escaped(self._activity.reporter.ref), flow.kind)
+        fields = (*own, *terms_fields(terms, found), self._books.tail)
         story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
         weights = [weight for _, weight in terms.recipients]
         return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._strangers(terms))

@@ -1,8 +1,11 @@
-"""What strangers write may be longer than what can be looked up: that activity stands aside, the others come in."""
+"""What strangers write may be longer than what can be looked up, or hold signs that mean something elsewhere."""
 
 import random
 import string
 from typing import Any
+from xml.sax.saxutils import escape
+
+import pytest
 
 from tests.service.measurement.files import activity, file, findings, imported, transaction
 from tests.serving import Client
@@ -103,3 +106,25 @@ async def test_a_row_that_is_too_long_says_which_column_is(client: Client) -> No
     job = await imported(client, f"{heading}\n{row}\n".encode(), headers={"Content-Type": "text/csv"})
     [one] = await findings(client, job)
     assert (one["rule"], one["line"], one["path"]) == ("harambee-length", 2, "/provider_ref")
+
+
+@pytest.mark.parametrize("sign", ["\\", "\\N", "\\.", "\t", "\n", "\r", "{,}", "'", '"', "%s", "\\\t", "\u2028"])
+async def test_signs_that_mean_something_to_others_come_in_as_they_are(client: Client, sign: str) -> None:
+    owner = f"GB-COH-{sign}1"
+    ref = escape(owner, {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;", '"': "&quot;"})
+    inner = (
+        f"<description><narrative>{ref}</narrative></description>"
+        f'<provider-org ref="{ref}-P"><narrative>{ref}</narrative></provider-org>'
+        f'<receiver-org ref="{ref}-R"><narrative>{ref}</narrative></receiver-org>'
+    )
+    of_result = f'<result type="1"><title><narrative>{ref}</narrative></title></result>'
+    body = file(activity(f"{ref}-A", transaction(ref=ref, inner=inner), reporter=ref, inner=of_result))
+    job = await imported(client, body)
+    assert (job["status"], job["counts"]["new"], job["counts"]["flows_new"]) == ("finished", 1, 1), job
+    [one] = (await client.get("/v1/flows")).json()["items"]
+    assert (one["ref"], one["reporter"], one["description"]) == (owner, owner, owner.strip())
+    assert (one["provider"]["ref"], one["recipient"]["name"]) == (f"{owner}-P", owner.strip())
+    [shown] = (await client.get("/v1/activities")).json()["items"]
+    assert (shown["reporter"], shown["identifier"]) == (owner, f"{owner}-A")
+    again = await imported(client, body + b" ")
+    assert (again["counts"]["same"], again["counts"]["flows_same"]) == (1, 1)

@@ -1,6 +1,7 @@
 """Finds reports that mirror those of activities with new flows: set by set, after the transaction that wrote them."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
@@ -27,6 +28,8 @@ BREATH = 500
 """After so many comparisons others get their turn."""
 AT_ONCE = 2_000
 """So many activities are looked at in one transaction."""
+CLOSEST = 20
+"""A flow is compared with so many of the other side that are closest to it."""
 
 # Rows are only added, so that whoever puts an activity up waits for nobody who is looking at it just then.
 PUT_UP = "INSERT INTO unpaired (activity) SELECT * FROM unnest($1::uuid[])"
@@ -37,7 +40,8 @@ RETURNING activity
 """
 
 # Activities are linked by having one identifier, or by one naming the other's; of their flows, a superset of those
-# that the rules accept is given.
+# that the rules accept is given. Of many that are equally close each flow gets others, so that thousands of equal
+# payments need not be compared each with each: those that find nobody in one turn do in the next.
 CANDIDATES = """
 WITH mine AS (SELECT id, reporter, identifier, mentions FROM activities WHERE id = ANY($1)),
 linked AS (
@@ -52,10 +56,22 @@ linked AS (
 directed AS (SELECT one AS provider, other AS recipient FROM linked UNION SELECT other, one FROM linked)
 SELECT p.id, r.id FROM directed d
 JOIN flows p ON p.activity = d.provider AND p.kind IN ('3', '4') AND p.corrected_by IS NULL AND p.withdrawn_at IS NULL
-JOIN flows r ON r.activity = d.recipient AND r.kind IN ('1', '3') AND r.corrected_by IS NULL AND r.withdrawn_at IS NULL
-WHERE (r.kind = '1' OR p.kind = '3') AND extract(year FROM p.day) = extract(year FROM r.day)
-AND ((p.amount, p.currency) = (r.amount, r.currency)
-     OR abs(p.usd - r.usd) <= greatest($2, $3 * greatest(abs(p.usd), abs(r.usd))))
+    AND NOT EXISTS (
+        SELECT FROM confirmations c WHERE c.provider_flow = p.id AND c.status IN ('matched', 'confirmed', 'disputed')
+    )
+CROSS JOIN LATERAL (
+    SELECT r.id FROM flows r
+    WHERE r.activity = d.recipient AND r.kind IN ('1', '3') AND r.corrected_by IS NULL AND r.withdrawn_at IS NULL
+    AND (r.kind = '1' OR p.kind = '3') AND extract(year FROM p.day) = extract(year FROM r.day)
+    AND ((p.amount, p.currency) = (r.amount, r.currency)
+         OR abs(p.usd - r.usd) <= greatest($2, $3 * greatest(abs(p.usd), abs(r.usd))))
+    AND NOT EXISTS (
+        SELECT FROM confirmations c WHERE c.recipient_flow = r.id AND c.status IN ('matched', 'confirmed', 'disputed')
+    )
+    ORDER BY (p.amount, p.currency) <> (r.amount, r.currency), abs(p.day - r.day), abs(p.usd - r.usd),
+        uuid_hash_extended(r.id, uuid_hash(p.id))
+    LIMIT $4
+) r
 """
 OBJECTED = """
 SELECT provider_flow, recipient_flow FROM confirmations WHERE status = 'objected' AND provider_flow = ANY($1)
@@ -82,7 +98,9 @@ async def pair_next(uow: UnitOfWork) -> bool:
         linked = await _linked(connection, activities, allowed)
         reports = await locked_reports(connection, list({flow for pair in linked for flow in pair}))
     pairs = [(reports[one], reports[other]) for one, other in linked if one in reports and other in reports]
-    await _pair(uow, reports, await _compared(pairs, allowed))
+    matched = await _pair(uow, reports, await _compared(pairs, allowed))
+    if matched and max(Counter(one for one, _ in linked).values()) == CLOSEST:
+        await put_up(connection, activities)
     return True
 
 
@@ -101,14 +119,17 @@ async def _compared(pairs: Sequence[tuple[Report, Report]], allowed: Tolerance) 
 async def _linked(connection: Driver, activities: Sequence[UUID], allowed: Tolerance) -> list[tuple[UUID, UUID]]:
     # A plan that was made for an empty table and kept would read all of it once it is large.
     await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-    rows = await connection.fetch(CANDIDATES, activities, allowed.usd, allowed.share)
+    rows = await connection.fetch(CANDIDATES, activities, allowed.usd, allowed.share, CLOSEST)
     return [(row[0], row[1]) for row in rows]
 
 
-async def _pair(uow: UnitOfWork, reports: Mapping[UUID, Report], found: Sequence[Candidate]) -> None:
-    """Choose the closest; a proposal that stands gives way to a closer one, what is one flow already does not."""
+async def _pair(uow: UnitOfWork, reports: Mapping[UUID, Report], found: Sequence[Candidate]) -> int:
+    """Choose the closest; a proposal that stands gives way to a closer one, what is one flow already does not.
+
+    Gives how many are matched by that.
+    """
     if not found:
-        return
+        return 0
     live = [pair_of(one) for one in await live_pairs(uow.session, list(reports))]
     proposed = {_key(pair): pair for pair in live if pair.row.status == Status.PROPOSED}
     settled = {flow for pair in live if _key(pair) not in proposed for flow in _key(pair)}
@@ -119,6 +140,7 @@ async def _pair(uow: UnitOfWork, reports: Mapping[UUID, Report], found: Sequence
     await end(uow, [pair for key, pair in proposed.items() if key not in kept])
     fresh = [one for one in chosen if not one.standing]
     await _enter(uow, [new_pair(uow, reports[one.provider], reports[one.recipient], one.closeness) for one in fresh])
+    return sum(one.closeness.certain for one in fresh)
 
 
 async def _objected(uow: UnitOfWork, flows: Sequence[UUID]) -> set[tuple[UUID, UUID]]:

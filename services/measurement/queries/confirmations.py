@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, literal, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, TextClause, Uuid, any_, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -63,10 +63,9 @@ def confirmations(query: schemas.ConfirmationQuery) -> Rows:
 
 async def get_confirmation(session: AsyncSession, confirmation_id: UUID, *, for_update: bool = False) -> Found:
     """Give a pair with both reports. Raises NotFound."""
-    chosen = with_reports().where(Confirmation.id == confirmation_id)
     if for_update:
-        chosen = chosen.with_for_update(of=Confirmation)
-    row = (await session.execute(chosen)).one_or_none()
+        await _lock(session, Confirmation.id == confirmation_id)
+    row = (await session.execute(with_reports().where(Confirmation.id == confirmation_id))).one_or_none()
     if row is None:
         raise NotFound(f"There is no confirmation {confirmation_id}")
     return row[0], row[1], row[2]
@@ -76,8 +75,14 @@ async def live_pairs(session: AsyncSession, flows: Sequence[UUID]) -> list[Found
     """Give and lock the live pairs of flows."""
     ids = any_(literal(list(flows), ARRAY(Uuid())))
     of_these = or_(Confirmation.provider_flow == ids, Confirmation.recipient_flow == ids)
-    chosen = with_reports().where(text(LIVE), of_these).order_by(Confirmation.id).with_for_update(of=Confirmation)
+    await _lock(session, text(LIVE), of_these)
+    chosen = with_reports().where(text(LIVE), of_these).order_by(Confirmation.id)
     return [(row[0], row[1], row[2]) for row in await session.execute(chosen)]
+
+
+async def _lock(session: AsyncSession, *which: ColumnElement[bool] | TextClause) -> None:
+    # By a statement of its own: one that waits for a pair goes on with the reports as they were before it waited.
+    await session.execute(select(Confirmation.id).where(*which).order_by(Confirmation.id).with_for_update())
 
 
 async def get_comments(session: AsyncSession, confirmation_id: UUID, principal: Principal) -> Rows:

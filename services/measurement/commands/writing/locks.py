@@ -7,6 +7,7 @@ from zlib import crc32
 
 from asyncpg import LockNotAvailableError
 
+from services.measurement.models.confirmations import LIVE
 from shared.db import Driver, driver
 from shared.errors import Unavailable
 from shared.unit_of_work import UnitOfWork
@@ -35,11 +36,17 @@ async def lock_drawers(connection: Driver, drawers: Collection[int]) -> None:
 
 # Nothing but the lock: what is read of flows that others held just now is read after it, by a statement of its own.
 LOCK_FLOWS = "SELECT FROM flows WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
+LOCK_PAIRS = f"SELECT FROM confirmations WHERE recipient_flow = ANY($1) AND {LIVE} ORDER BY id FOR NO KEY UPDATE"
 
 
 async def lock_flows(connection: Driver, flows: Iterable[UUID]) -> None:
-    """See to it that until the commit nobody else pairs, corrects or withdraws these flows."""
-    await connection.execute(LOCK_FLOWS, list(flows))
+    """See to it that until the commit nobody else pairs, corrects or withdraws these flows.
+
+    Nor does anybody end a pair for which totals leave one of them out: it would count again as it was before.
+    """
+    locked = list(flows)
+    await connection.execute(LOCK_FLOWS, locked)
+    await connection.execute(LOCK_PAIRS, locked)
 
 
 async def hold_facts(connection: Driver, *, alone: bool = False) -> None:

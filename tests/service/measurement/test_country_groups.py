@@ -131,3 +131,10 @@ async def test_only_an_administrator_loads_groups(client: Client) -> None:
     for headers, status in ((NOBODY, 401), (authorization(coordinator("KE")), 403)):
         answer = await client.put("/v1/country-groups/invented-2015", json=body, headers=headers)
         assert answer.status_code == status
+
+
+async def test_of_two_that_load_one_new_edition_at_once_the_second_is_told_that_it_is_there(client: Client) -> None:
+    body = {"valid_from": "2015-01-01", "source": "invented", "developed": ["GB"]}
+    path = "/v1/country-groups/invented-2015"
+    answers = await asyncio.gather(*(client.put(path, json=body) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 428, 428, 428]

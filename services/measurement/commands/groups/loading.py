@@ -21,6 +21,8 @@ async def put(
 ) -> tuple[CountryGroups, bool]:
     """Load an edition, or correct it; say whether it is new. What follows from it is derived anew by a job."""
     uow.principal.require(Role.ADMIN)
+    # Before it is looked for: of two that load a new edition at once, the second has to find that of the first.
+    await hold_facts(await driver(await uow.session.connection()), alone=True)
     row = await find_groups(uow.session, edition)
     if row is None:
         row = _new(uow, edition)
@@ -39,6 +41,7 @@ async def load_shipped(uow: UnitOfWork) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('groups'))")
     for edition, body in facts("country-groups").items():
         if await find_groups(uow.session, edition) is None:
+            await hold_facts(connection, alone=True)
             await _write(uow, _new(uow, edition), CountryGroupsIn.model_validate(body))
 
 
@@ -48,7 +51,6 @@ def _new(uow: UnitOfWork, edition: str) -> CountryGroups:
 
 async def _write(uow: UnitOfWork, row: CountryGroups, body: CountryGroupsIn) -> None:
     connection = await driver(await uow.session.connection())
-    await hold_facts(connection, alone=True)
     before = await groups_in_force(connection)
     for other in before.editions:
         if other.valid_from == body.valid_from and other.version != row.edition:

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from services.measurement.commands.attributing import attribute_next
 from services.measurement.commands.confirmations.pairing import pair_next
 from services.measurement.commands.groups.classifying import classify_next
 from services.measurement.commands.imports import fetching, queue
 from services.measurement.commands.imports.fetching import Fetching
 from services.measurement.commands.imports.importing import Importing
 from services.measurement.commands.imports.queue import LeaseLost
-from services.measurement.commands.organisations.attributing import attribute_next
 from services.measurement.commands.rates.converting import convert_next
 from services.measurement.commands.writing.locks import PAUSE_SECONDS
 from services.measurement.formats.reader import Reader

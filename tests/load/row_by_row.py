@@ -84,6 +84,7 @@ def _activity(one: Activity) -> models.Activity:
         updated_at=now,
         reporter=one.reporter.ref,
         reporter_name=one.reporter.name,
+        reporter_kind=one.reporter.kind,
         identifier=one.identifier,
         titles=one.titles,
         status=one.status,

@@ -21,7 +21,7 @@ PATH = "/imports/organisations/{organisation_id}"
 async def list_organisations(
     query: Annotated[OrganisationQuery, Query()], listing: Listing, caller: Caller, session: Reader
 ) -> Response:
-    """List organisations that your flows name and the registry does not know, those that most flows name first."""
+    """List organisations that your flows name, and yourself; those that most flows name first."""
     chosen = await queries.organisations(session, query, caller)
     keys = (models.ReportedOrganisation.flows, models.ReportedOrganisation.id)
     return await listing.answer(

@@ -5,12 +5,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from services.measurement.commands.organisations.choices import call_up
+from services.measurement.commands.organisations.following import followed
 from services.measurement.models import Actor, Codelist, Membership
 from services.measurement.rules.organisations import AGENCIES
 from shared import copies
 from shared.consuming import Received
-from shared.db import driver
 from shared.unit_of_work import UnitOfWork
 
 
@@ -28,9 +27,8 @@ async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> Non
         }
         for one in newest
     ]
-    await copies.keep_newest(uow.session, Actor, values)
-    connection = await driver(await uow.session.connection())
-    await call_up(connection, {ref for value in values for ref in value["identifiers"]})
+    async with followed(uow, [value["id"] for value in values]):
+        await copies.keep_newest(uow.session, Actor, values)
 
 
 async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
@@ -49,7 +47,8 @@ async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> N
     changing = older.values(
         version=bindparam("sequence"), merged_into=bindparam("into"), identifiers=bindparam("leading")
     )
-    await (await uow.session.connection()).execute(changing, values)
+    async with followed(uow, [value["merged"] for value in values]):
+        await (await uow.session.connection()).execute(changing, values)
 
 
 async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:

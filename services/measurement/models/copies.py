@@ -13,7 +13,10 @@ class Actor(Model):
     """The registry's actors, as far as flows name them; fed by events."""
 
     __tablename__ = "actors"
-    __table_args__ = (Index(None, "identifiers", postgresql_using="gin"),)
+    __table_args__ = (
+        Index(None, "identifiers", postgresql_using="gin"),
+        Index("actors_merged_into_idx", "merged_into", postgresql_where="merged_into IS NOT NULL"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -27,6 +27,7 @@ class Activity(Resource, Model):
 
     reporter: Mapped[str]
     reporter_name: Mapped[str]
+    reporter_kind: Mapped[str] = mapped_column(comment="IATI OrganisationType")
     identifier: Mapped[str]
     titles: Mapped[dict[str, str]]
     status: Mapped[str]

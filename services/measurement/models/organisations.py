@@ -11,12 +11,13 @@ from shared.db import Resource
 
 
 class ReportedOrganisation(Resource, Model):
-    """A side of flows that the registry did not know when it was reported, and who somebody says it is."""
+    """An organisation as a reporting organisation names it, or itself, and who somebody says it is."""
 
     __tablename__ = "reported_organisations"
     __table_args__ = (
         UniqueConstraint("reporter", "named_by"),
         Index(None, "named_by"),
+        Index("reported_organisations_actor_idx", "actor", postgresql_where="actor IS NOT NULL"),
         Index("reported_organisations_waiting_idx", "id", postgresql_where="waits"),
     )
 
@@ -25,7 +26,7 @@ class ReportedOrganisation(Resource, Model):
     ref: Mapped[str]
     name: Mapped[str] = mapped_column(comment="as it was said last")
     kind: Mapped[str] = mapped_column(comment="IATI OrganisationType")
-    flows: Mapped[int] = mapped_column(BigInteger, comment="how often flows have named it while nobody knew it")
+    flows: Mapped[int] = mapped_column(BigInteger, comment="how many flows have named it, each time they were written")
     actor: Mapped[UUID | None] = mapped_column(comment="who it is, as somebody has said")
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     decided_by: Mapped[str | None]

@@ -12,8 +12,8 @@ import msgspec
 from services.measurement.rules.lengths import LONGEST_CODE, terms_fit
 from services.measurement.rules.places import DAC, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
+from services.measurement.rules.reported import NOBODY, Budget, Document, Marker, Organisation, Transaction
 from services.measurement.rules.reported import Activity as ReportedActivity
-from services.measurement.rules.reported import Budget, Document, Marker, Organisation, Transaction
 from services.measurement.rules.results import indicators_of
 from services.measurement.rules.values import FORBIDDEN, TRANSACTION_TYPES, day, decimal, texts
 from shared.standards import countries, currencies
@@ -22,7 +22,6 @@ SDG_TAGS = frozenset({"2", "3"})
 """IATI's TagVocabulary: goals and targets."""
 SDG_SECTORS = frozenset({"7", "8"})
 """IATI's SectorVocabulary: goals and targets."""
-NOBODY = Organisation()
 
 _encode = msgspec.msgpack.Encoder().encode
 _json = msgspec.json.Encoder().encode

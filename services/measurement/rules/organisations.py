@@ -1,10 +1,9 @@
 """Organisations that publishers name in their own way, and whether it is known who they are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
 
 AGENCIES = "OrganisationRegistrationAgency"
@@ -26,22 +25,20 @@ class OrganisationStatus(StrEnum):
 
 
 @dataclass(slots=True)
-class Met:
-    """An organisation that nobody knows, as it was named last, and by how many flows."""
+class Mention:
+    """An organisation as a report names it, and by how many flows."""
 
     organisation: Organisation
     flows: int = 0
 
 
 @dataclass(slots=True)
-class Strangers:
-    """The organisations that flows name and nobody knows, by who reports them and what they are named by."""
+class Mentions:
+    """The organisations that reports name, by who reports them and what they are named by."""
 
-    met: dict[tuple[str, str], Met] = field(default_factory=dict)
+    met: dict[tuple[str, str], Mention] = field(default_factory=dict)
 
-    def meet(self, reporter: str, organisation: Organisation, known: Mapping[str, Party]) -> Met | None:
-        """Give where flows of an organisation are counted; None where it is known, or reports itself, or is nobody."""
+    def of(self, reporter: str, organisation: Organisation) -> Mention | None:
+        """Give where flows of an organisation are counted; None where it is nobody."""
         named_by = organisation.named_by
-        if named_by in {"", reporter} or named_by in known:
-            return None
-        return self.met.setdefault((reporter, named_by), Met(organisation))
+        return self.met.setdefault((reporter, named_by), Mention(organisation)) if named_by else None

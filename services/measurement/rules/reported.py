@@ -24,6 +24,9 @@ class Organisation(NamedTuple):
         return self.ref or self.name
 
 
+NOBODY = Organisation()
+
+
 class Share(NamedTuple):
     """A country, region or sector, and how much of the whole falls to it; empty where it is not said."""
 

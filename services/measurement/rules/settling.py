@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from services.measurement.rules.cooperation import Cooperation, cooperation
 from services.measurement.rules.money import Rate, split, to_usd
-from services.measurement.rules.parties import UNKNOWN, Party, party
+from services.measurement.rules.parties import Party, party
 from services.measurement.rules.records import Terms
-from services.measurement.rules.reported import Organisation
+from services.measurement.rules.reported import NOBODY, Organisation
 
 RECEIVED = frozenset({"1", "11", "13"})
 """Transaction types that the reporting organisation receives; it provides all others, where no provider is named."""
@@ -37,12 +37,16 @@ def resolve(organisation: Organisation, known: Parties) -> Party:
     return found if found is not None else party(organisation.ref, organisation.kind)
 
 
+def provider_of(terms: Terms, kind: str, reporter: Organisation) -> Organisation:
+    """Say who provides flows of a transaction type: who is not named is the reporter, if it gives; else nobody."""
+    if terms.provider.named_by:
+        return terms.provider
+    return NOBODY if kind in RECEIVED else reporter
+
+
 def sides(terms: Terms, kind: str, reporter: Organisation, known: Parties, developed: Collection[str]) -> Sides:
-    """Derive the sides of flows of a transaction type: who is not named as provider is the reporter, if it gives."""
-    if terms.provider.ref or terms.provider.name:
-        provider = resolve(terms.provider, known)
-    else:
-        provider = UNKNOWN if kind in RECEIVED else resolve(reporter, known)
+    """Derive the sides of flows of a transaction type."""
+    provider = resolve(provider_of(terms, kind, reporter), known)
     recipients = [code for code, _ in terms.recipients]
     return Sides(provider, cooperation(terms.collaboration, provider, recipients, developed))
 

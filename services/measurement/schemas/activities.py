@@ -127,6 +127,7 @@ class Activity(BaseModel):
     identifier: str = Field(examples=["GB-COH-1762840-1"])
     reporter: str = Field(description="reference of the reporting organisation", examples=["GB-COH-1762840"])
     reporter_name: str
+    reporter_kind: str = Field(description="IATI OrganisationType", examples=["10"])
     titles: dict[str, str]
     status: str = Field(description="IATI ActivityStatus", examples=["2"])
     cooperation: Cooperation | None = Field(

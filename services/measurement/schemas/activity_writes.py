@@ -60,6 +60,7 @@ class ActivityIn(Strict):
     identifier: Name = Field(description="IATI identifier", examples=["KE-COA-1052-A1"])
     reporter: Name = Field(description="reference of the reporting organisation", examples=["KE-COA-1052"])
     reporter_name: Short = ""
+    reporter_kind: Short = Field(default="", description="IATI OrganisationType", examples=["10"])
     titles: LanguageMap
     status: Literal["", "1", "2", "3", "4", "5", "6"] = Field(
         default="", description="IATI ActivityStatus; empty where it is not known", examples=["2"]

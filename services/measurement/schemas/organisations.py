@@ -15,14 +15,14 @@ from shared.http import ListQuery
 
 
 class ReportedOrganisation(BaseModel):
-    """A side of flows that the registry did not know when it was reported."""
+    """An organisation as a reporting organisation names it in its reports; also the reporting organisation itself."""
 
     id: UUID
     reporter: str = Field(description="reference of the organisation that names it so")
     ref: str = Field(description="its reference; empty where only its name was given")
     name: str = Field(description="as it was said last")
     kind: str = Field(description="IATI OrganisationType")
-    flows: int = Field(description="how often flows have named it while nobody knew it")
+    flows: int = Field(description="how many flows have named it, each time they were written")
     country: str | None = Field(description="what its reference says by itself, where it says anything")
     status: OrganisationStatus
     actor: UUID | None = Field(description="who it is, as somebody has said")

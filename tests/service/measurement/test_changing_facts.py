@@ -1,9 +1,10 @@
-"""Rates and country groups that change while imports run: nobody waits for the import, and nothing is missed."""
+"""Rates, groups and organisations that change while imports run: nobody waits for the import, nothing is missed."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from services.measurement.commands.writing.locks import lock_reporters
 from shared.db import Driver, connect
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums
+from tests.service.measurement.registering import actor, hear, settled, told
 from tests.service.measurement.test_country_groups import classified, edition, without_korea
 from tests.service.measurement.test_rates import conversions_of_flows, converted, rate
 from tests.service.measurement.writing import an_activity, flow, given_to_kenya
@@ -90,6 +92,20 @@ async def test_groups_that_change_while_a_file_comes_in_classify_it_too(
     jobs = await classified(client)
     assert sorted(job["flows"] for job in jobs) == [0, 2]
     assert {kind for kind, *_ in await given_to_kenya(client, cooperation="south_south")} == {"KR"}
+    assert await given_to_kenya(client, cooperation="north_south") == []
+    await check_sums(inside)
+
+
+async def test_organisations_that_are_registered_while_a_file_comes_in_are_found_in_it_too(
+    client: Client, url: str, inside: Driver, meanwhile: list[Any]
+) -> None:
+    async def register() -> None:
+        await hear(url, told(actor(uuid4(), "IN", "KR-GOV-1")))
+
+    meanwhile.append(register)
+    await imported(client, KOREAN)
+    await settled(inside)
+    assert {provider for provider, *_ in await given_to_kenya(client, cooperation="south_south")} == {"IN"}
     assert await given_to_kenya(client, cooperation="north_south") == []
     await check_sums(inside)
 

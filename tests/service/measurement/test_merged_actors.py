@@ -1,26 +1,13 @@
-from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from services.measurement.consumers import consumer
-from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, Identifier
-from shared.envelope import Envelope, Event, enveloped
-from tests.hearing import take_in
+from services.registry.events import ActorMerged
 from tests.service.measurement.files import activity, file, imported, transaction
+from tests.service.measurement.registering import actor, hear, told
 from tests.serving import Client
 
 FUND = "XI-IATI-FUND"
-
-
-def told(event: Event, sequence: int) -> Envelope:
-    return enveloped(event, source="registry", time=datetime(2026, 1, 1, tzinfo=UTC), sequence=sequence)
-
-
-def actor(kind: type[ActorRegistered | ActorUpdated], id_: UUID, country: str, *values: str) -> Event:
-    identifiers = [Identifier(scheme="XI-IATI", value=value) for value in values]
-    names = {"en": "Fund"}
-    return kind(id=id_, names=names, kind="15", constituency="public", country=country, identifiers=identifiers)
 
 
 async def provider(client: Client, identifier: str) -> str:
@@ -39,27 +26,26 @@ async def test_a_reference_to_a_merged_actor_stands_for_the_one_that_stays(
 ) -> None:
     first, second, third = uuid4(), uuid4(), uuid4()
     countries = {first: "UG", second: "TZ", third: "RW"}
-    await take_in(url, consumer, *(told(actor(ActorRegistered, id_, country), 1) for id_, country in countries.items()))
-    await take_in(url, consumer, told(actor(ActorUpdated, first, "UG", "FUND"), 2))
+    await hear(url, *(told(actor(id_, country)) for id_, country in countries.items()))
+    await hear(url, told(actor(first, "UG", FUND), 2))
     assert await provider(client, "GB-COH-1-A") == "UG"
     merges = [told(ActorMerged(id=first, into=second, identifiers=[FUND]), 3)]
     merges.append(told(ActorMerged(id=second, into=third, identifiers=[FUND]), 2))
-    await take_in(url, consumer, *merges[::order])
+    await hear(url, *merges[::order])
     assert await provider(client, "GB-COH-1-B") == "RW"
-    await take_in(url, consumer, told(actor(ActorUpdated, first, "UG", "FUND"), 2))
+    await hear(url, told(actor(first, "UG", FUND), 2))
     assert await provider(client, "GB-COH-1-C") == "RW"
 
 
 async def test_an_actor_whose_merge_was_undone_stands_for_itself(client: Client, url: str) -> None:
     old, into = uuid4(), uuid4()
-    await take_in(
+    await hear(
         url,
-        consumer,
-        told(actor(ActorRegistered, old, "UG", "FUND"), 1),
-        told(actor(ActorRegistered, into, "RW"), 1),
+        told(actor(old, "UG", FUND), 1),
+        told(actor(into, "RW"), 1),
         told(ActorMerged(id=old, into=into, identifiers=[FUND]), 2),
-        told(actor(ActorUpdated, into, "RW", "FUND"), 2),
-        told(actor(ActorUpdated, old, "UG", "FUND"), 3),
-        told(actor(ActorUpdated, into, "RW"), 3),
+        told(actor(into, "RW", FUND), 2),
+        told(actor(old, "UG", FUND), 3),
+        told(actor(into, "RW"), 3),
     )
     assert await provider(client, "GB-COH-1-A") == "UG"

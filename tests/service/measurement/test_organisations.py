@@ -1,18 +1,14 @@
 """Organisations as publishers name them, and who they are."""
 
-import asyncio
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from services.measurement.app import create_service
-from services.measurement.commands.organisations.choices import call_up, note
-from services.measurement.rules.organisations import Strangers
-from services.measurement.rules.reported import Organisation
 from shared.db import Driver
 from shared.service import Part
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums, reporter_of
+from tests.service.measurement.registering import actor, hear, settled, told
 from tests.service.measurement.writing import an_activity, flow, given_to_kenya, recorded
 from tests.serving import NOBODY, Client, serving, settings
 
@@ -27,19 +23,11 @@ def given_by(name: str, ref: str = "", **more: str) -> str:
     return transaction(inner=inner, **more)
 
 
-async def register(inside: Driver, actor: str, country: str, *identifiers: str) -> None:
-    await inside.execute(
-        "INSERT INTO actors (id, version, country, constituency, identifiers) VALUES ($1, 1, $2, 'public', $3)",
-        UUID(actor),
-        country,
-        list(identifiers),
-    )
-
-
 async def unmatched(client: Client, **more: Any) -> list[dict[str, Any]]:
+    """Give who is unmatched of those that reporting organisations name besides themselves."""
     answer = await client.get(PATH, params={"status": "unmatched", **more.pop("asked", {})}, **more)
     assert answer.status_code == 200, answer.text
-    return answer.json()["items"]
+    return [one for one in answer.json()["items"] if one["ref"] != one["reporter"]]
 
 
 async def choose(client: Client, one: dict[str, Any], actor: str | None, inside: Driver) -> Any:
@@ -48,15 +36,14 @@ async def choose(client: Client, one: dict[str, Any], actor: str | None, inside:
     answer = await client.put(
         current.request.url.path, json={"actor": actor}, headers={"If-Match": current.headers["etag"]}
     )
-    while await inside.fetchval("SELECT count(*) FROM reported_organisations WHERE waits"):
-        await asyncio.sleep(0.02)
+    await settled(inside)
     return answer
 
 
 async def test_organisations_that_nobody_knows_are_listed_those_that_most_flows_name_first(
-    client: Client, inside: Driver
+    client: Client, url: str, inside: Driver
 ) -> None:
-    await register(inside, CHINA, "CN", "CN-GOV-1")
+    await hear(url, told(actor(UUID(CHINA), "CN", "CN-GOV-1")))
     await imported(
         client,
         file(
@@ -80,8 +67,15 @@ async def test_organisations_that_nobody_knows_are_listed_those_that_most_flows_
     assert found[1]["search"] == "/v1/actors?q=Ministry+of+Commerce"
 
 
-async def test_a_choice_moves_the_flows_and_is_remembered(client: Client, inside: Driver) -> None:
-    await register(inside, CHINA, "CN", "CN-GOV-1")
+async def test_a_reporting_organisation_that_nobody_knows_is_listed_with_what_it_gives(client: Client) -> None:
+    await imported(client, file(activity("ACME-A", transaction(), given_by("Exim Bank"), reporter="ACME")))
+    listed = (await client.get(PATH, params={"status": "unmatched"})).json()["items"]
+    found = [(one["ref"], one["name"], one["kind"], one["flows"], one["country"]) for one in listed]
+    assert sorted(found) == [("", "Exim Bank", "10", 1, None), ("ACME", "Reporter", "21", 1, None)]
+
+
+async def test_a_choice_moves_the_flows_and_is_remembered(client: Client, url: str, inside: Driver) -> None:
+    await hear(url, told(actor(UUID(CHINA), "CN", "CN-GOV-1")))
     await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "EXIM"), given_by("Other", ref="x"))))
     assert await given_to_kenya(client) == [("", "200.00", 2)]
     (one,) = [found for found in await unmatched(client) if found["ref"] == "EXIM"]
@@ -98,21 +92,23 @@ async def test_a_choice_moves_the_flows_and_is_remembered(client: Client, inside
     await check_sums(inside)
 
 
-async def test_a_choice_can_be_changed_and_taken_back(client: Client, inside: Driver) -> None:
-    await register(inside, CHINA, "CN")
-    await register(inside, INDIA, "IN", "IN-GOV-1")
+async def test_a_choice_can_be_changed_and_taken_back(client: Client, url: str, inside: Driver) -> None:
+    await hear(url, told(actor(UUID(CHINA), "CN")))
+    await hear(url, told(actor(UUID(INDIA), "IN", "IN-GOV-1")))
     await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "GB-COH-77"))))
     (one,) = await unmatched(client)
     assert one["country"] == "GB"
-    for actor, provider, status in ((CHINA, "CN", "matched"), (INDIA, "IN", "matched"), (None, "GB", "dismissed")):
-        assert (await choose(client, one, actor, inside)).json()["status"] == status
+    for chosen, provider, status in ((CHINA, "CN", "matched"), (INDIA, "IN", "matched"), (None, "GB", "dismissed")):
+        assert (await choose(client, one, chosen, inside)).json()["status"] == status
         assert await given_to_kenya(client) == [(provider, "100.00", 1)]
         await check_sums(inside)
     assert await unmatched(client) == []
 
 
-async def test_a_name_alone_can_be_matched_also_for_flows_by_themselves(client: Client, inside: Driver) -> None:
-    await register(inside, CHINA, "CN")
+async def test_a_name_alone_can_be_matched_also_for_flows_by_themselves(
+    client: Client, url: str, inside: Driver
+) -> None:
+    await hear(url, told(actor(UUID(CHINA), "CN")))
     mine = await an_activity(client)
     await recorded(client, flow(mine, "10", provider={"name": "Exim Bank"}))
     (one,) = await unmatched(client)
@@ -122,28 +118,12 @@ async def test_a_name_alone_can_be_matched_also_for_flows_by_themselves(client: 
     assert await given_to_kenya(client) == [("CN", "30.00", 2)]
 
 
-async def test_flows_follow_when_an_organisation_is_registered_later(client: Client, inside: Driver) -> None:
+async def test_flows_follow_when_an_organisation_is_registered_later(client: Client, url: str, inside: Driver) -> None:
     await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "CN-REG-5"))))
-    await register(inside, INDIA, "IN", "CN-REG-5")
-    await call_up(inside, ["CN-REG-5"])
-    while await inside.fetchval("SELECT count(*) FROM reported_organisations WHERE waits"):
-        await asyncio.sleep(0.02)
+    await hear(url, told(actor(UUID(INDIA), "IN", "CN-REG-5")))
+    await settled(inside)
     assert await given_to_kenya(client) == [("IN", "100.00", 1)]
     assert await unmatched(client) == []
-    await check_sums(inside)
-
-
-async def test_flows_follow_when_an_organisation_is_registered_while_their_import_runs(
-    client: Client, inside: Driver
-) -> None:
-    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "CN-REG-5"))))
-    await register(inside, INDIA, "IN", "CN-REG-5")
-    strangers = Strangers()
-    strangers.meet("GB-COH-1", Organisation("CN-REG-5", "10", "Exim Bank"), {})
-    await note(inside, strangers, datetime.now(UTC))
-    while await inside.fetchval("SELECT count(*) FROM reported_organisations WHERE waits"):
-        await asyncio.sleep(0.02)
-    assert await given_to_kenya(client) == [("IN", "100.00", 1)]
     await check_sums(inside)
 
 
@@ -153,7 +133,7 @@ async def test_a_check_notes_nobody(client: Client) -> None:
 
 
 async def test_one_sees_and_decides_what_ones_own_flows_name(url: str, inside: Driver) -> None:
-    await register(inside, MINE, "GB", "GB-COH-1")
+    await hear(url, told(actor(UUID(MINE), "GB", "GB-COH-1")))
     mine, other = reporter_of(MINE), reporter_of(INDIA)
     async with serving(create_service(settings(url)), Part.API, Part.WORKER) as client:
         body = file(

@@ -1,25 +1,28 @@
 """The kind of cooperation of an activity and its flows: derived from the parties, unless somebody has set it."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from services.measurement import models
-from services.measurement.commands.activities.held import own_activity, tell
+from services.measurement.commands.activities.held import own_activity, reporter_of, state_of, tell
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows
-from services.measurement.commands.writing.parties import known_parties
+from services.measurement.commands.writing.parties import Directory
+from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
+from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
 from services.measurement.rules.cooperation import cooperation, edition_of
 from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
-from services.measurement.rules.reported import Organisation
 from services.measurement.rules.settling import resolve
 from services.measurement.schemas.activity_writes import CooperationIn
 from shared.db import Driver
 from shared.errors import Refused
+from shared.outbox import append_many
 from shared.standards import countries
 from shared.unit_of_work import Expected, UnitOfWork
 
@@ -59,6 +62,28 @@ async def _keep(uow: UnitOfWork, activity_id: UUID, body: CooperationIn) -> None
     await uow.session.flush()
 
 
+class Reclassified(NamedTuple):
+    """How many activities and flows are of another kind now."""
+
+    activities: int
+    flows: int
+
+
+async def classify_held(
+    uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups
+) -> Reclassified:
+    """Bring the cooperation of activities that nobody writes up to date, and tell of those that change."""
+    before = {row.id: row.cooperation for row in rows}
+    flows = await classify(uow, connection, rows, groups)
+    changed = [row for row in rows if row.cooperation != before[row.id]]
+    for row in changed:
+        uow.change(row)
+    teller = await open_teller(connection, uow.now)
+    events = [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in changed]
+    await append_many(connection, events)
+    return Reclassified(len(changed), flows)
+
+
 async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups) -> int:
     """Bring the cooperation of activities and their current flows up to date, with all totals they are in.
 
@@ -66,9 +91,11 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
     """
     overrides = await cooperation_overrides(uow.session, [row.id for row in rows])
     said = {one.activity: one.value for one in overrides.values()}
-    parties = await known_parties(connection, {row.reporter for row in rows})
+    directory = Directory(connection)
+    await directory.look_up({row.reporter for row in rows})
     for row in rows:
-        reporter, developed = resolve(Organisation(row.reporter), parties), edition_of(row.dates, groups).developed
+        reporter = resolve(reporter_of(row), directory.of(row.reporter))
+        developed = edition_of(row.dates, groups).developed
         row.cooperation = said.get(row.id) or cooperation(row.collaboration, reporter, row.places, developed)
     collaborations = {row.id: row.collaboration for row in rows}
     flows = [found["id"] for found in await connection.fetch(CURRENT, list(collaborations))]

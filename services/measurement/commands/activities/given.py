@@ -11,7 +11,8 @@ from uuid_utils.compat import uuid7
 from services.measurement import models
 from services.measurement.commands.activities.checks import faults_of
 from services.measurement.commands.activities.cooperation import classify
-from services.measurement.commands.activities.held import own_activity, require_own, tell
+from services.measurement.commands.activities.held import own_activity, reporter_of, require_own, tell
+from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.reporters import owner_of, reports_for
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_reporters
@@ -20,13 +21,14 @@ from services.measurement.commands.writing.withdrawing import withdraw_contents
 from services.measurement.queries.activities import find_by_external_id
 from services.measurement.rules.accepting import digest, sdg_order
 from services.measurement.rules.cooperation import TRIANGULAR, is_triangular
+from services.measurement.rules.organisations import Mentions
 from services.measurement.schemas.activity_writes import ActivityIn, ParticipantIn
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork
 
-PLAIN = ("identifier", "reporter", "reporter_name", "titles", "status", "modality")
+PLAIN = ("identifier", "reporter", "reporter_name", "reporter_kind", "titles", "status", "modality")
 FLOW_PLACES = """
 SELECT DISTINCT place FROM flows CROSS JOIN unnest(recipients) place
 WHERE activity = $1 AND corrected_by IS NULL AND withdrawn_at IS NULL AND place <> '' ORDER BY place
@@ -124,6 +126,9 @@ async def _write(uow: UnitOfWork, connection: Driver, row: models.Activity, body
     if body.external_id:
         await _name(uow, row, body.external_id)
     await hold_facts(connection)
+    mentions = Mentions()
+    mentions.of(row.reporter, reporter_of(row))
+    await note(connection, mentions, set(), uow.now)
     await classify(uow, connection, [row], await groups_in_force(connection))
     await tell(uow, connection, row)
 

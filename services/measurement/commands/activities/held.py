@@ -36,12 +36,17 @@ def whole_of(row: models.Activity) -> Recipients:
     return recipients_of(Reported(0, countries=inside, regions=outside))
 
 
+def reporter_of(row: models.Activity) -> Organisation:
+    """Give who reports an activity."""
+    return Organisation(row.reporter, row.reporter_kind, row.reporter_name)
+
+
 def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow]) -> Activity:
     """Give an activity with these flows of it; nothing but what flows take from it."""
     return Activity(
         line=0,
         identifier=row.identifier,
-        reporter=Organisation(row.reporter, name=row.reporter_name),
+        reporter=reporter_of(row),
         titles=row.titles,
         status=row.status,
         collaboration=row.collaboration,

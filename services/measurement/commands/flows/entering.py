@@ -14,15 +14,15 @@ from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.copying import NULL
 from services.measurement.commands.writing.flows import held_of, write_flows
 from services.measurement.commands.writing.groups import groups_in_force
-from services.measurement.commands.writing.known import Holdings
 from services.measurement.commands.writing.locks import hold_facts
+from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorded, Recorder
 from services.measurement.commands.writing.telling import Teller, open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
-from services.measurement.rules.organisations import Strangers
+from services.measurement.rules.organisations import Mentions
 from services.measurement.rules.records import Activity
 from services.measurement.schemas.recording import FlowIn
 from shared.db import Driver
@@ -46,7 +46,7 @@ class Entering:
         self._uow = uow
         self._connection = connection
         self._rates = RateBook(connection)
-        self._strangers = Strangers()
+        self._mentions = Mentions()
 
     async def enter(
         self,
@@ -63,7 +63,7 @@ class Entering:
             self.ledger.take_out(held_of(old))
         corrections = [(body.corrects, one.id) for body, one in zip(bodies, in_order, strict=True) if body.corrects]
         await write_flows(self._connection, [one.line for one in in_order], corrections)
-        await note(self._connection, self._strangers, self._uow.now)
+        await note(self._connection, self._mentions, set(), self._uow.now)
         await put_up(self._connection, activities)
         events = [*self._extend(groups, books.teller), *(one.event for one in in_order)]
         await append_many(self._connection, events)
@@ -84,17 +84,17 @@ class Entering:
         groups = await groups_in_force(self._connection)
         teller = await open_teller(self._connection, self._uow.now)
         tail = f"{NULL}\t{self._uow.now.isoformat()}"
-        return Books(self._rates.rate, groups, self.ledger, teller, self._strangers, tail)
+        return Books(self._rates.rate, groups, self.ledger, teller, self._mentions, tail)
 
     async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
-        holdings = Holdings(self._connection)
-        await holdings.meet([group.record for group in groups])
+        directory = Directory(self._connection)
+        await directory.meet([group.record for group in groups])
         overrides = await cooperation_overrides(self._uow.session, [group.row.id for group in groups])
         recorded: dict[int, Recorded] = {}
         for group in groups:
             override = overrides.get(group.row.id)
             set_ = override.value if override else None
-            parties = holdings.parties_of(group.row.reporter)
+            parties = directory.of(group.row.reporter)
             recorder = Recorder(str(group.row.id), group.record, parties, books, set_)
             for place, flow in zip(group.places, group.record.flows, strict=True):
                 recorded[place] = recorder.record(flow, bodies[place].corrects)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from services.measurement import models
 from services.measurement.commands.activities.held import record_of, whole_of
-from services.measurement.rules.accepting import NOBODY, digest, said_of
+from services.measurement.rules.accepting import digest, said_of
 from services.measurement.rules.contributions import modalities
 from services.measurement.rules.money import HUNDRED
 from services.measurement.rules.records import Activity, Flow, Line, Recipients, Terms
-from services.measurement.rules.reported import Organisation
+from services.measurement.rules.reported import NOBODY, Organisation
 from services.measurement.schemas.contributions import LineIn
 from services.measurement.schemas.recording import FlowIn, OrganisationIn, PartIn
 

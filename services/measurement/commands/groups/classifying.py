@@ -2,15 +2,12 @@
 
 from sqlalchemy import select
 
-from services.measurement.commands.activities.cooperation import classify
-from services.measurement.commands.activities.held import locked_activities, state_of
+from services.measurement.commands.activities.cooperation import classify_held
+from services.measurement.commands.activities.held import locked_activities
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient
 from services.measurement.commands.writing.renewals import note, take_up
-from services.measurement.commands.writing.telling import open_teller
-from services.measurement.events import ActivityUpdated
 from services.measurement.models import Activity, Classification
-from shared.outbox import append_many
 from shared.unit_of_work import UnitOfWork
 
 BATCH = 2_000
@@ -27,14 +24,8 @@ async def classify_next(uow: UnitOfWork) -> bool:
         chosen = select(Activity.id).where(Activity.withdrawn_at.is_(None)).order_by(Activity.id).limit(BATCH)
         found = (await uow.session.scalars(chosen.where(Activity.id > job.reached) if job.reached else chosen)).all()
         rows = (await locked_activities(uow, connection, found)).values()
-        before = {row.id: row.cooperation for row in rows}
-        job.flows += await classify(uow, connection, rows, await groups_in_force(connection))
-        changed = [row for row in rows if row.cooperation != before[row.id]]
-        for row in changed:
-            uow.change(row)
-        teller = await open_teller(connection, uow.now)
-        events = [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in changed]
-        await append_many(connection, events)
-    job.activities += len(changed)
+        found_anew = await classify_held(uow, connection, rows, await groups_in_force(connection))
+    job.activities += found_anew.activities
+    job.flows += found_anew.flows
     note(uow, job, found[-1] if len(found) == BATCH else None)
     return True

@@ -16,6 +16,7 @@ from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.held_indicators import HeldIndicator, held_indicators
 from services.measurement.commands.writing.indicators import IndicatorSheet
 from services.measurement.commands.writing.known import Holdings
+from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorder
 from services.measurement.commands.writing.renewals import Facts, catch_up, facts_seen
@@ -24,7 +25,7 @@ from services.measurement.commands.writing.totals import Ledger
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.flows import Reconciled, reconcile
 from services.measurement.rules.lengths import LONGEST_CODE, exceeds
-from services.measurement.rules.organisations import Strangers
+from services.measurement.rules.organisations import Mentions
 from services.measurement.rules.records import Activity, Name
 from shared.db import Driver
 from shared.outbox import Row, append_many
@@ -80,7 +81,8 @@ class Applying:
         self._holdings = Holdings(connection)
         self._rates = RateBook(connection)
         self._ledger = Ledger()
-        self._strangers = Strangers()
+        self._mentions = Mentions()
+        self._directory = Directory(connection)
         self._made: Batch | None = None
         orders = Orders(mandate.withdraws, mandate.check_only)
         self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
@@ -96,7 +98,7 @@ class Applying:
         groups = await groups_in_force(self._connection)
         teller = await open_teller(self._connection, self._uow.now)
         tail = f"{self._mandate.import_id}\t{self._uow.now.isoformat()}"
-        self._books = Books(self._rates.rate, groups, self._ledger, teller, self._strangers, tail)
+        self._books = Books(self._rates.rate, groups, self._ledger, teller, self._mentions, tail)
 
     def pass_over(self, aside: Sequence[Name]) -> None:
         """Remember activities that stand aside: they have not vanished; nothing that is held has too long a name."""
@@ -127,7 +129,8 @@ class Applying:
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
             await catch_up(self._uow, self._connection, self._facts)
-            await note(self._connection, self._strangers, self._uow.now)
+            outdated = await self._directory.outdated()
+            await note(self._connection, self._mentions, outdated, self._uow.now)
             await put_up_import(self._connection, self._mandate.import_id)
         return findings
 
@@ -144,7 +147,7 @@ class Applying:
     async def _apply(self, pairs: Sequence[Pair]) -> None:
         """Make the rows of a batch while the database takes in those of the batch before."""
         activities = [activity for activity, _ in pairs]
-        await self._holdings.meet(activities)
+        await self._directory.meet(activities)
         await self._rates.open({terms.currency for activity in activities for terms in activity.terms})
         flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
         measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
@@ -180,7 +183,7 @@ class Applying:
         if self._mandate.check_only:
             batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
             return
-        parties = self._holdings.parties_of(activity.reporter.ref)
+        parties = self._directory.of(activity.reporter.ref)
         row = activity_row(activity, known, parties, self._books, import_id=self._mandate.import_id, now=self._uow.now)
         batch.sheet.take(activity, row.id, held.indicators)
         batch.activities.append(row.line)

@@ -1,1 +1,1 @@
-"""Organisations as publishers name them, and whose flows they make."""
+"""Organisations as publishers name them, and who they are."""

@@ -1,4 +1,4 @@
-"""Organisations as publishers name them: noted while nobody knows them, and attributed to actors of the registry."""
+"""Organisations as publishers name them: noted, and attributed to actors of the registry."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,40 +9,37 @@ from uuid_utils.compat import uuid7
 from services.measurement.commands.reporters import reports_for
 from services.measurement.models import Actor, ReportedOrganisation
 from services.measurement.queries.organisations import get_organisation
-from services.measurement.rules.organisations import Strangers
+from services.measurement.rules.organisations import Mentions
 from services.measurement.schemas.organisations import OrganisationChoice
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput
 from shared.unit_of_work import Expected, UnitOfWork
 
-# Whom the registry came to know while an import ran was a stranger to it: such flows have to follow as well.
 NOTE = """
 INSERT INTO reported_organisations AS held
     (id, version, created_at, updated_at, reporter, named_by, ref, name, kind, flows, waits)
-SELECT id, 1, $7, $7, reporter, CASE WHEN ref <> '' THEN ref ELSE name END, ref, name, kind, flows,
-    EXISTS (SELECT FROM actors a WHERE a.identifiers && ARRAY[ref])
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-     o(id, reporter, ref, name, kind, flows) ORDER BY reporter, o.ref, o.name
+SELECT id, 1, $8, $8, reporter, CASE WHEN ref <> '' THEN ref ELSE name END, ref, name, kind, flows, waits
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::boolean[])
+     o(id, reporter, ref, name, kind, flows, waits) ORDER BY reporter, o.ref, o.name
 ON CONFLICT (reporter, named_by) DO UPDATE SET
-    name = excluded.name, kind = excluded.kind, flows = held.flows + excluded.flows, updated_at = excluded.updated_at,
-    waits = held.waits OR excluded.waits
+    name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE held.name END,
+    kind = CASE WHEN excluded.kind <> '' THEN excluded.kind ELSE held.kind END,
+    flows = held.flows + excluded.flows, updated_at = excluded.updated_at, waits = held.waits OR excluded.waits
 """
-CALL_UP = "UPDATE reported_organisations SET waits = true WHERE named_by = ANY($1) AND actor IS NULL"
 
 
-async def note(connection: Driver, strangers: Strangers, now: datetime) -> None:
-    """Remember organisations that nobody knows."""
+async def note(connection: Driver, mentions: Mentions, outdated: Collection[str], now: datetime) -> None:
+    """Remember whom flows name.
+
+    `outdated` are references that the flows have taken for somebody else than whom they stand for: these flows follow.
+    """
     rows = [
-        (uuid7(), reporter, one.organisation.ref, one.organisation.name, one.organisation.kind, one.flows)
-        for (reporter, _), one in strangers.met.items()
+        (uuid7(), reporter, *one.organisation[:3], one.flows, one.organisation.ref in outdated)
+        for (reporter, _), one in mentions.met.items()
     ]
     if rows:
-        await connection.execute(NOTE, *zip(*rows, strict=True), now)
-
-
-async def call_up(connection: Driver, refs: Collection[str]) -> None:
-    """Have flows attributed anew that name organisations by references that the registry knows now."""
-    await connection.execute(CALL_UP, list(refs))
+        ids, reporters, refs, kinds, names, flows, waits = zip(*rows, strict=True)
+        await connection.execute(NOTE, ids, reporters, refs, names, kinds, flows, waits, now)
 
 
 async def choose(

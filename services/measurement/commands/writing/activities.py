@@ -20,7 +20,8 @@ from shared.db import Driver
 from shared.outbox import Row
 
 COLUMNS = (
-    *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "identifier", "titles", "status"),
+    *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "reporter_kind"),
+    *("identifier", "titles", "status"),
     *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
     *("details", "places", "mentions", "indicators", "digest", "import_id"),
 )
@@ -56,6 +57,8 @@ def activity_row(
 ) -> ActivityRow:
     """Make the row of an activity; one that is known keeps its id."""
     places = places_of(activity)
+    # Whom the activity's own kind of cooperation follows from, whether or not flows name it.
+    books.mentions.of(activity.reporter.ref, activity.reporter)
     developed = edition_of(activity.dates, books.groups).developed
     derived = cooperation(activity.collaboration, resolve(activity.reporter, parties), places, developed)
     kind = (known.cooperation if known else None) or derived
@@ -68,6 +71,7 @@ def activity_row(
         now.isoformat(),
         escaped(activity.reporter.ref),
         escaped(activity.reporter.name),
+        escaped(activity.reporter.kind),
         escaped(activity.identifier),
         json(activity.titles),
         escaped(activity.status),

@@ -1,14 +1,11 @@
-"""What is held already of the activities and parties of a file: one round trip a batch."""
+"""What is held already of the activities of a file: one round trip a batch."""
 
-from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from services.measurement.commands.writing.activities import Known, name_of
 from services.measurement.commands.writing.locks import drawers_of, lock_drawers
-from services.measurement.commands.writing.parties import chosen_parties, known_parties
-from services.measurement.rules.parties import Party
 from services.measurement.rules.records import Activity, Name
 from shared.db import Driver
 
@@ -42,9 +39,6 @@ class Holdings:
     def __init__(self, connection: Driver) -> None:
         self._connection = connection
         self._locked: set[int] = set()
-        self._asked: set[str] = set()
-        self._parties: dict[str, Party] = {}
-        self._chosen: dict[str, dict[str, Party]] = {}
 
     async def begin(self) -> None:
         """Get ready to remember what has occurred."""
@@ -64,21 +58,6 @@ class Holdings:
             else:
                 again.append(activity)
         return Found(first, again)
-
-    async def meet(self, activities: Sequence[Activity]) -> None:
-        """Have the parties of activities at hand, as far as they are known."""
-        reporters = {activity.reporter.ref for activity in activities}
-        sides = {side.ref for activity in activities for terms in activity.terms for side in terms[1:3]}
-        if new := (reporters | sides) - self._asked:
-            self._asked |= new
-            self._parties |= await known_parties(self._connection, new)
-        if unasked := reporters - self._chosen.keys():
-            self._chosen |= await chosen_parties(self._connection, unasked)
-
-    def parties_of(self, reporter: str) -> Mapping[str, Party]:
-        """Give who is known: by what somebody has said of a reporter's flows, before what the registry says."""
-        chosen = self._chosen[reporter]
-        return ChainMap(chosen, self._parties) if chosen else self._parties
 
     async def vanished(self, aside: Sequence[Name]) -> list[UUID]:
         """Give the activities of the file's reporting organisations that it does not hold, also not aside."""

@@ -50,9 +50,9 @@ async def lock_flows(connection: Driver, flows: Iterable[UUID]) -> None:
 
 
 async def hold_facts(connection: Driver, *, alone: bool = False) -> None:
-    """Keep rates and country groups as they are until the commit; who changes them does it `alone`.
+    """Keep rates, country groups and who organisations are as they are until the commit; who changes them is `alone`.
 
-    To be held for moments only: an import does it at its end, where it looks whether they have changed meanwhile.
+    To be held for moments only: an import does it at its end, where it looks whether these have changed meanwhile.
     """
     name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     await connection.execute(f"SELECT {name}(hashtext('facts'))")

@@ -1,8 +1,10 @@
 """Who organisations are: what the registry knows of references, and what somebody has said."""
 
-from collections.abc import Collection
+from collections import ChainMap
+from collections.abc import Collection, Mapping, Sequence
 
 from services.measurement.rules.parties import Party
+from services.measurement.rules.records import Activity
 from shared.db import Driver
 
 CHOSEN = """
@@ -26,6 +28,39 @@ WITH RECURSIVE line AS (
 SELECT identifiers, country, constituency FROM line
 WHERE NOT EXISTS (SELECT FROM actors a WHERE a.id = line.merged_into)
 """
+
+
+class Directory:
+    """Who organisations are: the registry is asked once for each."""
+
+    def __init__(self, connection: Driver) -> None:
+        self._connection = connection
+        self._asked: set[str] = set()
+        self._known: dict[str, Party] = {}
+        self._chosen: dict[str, dict[str, Party]] = {}
+
+    async def meet(self, activities: Sequence[Activity]) -> None:
+        """Have the parties of activities at hand, as far as they are known."""
+        sides = {side.ref for activity in activities for terms in activity.terms for side in terms[1:3]}
+        await self.look_up({activity.reporter.ref for activity in activities}, sides)
+
+    async def look_up(self, reporters: Collection[str], refs: Collection[str] = ()) -> None:
+        """Have at hand who reporting organisations are, and those that their reports name by references."""
+        if new := {*reporters, *refs} - self._asked:
+            self._asked |= new
+            self._known |= await known_parties(self._connection, new)
+        if unasked := set(reporters) - self._chosen.keys():
+            self._chosen |= await chosen_parties(self._connection, unasked)
+
+    def of(self, reporter: str) -> Mapping[str, Party]:
+        """Give who is known: by what somebody has said of a reporter's flows, before what the registry says."""
+        chosen = self._chosen[reporter]
+        return ChainMap(chosen, self._known) if chosen else self._known
+
+    async def outdated(self) -> set[str]:
+        """Give the references that stand for somebody else than when they were looked up."""
+        now = await known_parties(self._connection, self._asked)
+        return {ref for ref in self._asked if now.get(ref) != self._known.get(ref)}
 
 
 async def known_parties(connection: Driver, refs: Collection[str]) -> dict[str, Party]:

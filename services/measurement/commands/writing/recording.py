@@ -21,9 +21,9 @@ from services.measurement.commands.writing.telling import FlowStory, Teller, flo
 from services.measurement.commands.writing.totals import Cell, Ledger
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.rules.groups import Edition, Groups
-from services.measurement.rules.organisations import Met, Strangers
+from services.measurement.rules.organisations import Mention, Mentions
 from services.measurement.rules.records import Activity, Flow, Terms
-from services.measurement.rules.settling import Parties, Sides, settle, sides
+from services.measurement.rules.settling import Parties, Sides, provider_of, settle, sides
 from shared.outbox import Row
 
 Rates = Callable[[str, date], Quote | None]
@@ -47,20 +47,17 @@ class Common(NamedTuple):
     fields: str
     story: FlowStory
     cells: dict[int, list[Cell]]
-    strangers: list[Met]
+    mentions: list[Mention]
 
 
 class Books(NamedTuple):
-    """Where the flows of one import are entered; `tail` is what all its lines end in: its id and the moment.
-
-    `strangers` are organisations that nobody knows.
-    """
+    """Where the flows of one import are entered; `tail` is what all its lines end in: its id and the moment."""
 
     rates: Rates
     groups: Groups
     ledger: Ledger
     teller: Teller
-    strangers: Strangers
+    mentions: Mentions
     tail: str
 
 
@@ -82,8 +79,8 @@ class Recorder:
         edition = self._books.groups.on(flow.day)
         key = (flow.kind, flow.terms, edition.version)
         common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow, edition))
-        for stranger in common.strangers:
-            stranger.flows += 1
+        for mention in common.mentions:
+            mention.flows += 1
         own = written(str(uuid7()), flow)
         fields, usd = self._money(flow, common)
         line = f"{own_fields(own, flow, corrects)}\t{fields}\t{common.fields}"
@@ -114,12 +111,12 @@ class Recorder:
         fields = (*own, *terms_fields(terms, found), self._books.tail)
         story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
         weights = [weight for _, weight in terms.recipients]
-        return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._strangers(terms))
+        return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._mentions(flow.kind, terms))
 
-    def _strangers(self, terms: Terms) -> list[Met]:
-        reporter, meet = self._activity.reporter.ref, self._books.strangers.meet
-        met = (meet(reporter, side, self._known) for side in (terms.provider, terms.receiver))
-        return [stranger for stranger in met if stranger is not None]
+    def _mentions(self, kind: str, terms: Terms) -> list[Mention]:
+        reporter, mention_of = self._activity.reporter, self._books.mentions.of
+        found = (mention_of(reporter.ref, side) for side in (provider_of(terms, kind, reporter), terms.receiver))
+        return [mention for mention in found if mention is not None]
 
     def _cells(self, flow: Flow, common: Common) -> list[Cell]:
         terms = self._activity.terms[flow.terms]

@@ -5,18 +5,19 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.measurement.commands.activities.cooperation import classify_held
 from services.measurement.commands.confirmations.pairing import put_up
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
-from services.measurement.commands.writing.parties import chosen_parties, known_parties
+from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.totals import Ledger
-from services.measurement.models import ReportedOrganisation
+from services.measurement.models import Activity, ReportedOrganisation
 from services.measurement.rules.cooperation import cooperation
 from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
-from services.measurement.rules.settling import resolve
+from services.measurement.rules.settling import RECEIVED, resolve
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
@@ -24,8 +25,11 @@ OF_HELD = len(HeldFlow._fields)
 
 CURRENT = """
 SELECT f.id FROM activities a JOIN flows f ON f.activity = a.id
-WHERE a.reporter = $1 AND $2 = CASE WHEN f.provider_ref <> '' THEN f.provider_ref ELSE f.provider_name END
-AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
+WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND $2 = CASE
+    WHEN f.provider_ref <> '' THEN f.provider_ref
+    WHEN f.provider_name <> '' THEN f.provider_name
+    WHEN f.kind <> ALL($3) THEN f.reporter
+END
 """
 FLOWS = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
@@ -54,23 +58,27 @@ async def attribute_next(uow: UnitOfWork) -> bool:
         await hold_facts(connection)
         await lock_reporters(connection, [row.reporter])
         party = await _party(connection, row)
-        flows = [one["id"] for one in await connection.fetch(CURRENT, row.reporter, row.named_by)]
+        flows = [one["id"] for one in await connection.fetch(CURRENT, row.reporter, row.named_by, RECEIVED)]
         await lock_flows(connection, flows)
         found = await connection.fetch(FLOWS, flows)
         ledger = Ledger()
-        changed = _attributed(found, party, await groups_in_force(connection), ledger)
+        groups = await groups_in_force(connection)
+        changed = _attributed(found, party, groups, ledger)
         if changed:
             await connection.execute(ATTRIBUTE, *zip(*changed, strict=True))
             await put_up(connection, {one["activity"] for one in found})
         await ledger.write(connection)
         await ledger.tell(uow, connection)
+        if row.named_by == row.reporter:
+            own = select(Activity).where(Activity.reporter == row.reporter, Activity.withdrawn_at.is_(None))
+            await classify_held(uow, connection, (await uow.session.scalars(own)).all(), groups)
     return True
 
 
 async def _party(connection: Driver, row: ReportedOrganisation) -> Party:
-    chosen = await chosen_parties(connection, [row.reporter])
-    known = await known_parties(connection, [row.ref]) | chosen[row.reporter]
-    return resolve(Organisation(row.ref, row.kind, row.name), known)
+    directory = Directory(connection)
+    await directory.look_up({row.reporter}, {row.ref})
+    return resolve(Organisation(row.ref, row.kind, row.name), directory.of(row.reporter))
 
 
 def _attributed(

@@ -104,7 +104,7 @@ def _activity(one: Activity) -> models.Activity:
 
 
 def _flow(activity: models.Activity, one: Activity, flow: Flow) -> models.Flow:
-    terms = one.terms[flow.terms]
+    now, terms = datetime.now(UTC), one.terms[flow.terms]
     return models.Flow(
         id=uuid7(),
         activity=activity.id,
@@ -129,5 +129,6 @@ def _flow(activity: models.Activity, one: Activity, flow: Flow) -> models.Flow:
         finance_type=terms.finance_type,
         sectors=list(terms.sectors),
         digest=flow.digest,
-        created_at=datetime.now(UTC),
+        created_at=now,
+        updated_at=now,
     )

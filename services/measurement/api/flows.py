@@ -83,7 +83,7 @@ async def withdraw_flow(request: Request, flow_id: UUID, body: Reason, uow: Uow)
     "/flows/{flow_id}/valuations",
     status_code=201,
     response_model=schemas.Flow,
-    responses=problems(Forbidden, NotFound, Refused),
+    responses=problems(Forbidden, NotFound, Refused, Unavailable),
     tags=["flows"],
 )
 async def add_valuation(request: Request, flow_id: UUID, body: ValuationIn, uow: Uow) -> Response:
@@ -97,4 +97,5 @@ async def add_valuation(request: Request, flow_id: UUID, body: ValuationIn, uow:
 
 
 async def _flow(request: Request, session: AsyncSession, flow_id: UUID, *, created: str | None = None) -> Response:
-    return respond(request, schemas.Flow.of(*await queries.get_flow(session, flow_id)), created=created)
+    found = await queries.get_flow(session, flow_id)
+    return respond(request, schemas.Flow.of(*found), version=found[0].version, created=created)

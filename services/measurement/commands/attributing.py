@@ -42,7 +42,7 @@ FROM activities a JOIN flows f ON f.activity = a.id LEFT JOIN cooperation_overri
 WHERE f.id = ANY($1) ORDER BY f.id
 """
 ATTRIBUTE = """
-UPDATE flows SET provider = c.provider, cooperation = c.cooperation
+UPDATE flows SET provider = c.provider, cooperation = c.cooperation, version = version + 1, updated_at = $4
 FROM unnest($1::uuid[], $2::text[], $3::text[]) c(id, provider, cooperation) WHERE flows.id = c.id
 """
 
@@ -65,7 +65,7 @@ async def attribute_next(uow: UnitOfWork) -> bool:
         groups = await groups_in_force(connection)
         changed = _attributed(found, party, groups, ledger)
         if changed:
-            await connection.execute(ATTRIBUTE, *zip(*changed, strict=True))
+            await connection.execute(ATTRIBUTE, *zip(*changed, strict=True), uow.now)
             await put_up(connection, {one["activity"] for one in found})
         await ledger.write(connection)
         await ledger.tell(uow, connection)

@@ -72,18 +72,18 @@ class ExternalActivity(Model):
     activity: Mapped[UUID]
 
 
-class Flow(Model):
-    """A transaction. Rows are only added; of one that counts no more, it is said why, and nothing else changes."""
+class Flow(Resource, Model):
+    """A transaction. What was reported never changes; what follows from it may, and whether it counts."""
 
     __tablename__ = "flows"
     __table_args__ = (
         Index(None, "activity"),
+        Index(None, "updated_at"),
         Index(None, "recipients", postgresql_using="gin"),
         CheckConstraint("cardinality(recipients) = cardinality(weights)", name="recipients"),
     )
 
     # No foreign key to activities: one check per row would cost a third of an import, and there is one writer.
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     activity: Mapped[UUID]
     reporter: Mapped[str]
     ref: Mapped[str]
@@ -118,4 +118,3 @@ class Flow(Model):
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     withdrawn_by: Mapped[str | None]
     withdrawn_because: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, extract, or_, select
+from sqlalchemy import ColumnElement, exists, extract, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
@@ -41,8 +41,7 @@ def flows(query: schemas.FlowQuery) -> Rows:
         in_kind = exists().where(FlowLine.flow == Flow.id)
         conditions.append(in_kind if query.in_kind else ~in_kind)
     if query.updated_since:
-        since = query.updated_since
-        conditions.append(or_(Flow.created_at >= since, Flow.withdrawn_at >= since))
+        conditions.append(Flow.updated_at >= query.updated_since)
     return select(Flow, lines_of).where(*conditions)
 
 

@@ -47,7 +47,7 @@ class Withdrawal(BaseModel):
 
 
 class Flow(BaseModel):
-    """One transaction. It is never changed: a later flow may correct it, and it may be withdrawn."""
+    """One transaction. What was reported never changes: a later flow may correct it, and it may be withdrawn."""
 
     id: UUID
     activity: UUID
@@ -71,7 +71,9 @@ class Flow(BaseModel):
     corrects: UUID | None
     corrected_by: UUID | None
     withdrawn: Withdrawal | None
+    version: int = Field(description="of a correction, counted on from what it corrects")
     created_at: datetime
+    updated_at: datetime = Field(description="when it was last converted, attributed, valued, corrected or withdrawn")
 
     @classmethod
     def of(cls, row: models.Flow, lines: Sequence[Mapping[str, Any]] | None) -> Self:
@@ -119,9 +121,7 @@ class FlowQuery(ListQuery):
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
     withdrawn: bool = Field(default=False, description="also give flows that were withdrawn")
     in_kind: bool | None = Field(default=None, description="flows that have contributions in kind, or that have none")
-    updated_since: AwareDatetime | None = Field(
-        default=None, description="recorded or withdrawn at or after this moment"
-    )
+    updated_since: AwareDatetime | None = None
 
 
 class RateQuery(ListQuery):

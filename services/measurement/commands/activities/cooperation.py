@@ -34,7 +34,10 @@ SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, 
     ) AS counted
 FROM flows f WHERE id = ANY($1) ORDER BY id
 """
-SET = "UPDATE flows SET cooperation = c.value FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id"
+SET = """
+UPDATE flows SET cooperation = c.value, version = version + 1, updated_at = $3
+FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id
+"""
 
 
 async def put(uow: UnitOfWork, activity_id: UUID, body: CooperationIn, expected: Expected) -> None:
@@ -110,7 +113,7 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
             ledger.leave_out(held)
             ledger.put_back(held._replace(cooperation=kind))
     if changes:
-        await connection.execute(SET, *zip(*changes, strict=True))
+        await connection.execute(SET, *zip(*changes, strict=True), uow.now)
     await ledger.write(connection)
     await ledger.tell(uow, connection)
     return len(changes)

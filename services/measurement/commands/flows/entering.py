@@ -11,8 +11,7 @@ from services.measurement.commands.confirmations.pairing import put_up
 from services.measurement.commands.flows.lines import write_lines
 from services.measurement.commands.flows.records import record_with
 from services.measurement.commands.organisations.choices import note
-from services.measurement.commands.writing.copying import NULL
-from services.measurement.commands.writing.flows import held_of, write_flows
+from services.measurement.commands.writing.flows import held_of, tail, write_flows
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.commands.writing.parties import Directory
@@ -62,7 +61,7 @@ class Entering:
         for old in corrected.values():
             self.ledger.take_out(held_of(old))
         corrections = [(body.corrects, one.id) for body, one in zip(bodies, in_order, strict=True) if body.corrects]
-        await write_flows(self._connection, [one.line for one in in_order], corrections)
+        await write_flows(self._connection, [one.line for one in in_order], corrections, self._uow.now)
         await note(self._connection, self._mentions, set(), self._uow.now)
         await put_up(self._connection, activities)
         events = [*self._extend(groups, books.teller), *(one.event for one in in_order)]
@@ -83,8 +82,7 @@ class Entering:
         await self._rates.open(currencies)
         groups = await groups_in_force(self._connection)
         teller = await open_teller(self._connection, self._uow.now)
-        tail = f"{NULL}\t{self._uow.now.isoformat()}"
-        return Books(self._rates.rate, groups, self.ledger, teller, self._mentions, tail)
+        return Books(self._rates.rate, groups, self.ledger, teller, self._mentions, tail(None, self._uow.now))
 
     async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
         directory = Directory(self._connection)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from services.measurement.commands.flows.lines import entered, valued
+from services.measurement.commands.writing.locks import impatient, lock_flows
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.models import Flow, FlowLine, Valuation
 from services.measurement.queries.confirmations import FlowSides, sides_of
@@ -15,7 +16,6 @@ from services.measurement.rules.contributions import ValuedBy
 from services.measurement.rules.settling import RECEIVED
 from services.measurement.schemas.contributions import ValuationIn
 from shared.auth import Role
-from shared.db import driver
 from shared.errors import Fault, Forbidden, InvalidInput, Refused
 from shared.unit_of_work import UnitOfWork
 
@@ -23,19 +23,23 @@ VALUERS = (*WRITERS, Role.REVIEWER)
 
 
 async def add(uow: UnitOfWork, flow_id: UUID, body: ValuationIn) -> None:
-    """Say what a line is worth; whatever was said before stays beside it."""
-    flow, _ = await get_flow(uow.session, flow_id)
-    await _require(uow, flow, body.valued_by)
-    line = await uow.session.get(FlowLine, (flow_id, body.line))
-    if line is None:
-        raise InvalidInput(faults=[Fault("/line", "unknown_line", await _lines(uow, flow_id))])
-    if flow.withdrawn_at or flow.corrected_by:
-        raise Refused("The flow counts no more: it was " + ("withdrawn" if flow.withdrawn_at else "corrected"))
-    rates = RateBook(await driver(await uow.session.connection()))
-    await rates.open([body.unit_cost.currency])
-    said = {"method": body.method, "valued_by": body.valued_by, "reported": False}
-    price = valued(rates, body.unit_cost, line.quantity, flow.value_date)
-    await uow.session.execute(insert(Valuation), [entered(uow, flow_id, body.line) | said | price])
+    """Say what a line is worth; whatever was said before stays beside it. Raises Unavailable."""
+    async with impatient(uow) as connection:
+        await lock_flows(connection, [flow_id])
+        flow, _ = await get_flow(uow.session, flow_id)
+        await _require(uow, flow, body.valued_by)
+        line = await uow.session.get(FlowLine, (flow_id, body.line))
+        if line is None:
+            raise InvalidInput(faults=[Fault("/line", "unknown_line", await _lines(uow, flow_id))])
+        if flow.withdrawn_at or flow.corrected_by:
+            raise Refused("The flow counts no more: it was " + ("withdrawn" if flow.withdrawn_at else "corrected"))
+        rates = RateBook(connection)
+        await rates.open([body.unit_cost.currency])
+        said = {"method": body.method, "valued_by": body.valued_by, "reported": False}
+        price = valued(rates, body.unit_cost, line.quantity, flow.value_date)
+        await uow.session.execute(insert(Valuation), [entered(uow, flow_id, body.line) | said | price])
+        uow.change(flow)
+        await uow.session.flush()
 
 
 async def _lines(uow: UnitOfWork, flow_id: UUID) -> str:

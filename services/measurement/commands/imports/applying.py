@@ -11,7 +11,7 @@ from services.measurement.commands.confirmations.pairing import put_up_import
 from services.measurement.commands.imports.vanishing import Orders, Vanishing
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.activities import Known, activity_row, write_activities
-from services.measurement.commands.writing.flows import HeldFlow, held_flows, write_flows
+from services.measurement.commands.writing.flows import HeldFlow, held_flows, tail, write_flows
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.held_indicators import HeldIndicator, held_indicators
 from services.measurement.commands.writing.indicators import IndicatorSheet
@@ -97,8 +97,8 @@ class Applying:
         self._facts = await facts_seen(self._connection)
         groups = await groups_in_force(self._connection)
         teller = await open_teller(self._connection, self._uow.now)
-        tail = f"{self._mandate.import_id}\t{self._uow.now.isoformat()}"
-        self._books = Books(self._rates.rate, groups, self._ledger, teller, self._mentions, tail)
+        ending = tail(self._mandate.import_id, self._uow.now)
+        self._books = Books(self._rates.rate, groups, self._ledger, teller, self._mentions, ending)
 
     def pass_over(self, aside: Sequence[Name]) -> None:
         """Remember activities that stand aside: they have not vanished; nothing that is held has too long a name."""
@@ -167,7 +167,7 @@ class Applying:
         if batch is None or self._mandate.check_only:
             return
         await write_activities(self._connection, batch.activities, batch.replaced)
-        await write_flows(self._connection, batch.flows, batch.corrections)
+        await write_flows(self._connection, batch.flows, batch.corrections, self._uow.now)
         await self._vanishing.let_go(batch.vanished)
         await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
         if self._ledger.full:

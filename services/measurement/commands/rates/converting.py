@@ -1,6 +1,7 @@
 """Converts flows anew when rates have changed; what was reported is never touched."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,8 @@ FROM flows f CROSS JOIN LATERAL (
 WHERE f.id = ANY($1) ORDER BY f.id
 """
 CONVERT = """
-UPDATE flows SET usd = c.usd, parts_usd = c.parts::numeric[], rate = c.rate, rate_date = c.day, rate_source = c.source
+UPDATE flows SET usd = c.usd, parts_usd = c.parts::numeric[], rate = c.rate, rate_date = c.day, rate_source = c.source,
+    version = version + 1, updated_at = $7
 FROM unnest($1::uuid[], $2::numeric[], $3::text[], $4::numeric[], $5::date[], $6::text[])
      c(id, usd, parts, rate, day, source)
 WHERE flows.id = c.id
@@ -66,7 +68,7 @@ async def convert_next(uow: UnitOfWork) -> bool:
         await lock_reporters(connection, {row["reporter"] for row in found})
         await lock_flows(connection, flows)
         ledger = Ledger()
-        await _convert(connection, ledger, await connection.fetch(AFFECTED, flows))
+        await _convert(connection, ledger, await connection.fetch(AFFECTED, flows), uow.now)
         await ledger.write(connection)
         await ledger.tell(uow, connection)
     job.flows += len(flows)
@@ -74,7 +76,7 @@ async def convert_next(uow: UnitOfWork) -> bool:
     return True
 
 
-async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any]) -> None:
+async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now: datetime) -> None:
     changes = []
     for row in rows:
         held = HeldFlow(*row[:OF_HELD])
@@ -85,4 +87,4 @@ async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any]) -> N
             ledger.leave_out(held)
             ledger.put_back(held._replace(parts_usd=settled.parts))
     if changes:
-        await connection.execute(CONVERT, *zip(*changes, strict=True))
+        await connection.execute(CONVERT, *zip(*changes, strict=True), now)

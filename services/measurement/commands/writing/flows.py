@@ -1,7 +1,7 @@
 """Flows as rows of their table."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -19,7 +19,7 @@ COLUMNS = (
     *("parts_usd", "usd", "rate", "rate_source", "rate_date"),
     *("activity", "reporter", "kind", "currency", "provider", "provider_ref", "provider_name"),
     *("receiver_ref", "receiver_name", "recipients", "weights", "channel", "modality", "flow_type", "finance_type"),
-    *("sectors", "cooperation", "import_id", "created_at"),
+    *("sectors", "cooperation", "import_id", "version", "created_at", "updated_at"),
 )
 UNCONVERTED = "\t".join([NULL] * 5)
 """The fields from `parts_usd` to `rate_date` where there is no rate."""
@@ -31,7 +31,14 @@ SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, 
     amount IS NOT NULL AND withdrawn_at IS NULL AS counted
 FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
 """
-CORRECT = "UPDATE flows SET corrected_by = c.by FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id"
+# Versions are counted on, so that what was read of a flow is never taken for what has taken its place.
+CORRECT = """
+WITH corrected AS (
+    UPDATE flows SET corrected_by = c.by, version = version + 1, updated_at = $3
+    FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id RETURNING c.by, version
+)
+UPDATE flows SET version = corrected.version FROM corrected WHERE flows.id = corrected.by
+"""
 
 
 class HeldFlow(NamedTuple):
@@ -105,6 +112,11 @@ def own_fields(own: Written, flow: Flow, corrects: UUID | None) -> str:
     return f"{said}\t\\\\x{flow.digest.hex()}\t{corrects or NULL}"
 
 
+def tail(import_id: UUID | None, now: datetime) -> str:
+    """Write the fields from `import_id` to `updated_at`, which all new flows of one transaction have in common."""
+    return f"{import_id or NULL}\t1\t{now.isoformat()}\t{now.isoformat()}"
+
+
 async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[HeldFlow]]:
     """Give the current flows of activities."""
     found: dict[UUID, list[HeldFlow]] = {activity: [] for activity in activities}
@@ -114,8 +126,10 @@ async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUI
     return found
 
 
-async def write_flows(connection: Driver, lines: Sequence[str], corrections: Sequence[tuple[UUID, str]]) -> None:
+async def write_flows(
+    connection: Driver, lines: Sequence[str], corrections: Sequence[tuple[UUID, str]], now: datetime
+) -> None:
     """Add rows, and mark those that they correct."""
     await copy(connection, "flows", COLUMNS, lines)
     if corrections:
-        await connection.execute(CORRECT, *zip(*corrections, strict=True))
+        await connection.execute(CORRECT, *zip(*corrections, strict=True), now)

@@ -51,7 +51,7 @@ class Common(NamedTuple):
 
 
 class Books(NamedTuple):
-    """Where the flows of one import are entered; `tail` is what all its lines end in: its id and the moment."""
+    """Where the flows of one import are entered; `tail` is what all its lines end in."""
 
     rates: Rates
     groups: Groups

@@ -21,7 +21,8 @@ SECOND = 2
 """The sequence of the last event of a flow: the first told that it was recorded."""
 
 WITHDRAW = """
-UPDATE flows f SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4
+UPDATE flows f SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4,
+    version = f.version + 1, updated_at = $2
 FROM activities a WHERE f.id = ANY($1) AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND a.id = f.activity
 RETURNING f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
     f.modality, f.digest, f.amount IS NOT NULL AS counted,

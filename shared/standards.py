@@ -135,6 +135,9 @@ def _storable(text: str) -> str:
 Storable = AfterValidator(_storable)
 """Refuses the one character that PostgreSQL cannot keep."""
 
+ExternalId = Annotated[
+    str, Field(min_length=1, max_length=255, description="its identity in your system", examples=["2024/17"]), Storable
+]
 CountryCode = Annotated[
     str,
     AfterValidator(_check("an ISO 3166-1 country", "unknown_country", countries)),

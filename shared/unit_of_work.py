@@ -82,8 +82,7 @@ class UnitOfWork:
 
     def change(self, row: Resource, *, expected: Expected = "*") -> None:
         """Count a row's version up; the caller holds its lock. Raises Stale where it is not the `expected` one."""
-        if expected not in ("*", row.version):
-            raise Stale(f"The current version is {row.version}, not {expected}")
+        match(row, expected)
         row.version += 1
         row.updated_at = self.now
 
@@ -99,6 +98,12 @@ class UnitOfWork:
             await outbox.append(await driver(await self.session.connection()), self._messages)
             self._messages.clear()
             self._told = True
+
+
+def match(row: Resource, expected: Expected) -> None:
+    """Raises Stale where a row is not of the expected version."""
+    if expected not in ("*", row.version):
+        raise Stale(f"The current version is {row.version}, not {expected}")
 
 
 def _context(cause: Envelope | None) -> dict[str, str]:

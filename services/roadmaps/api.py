@@ -24,6 +24,7 @@ from shared.http import (
     respond,
     service_router,
 )
+from shared.standards import ExternalId
 from shared.unit_of_work import UnitOfWork
 
 router = service_router()
@@ -79,10 +80,10 @@ async def get_roadmap(request: Request, roadmap_id: UUID, caller: Caller, sessio
 
 
 @router.put(
-    "/roadmaps/by-external-id/{external_id}", response_model=schemas.Roadmap, responses=CHANGES, tags=["roadmaps"]
+    "/roadmaps/by-external-id/{external_id:path}", response_model=schemas.Roadmap, responses=CHANGES, tags=["roadmaps"]
 )
 async def put_roadmap(
-    request: Request, external_id: str, body: schemas.RoadmapIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: schemas.RoadmapIn, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Create or replace the roadmap that your system knows by this identity."""
     row, new = await roadmaps.put(uow, external_id, body, expected)

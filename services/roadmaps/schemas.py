@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from services.roadmaps import models
 from services.roadmaps.rules import DeadlineKind, DeadlineState, ReportStatus, RoadmapStatus, missing, state
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageMap
+from shared.standards import CountryCode, ExternalId, LanguageMap
 
 RegionCode = Annotated[
     str, Field(pattern="^[A-Z][A-Z0-9-]{1,15}$", description="code of a regional body", examples=["EAC"])
@@ -78,7 +78,7 @@ class RoadmapIn(Strict):
     owner: UUID = Field(description="the actor that is responsible for it")
     anchor_date: date = Field(description="the day from which the deadlines count", examples=["2017-05-04"])
     titles: LanguageMap
-    external_id: str | None = Field(default=None, max_length=255, description="its identity in your system")
+    external_id: ExternalId | None = None
 
 
 class Roadmap(RoadmapIn):

@@ -25,6 +25,7 @@ from shared.http import (
     respond,
     service_router,
 )
+from shared.standards import ExternalId
 
 router = service_router()
 
@@ -60,10 +61,13 @@ async def record_activity(request: Request, body: ActivityIn, uow: Uow) -> Respo
 
 
 @router.put(
-    "/activities/by-external-id/{external_id}", response_model=schemas.Activity, responses=CHANGES, tags=["activities"]
+    "/activities/by-external-id/{external_id:path}",
+    response_model=schemas.Activity,
+    responses=CHANGES,
+    tags=["activities"],
 )
 async def put_activity(
-    request: Request, external_id: str, body: ActivityIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: ActivityIn, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Record or replace the programme or project that your system knows by this identity."""
     activity_id, new = await commands.put(uow, external_id, body, expected)

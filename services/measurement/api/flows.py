@@ -13,8 +13,9 @@ from services.measurement.queries import flows as queries
 from services.measurement.schemas.contributions import ValuationIn
 from services.measurement.schemas.recording import FlowIn, OneOrMany, RecordedFlow, RecordedFlows
 from services.measurement.schemas.requests import Reason
-from shared.errors import Forbidden, NotFound, Refused, TooLarge, Unavailable
+from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, TooLarge, Unavailable
 from shared.http import (
+    IfMatchOrNew,
     Listing,
     Page,
     Reader,
@@ -25,6 +26,7 @@ from shared.http import (
     respond,
     service_router,
 )
+from shared.standards import ExternalId
 
 bulk = bulk_router()
 router = service_router()
@@ -34,7 +36,7 @@ router = service_router()
 async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: Listing) -> Response:
     """List transactions, in the order in which they were recorded."""
     return await listing.answer(
-        query, queries.flows(query), schemas.Flow, models.Flow.id, of=lambda row: schemas.Flow.of(*row[:2])
+        query, queries.flows(query), schemas.Flow, models.Flow.id, of=lambda row: schemas.Flow.of(*row[:3])
     )
 
 
@@ -59,6 +61,24 @@ async def record_flows(request: Request, body: OneOrMany, uow: Uow) -> Response:
     rows = await queries.recorded_flows(uow.session, ids)
     items = [RecordedFlow(id=row.id, ref=row.ref, usd=row.usd) for row in rows]
     return respond(request, RecordedFlows(items=items), created="/v1/flows")
+
+
+@router.put(
+    "/flows/by-external-id/{external_id:path}",
+    response_model=schemas.Flow,
+    responses=problems(Forbidden, Refused, PreconditionRequired, Stale, Unavailable),
+    tags=["flows"],
+)
+async def put_flow(
+    request: Request, external_id: ExternalId, body: FlowIn, expected: IfMatchOrNew, uow: Uow
+) -> Response:
+    """Record the transaction that your system knows by this identity, or what takes its place.
+
+    A flow is never changed: where something else is said of it than before, a correction is recorded, and the identity
+    is that of the correction.
+    """
+    flow_id, new = await commands.put(uow, external_id, body, expected)
+    return await _flow(request, uow.session, flow_id, created=f"/v1/flows/{flow_id}" if new else None)
 
 
 @router.get("/flows/{flow_id}", response_model=schemas.Flow, responses=problems(NotFound), tags=["flows"])

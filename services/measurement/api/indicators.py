@@ -23,6 +23,7 @@ from shared.http import (
     respond,
     service_router,
 )
+from shared.standards import ExternalId
 
 router = service_router()
 
@@ -54,10 +55,10 @@ async def get_indicator(request: Request, indicator_id: UUID, session: Reader) -
 
 
 @router.put(
-    "/indicators/by-external-id/{external_id}", response_model=Indicator, responses=CHANGES, tags=["indicators"]
+    "/indicators/by-external-id/{external_id:path}", response_model=Indicator, responses=CHANGES, tags=["indicators"]
 )
 async def put_indicator(
-    request: Request, external_id: str, body: IndicatorIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: IndicatorIn, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Define or replace what your system knows by this identity."""
     row, new = await commands.put(uow, external_id, body, expected)

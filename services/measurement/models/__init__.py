@@ -4,7 +4,7 @@ from services.measurement.models.base import Model
 from services.measurement.models.confirmations import Confirmation, ConfirmationComment, Unpaired
 from services.measurement.models.contributions import FlowLine, Valuation
 from services.measurement.models.copies import Actor, Codelist, Membership
-from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, Flow
+from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, ExternalFlow, Flow
 from services.measurement.models.groups import Classification, CountryGroups
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
@@ -27,6 +27,7 @@ __all__ = [
     "Deflator",
     "ExchangeRate",
     "ExternalActivity",
+    "ExternalFlow",
     "Flow",
     "FlowLine",
     "Import",

@@ -72,6 +72,17 @@ class ExternalActivity(Model):
     activity: Mapped[UUID]
 
 
+class ExternalFlow(Model):
+    """The name by which a foreign system knows a flow, or what has taken its place."""
+
+    __tablename__ = "external_flows"
+    __table_args__ = (Index(None, "flow"),)
+
+    owner: Mapped[str] = mapped_column(primary_key=True, comment="whose external_id it is")
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    flow: Mapped[UUID]
+
+
 class Flow(Resource, Model):
     """A transaction. What was reported never changes; what follows from it may, and whether it counts."""
 

@@ -4,20 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, extract, select
+from sqlalchemy import ColumnElement, exists, extract, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Flow, FlowLine
+from services.measurement.models import ExternalFlow, Flow, FlowLine
 from services.measurement.queries.contributions import lines_of
 from shared.db import Rows
 from shared.errors import NotFound
 
-Lines = Sequence[Mapping[str, Any]] | None
+Shown = tuple[Flow, Sequence[Mapping[str, Any]] | None, str | None]
+"""A flow, its lines, and its external_id."""
+
+external_id = (
+    select(func.min(ExternalFlow.external_id)).where(ExternalFlow.flow == Flow.id).correlate(Flow).scalar_subquery()
+)
 
 
 def flows(query: schemas.FlowQuery) -> Rows:
-    """Select flows."""
+    """Select flows, each with its lines and its external_id."""
     conditions: list[ColumnElement[bool]] = []
     for column, wanted in (
         (Flow.activity, query.activity),
@@ -42,16 +47,16 @@ def flows(query: schemas.FlowQuery) -> Rows:
         conditions.append(in_kind if query.in_kind else ~in_kind)
     if query.updated_since:
         conditions.append(Flow.updated_at >= query.updated_since)
-    return select(Flow, lines_of).where(*conditions)
+    return select(Flow, lines_of, external_id).where(*conditions)
 
 
-async def get_flow(session: AsyncSession, flow_id: UUID) -> tuple[Flow, Lines]:
-    """Give a flow with its lines. Raises NotFound."""
-    chosen = select(Flow, lines_of).where(Flow.id == flow_id).execution_options(populate_existing=True)
+async def get_flow(session: AsyncSession, flow_id: UUID) -> Shown:
+    """Give a flow with its lines and its external_id. Raises NotFound."""
+    chosen = select(Flow, lines_of, external_id).where(Flow.id == flow_id).execution_options(populate_existing=True)
     row = (await session.execute(chosen)).one_or_none()
     if row is None:
         raise NotFound(f"There is no flow {flow_id}")
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 async def recorded_flows(session: AsyncSession, ids: Sequence[UUID]) -> list[Flow]:

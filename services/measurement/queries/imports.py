@@ -18,7 +18,9 @@ def imports(query: schemas.ImportQuery, principal: Principal) -> Rows:
     chosen = select(Import).where(own(principal))
     if query.status:
         chosen = chosen.where(Import.status.in_(query.status))
-    return chosen.where(Import.mode.in_(query.mode)) if query.mode else chosen
+    if query.mode:
+        chosen = chosen.where(Import.mode.in_(query.mode))
+    return chosen.where(Import.updated_at >= query.updated_since) if query.updated_since else chosen
 
 
 def own(principal: Principal) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.recording import OrganisationIn, Percentage, Place
 from services.measurement.schemas.requests import Short, Strict, Text
-from shared.standards import CurrencyCode, LanguageMap, Storable
+from shared.standards import CurrencyCode, ExternalId, LanguageMap, Storable
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/&|?\s](?:[^/&|?]*[^/&|?\s])?$"), Storable]
 SdgCode = Annotated[str, Field(pattern=r"^(1[0-7]|[1-9])(\.[1-9a-d][0-9]?)?$", examples=["3", "3.1"])]
@@ -74,7 +74,7 @@ class ActivityIn(Strict):
     recipients: list[RecipientIn] = Field(default=[], max_length=300)
     sectors: list[SectorIn] = Field(default=[], max_length=300)
     sdgs: list[SdgCode] = Field(default=[], max_length=200, description="goals and targets")
-    external_id: Annotated[str, Field(min_length=1, max_length=255), Storable] | None = None
+    external_id: ExternalId | None = None
 
 
 class CooperationIn(Strict):

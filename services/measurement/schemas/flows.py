@@ -53,6 +53,7 @@ class Flow(BaseModel):
     activity: UUID
     reporter: str
     ref: str = Field(description="the reporting organisation's own name for it")
+    external_id: str | None = Field(description="its name in a system that wrote it")
     description: str
     kind: KindCode
     day: date
@@ -76,13 +77,14 @@ class Flow(BaseModel):
     updated_at: datetime = Field(description="when it was last converted, attributed, valued, corrected or withdrawn")
 
     @classmethod
-    def of(cls, row: models.Flow, lines: Sequence[Mapping[str, Any]] | None) -> Self:
+    def of(cls, row: models.Flow, lines: Sequence[Mapping[str, Any]] | None, external_id: str | None) -> Self:
         """Show a flow with its lines, as `queries.contributions.lines_of` gives them."""
         parts: Sequence[Decimal | None] = row.parts_usd or [None] * len(row.recipients)
-        derived = {"provider", "recipient", "parts", "value", "conversion", "lines", "withdrawn"}
+        derived = {"external_id", "provider", "recipient", "parts", "value", "conversion", "lines", "withdrawn"}
         place = row.recipients[0] if len(row.recipients) == 1 else ""
         return cls(
             **{name: getattr(row, name) for name in cls.model_fields if name not in derived},
+            external_id=external_id,
             provider=Side(code=row.provider, ref=row.provider_ref, name=row.provider_name),
             recipient=Side(code=place, ref=row.receiver_ref, name=row.receiver_name),
             parts=[

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.findings import Severity
@@ -87,6 +87,7 @@ class ImportQuery(ListQuery):
 
     status: list[Status] = []
     mode: list[Mode] = []
+    updated_since: AwareDatetime | None = None
 
 
 class FindingQuery(ListQuery):

@@ -25,7 +25,7 @@ from services.measurement.schemas.indicator_parts import (
     TargetIn,
 )
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageMap, Storable
+from shared.standards import CountryCode, ExternalId, LanguageMap, Storable
 
 Topic = Annotated[int, Field(ge=1, le=11, description="one of the 11 topics; see /v1/codelists/topics")]
 SdgCode = Annotated[str, Field(max_length=20, description="SDG goal, target or indicator", examples=["3.3.1"])]
@@ -61,9 +61,7 @@ class IndicatorIn(Part):
     region: Annotated[str, Field(max_length=50, description="see /v1/regions", examples=["EAC"]), Storable] | None = (
         Field(default=None, validate_default=True)
     )
-    external_id: Annotated[str, Field(max_length=255), Storable] | None = Field(
-        default=None, description="its identity in your system"
-    )
+    external_id: ExternalId | None = None
 
     @field_validator("measure")
     @classmethod

@@ -12,7 +12,7 @@ from services.measurement.reference import facts
 from services.measurement.rules.values import TRANSACTION_TYPES
 from services.measurement.schemas.contributions import LineIn
 from services.measurement.schemas.requests import Short, Strict
-from shared.standards import CurrencyCode, Storable, countries, nearest
+from shared.standards import CurrencyCode, ExternalId, Storable, countries, nearest
 
 MOST_FLOWS = 10_000
 MOST_LINES = 1000
@@ -82,6 +82,7 @@ class FlowIn(Strict):
     flow_type: Short = Field(default="", description="IATI FlowType")
     finance_type: Short = Field(default="", description="IATI FinanceType")
     corrects: UUID | None = Field(default=None, description="the flow that this one takes the place of")
+    external_id: ExternalId | None = None
 
 
 Flows = Annotated[list[FlowIn], Field(min_length=1, max_length=MOST_FLOWS)]

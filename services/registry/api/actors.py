@@ -29,6 +29,7 @@ from shared.http import (
     respond,
     service_router,
 )
+from shared.standards import ExternalId
 
 router = service_router()
 
@@ -78,7 +79,9 @@ async def list_actor_versions(
     return await listing.answer(query, queries.versions(actor_id), ActorVersion, models.ActorVersion.version)
 
 
-@router.get("/actors/by-identifier/{identifier}", response_model=Actor, responses=problems(NotFound), tags=["actors"])
+@router.get(
+    "/actors/by-identifier/{identifier:path}", response_model=Actor, responses=problems(NotFound), tags=["actors"]
+)
 async def get_actor_by_identifier(request: Request, identifier: str, session: Reader) -> Response:
     """Find the organisation that has an identifier, or once had it: `KE-COA-1052`."""
     row = await queries.get_by_identifier(session, identifier)
@@ -87,8 +90,10 @@ async def get_actor_by_identifier(request: Request, identifier: str, session: Re
     return answer
 
 
-@router.put("/actors/by-external-id/{external_id}", response_model=Actor, responses=CHANGES, tags=["actors"])
-async def put_actor(request: Request, external_id: str, body: ActorIn, expected: IfMatchOrNew, uow: Uow) -> Response:
+@router.put("/actors/by-external-id/{external_id:path}", response_model=Actor, responses=CHANGES, tags=["actors"])
+async def put_actor(
+    request: Request, external_id: ExternalId, body: ActorIn, expected: IfMatchOrNew, uow: Uow
+) -> Response:
     """Create or replace the organisation that your system knows by this identity."""
     row, new = await commands.put(uow, external_id, body, expected)
     return _actor(request, row, new=new)

@@ -27,6 +27,7 @@ from shared.http import (
     service_router,
 )
 from shared.http.routing import ServiceRoute
+from shared.standards import ExternalId
 
 router = service_router()
 either = APIRouter(route_class=ServiceRoute)
@@ -58,8 +59,10 @@ async def get(request: Request, exchange_id: UUID, session: Reader) -> Response:
     return _exchange(request, await queries.get_exchange(session, _side(request), exchange_id))
 
 
-@either.put("/by-external-id/{external_id}", response_model=Exchange, responses=CHANGES)
-async def put(request: Request, external_id: str, body: ExchangeIn, expected: IfMatchOrNew, uow: Uow) -> Response:
+@either.put("/by-external-id/{external_id:path}", response_model=Exchange, responses=CHANGES)
+async def put(
+    request: Request, external_id: ExternalId, body: ExchangeIn, expected: IfMatchOrNew, uow: Uow
+) -> Response:
     """Create or replace what your system knows by this identity."""
     row, new = await commands.put(uow, _side(request), external_id, body, expected)
     return _exchange(request, row, new=new)

@@ -35,6 +35,7 @@ from shared.http import (
     respond,
     service_router,
 )
+from shared.standards import ExternalId
 
 router = service_router()
 
@@ -90,10 +91,10 @@ async def list_instrument_versions(
 
 
 @router.put(
-    "/instruments/by-external-id/{external_id}", response_model=Instrument, responses=CHANGES, tags=["instruments"]
+    "/instruments/by-external-id/{external_id:path}", response_model=Instrument, responses=CHANGES, tags=["instruments"]
 )
 async def put_instrument(
-    request: Request, external_id: str, body: InstrumentIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: InstrumentIn, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Create or replace the instrument that your system knows by this identity."""
     row, new = await commands.put(uow, external_id, body, expected)

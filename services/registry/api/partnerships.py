@@ -23,6 +23,7 @@ from shared.http import (
     respond,
     service_router,
 )
+from shared.standards import ExternalId
 
 router = service_router()
 
@@ -57,10 +58,13 @@ async def get_partnership(request: Request, partnership_id: UUID, session: Reade
 
 
 @router.put(
-    "/partnerships/by-external-id/{external_id}", response_model=Partnership, responses=CHANGES, tags=["partnerships"]
+    "/partnerships/by-external-id/{external_id:path}",
+    response_model=Partnership,
+    responses=CHANGES,
+    tags=["partnerships"],
 )
 async def put_partnership(
-    request: Request, external_id: str, body: PartnershipIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: PartnershipIn, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Create or replace the partnership that your system knows by this identity."""
     row, new = await commands.put(uow, external_id, body, expected)

@@ -11,7 +11,7 @@ from services.registry import models, reference, rules
 from services.registry.rules import ActorStatus, Constituency, identifiers
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageCode, LanguageMap, Storable
+from shared.standards import CountryCode, ExternalId, LanguageCode, LanguageMap, Storable
 
 
 def _scheme(value: str) -> str:
@@ -112,9 +112,7 @@ class ActorIn(Strict):
     topics: list[Topic] = []
     sectors: list[Sector] = Field(default=[], max_length=100)
     website: Website | None = None
-    external_id: Annotated[str, Field(max_length=255), Storable] | None = Field(
-        default=None, description="its identity in your system"
-    )
+    external_id: ExternalId | None = None
 
     @field_validator("constituency")
     @classmethod

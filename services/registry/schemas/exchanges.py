@@ -12,7 +12,7 @@ from services.registry.rules.exchanges import ExchangeStatus, Modality
 from services.registry.schemas.actors import Sector, Topic
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageCode, LanguageMap, Storable
+from shared.standards import CountryCode, ExternalId, LanguageCode, LanguageMap, Storable
 
 T = TypeVar("T")
 
@@ -53,9 +53,7 @@ class ExchangeIn(Strict):
     status: Literal[ExchangeStatus.OPEN, ExchangeStatus.CLOSED] = Field(
         default=ExchangeStatus.OPEN, description="close it when it has found what it was for"
     )
-    external_id: Annotated[str, Field(max_length=255), Storable] | None = Field(
-        default=None, description="its identity in your system"
-    )
+    external_id: ExternalId | None = None
 
     @field_validator("sectors")
     @classmethod

@@ -14,7 +14,7 @@ from services.registry.schemas.actors import Topic
 from services.registry.schemas.documents import Document, Link
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode, LanguageMap, Storable
+from shared.standards import CountryCode, CurrencyCode, ExternalId, LanguageMap
 
 
 def _after(value: date | None, info: ValidationInfo, name: str) -> date | None:
@@ -65,9 +65,7 @@ class InstrumentIn(Strict):
     documents: list[Document] = Field(default=[], max_length=100)
     supersedes: UUID | None = Field(default=None, description="the instrument it takes the place of")
     fund: Fund | None = Field(default=None, validate_default=True, description="of a fund, and of nothing else")
-    external_id: Annotated[str, Field(max_length=255), Storable] | None = Field(
-        default=None, description="its identity in your system"
-    )
+    external_id: ExternalId | None = None
 
     @field_validator("valid_to")
     @classmethod

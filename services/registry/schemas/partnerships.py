@@ -14,7 +14,7 @@ from services.registry.schemas.actors import Sector, Topic
 from services.registry.schemas.documents import Document
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageMap, Storable
+from shared.standards import CountryCode, ExternalId, LanguageMap
 
 
 def _in_order(value: date | None, info: ValidationInfo) -> date | None:
@@ -66,9 +66,7 @@ class _Agreement(Strict):
     valid_from: date | None = None
     valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
     documents: list[Document] = Field(default=[], max_length=100)
-    external_id: Annotated[str, Field(max_length=255), Storable] | None = Field(
-        default=None, description="its identity in your system"
-    )
+    external_id: ExternalId | None = None
 
     _ordered = field_validator("valid_to")(_in_order)
 

@@ -87,9 +87,11 @@ async def test_three_corners_make_it_triangular(client: Client, inside: Driver) 
 
 
 async def test_a_foreign_system_writes_by_its_own_identity(client: Client) -> None:
-    path = "/v1/activities/by-external-id/AMP-17"
+    path = "/v1/activities/by-external-id/AMP%2F17"
     first = await client.put(path, json=body())
-    assert (first.status_code, first.json()["external_id"]) == (201, "AMP-17")
+    assert (first.status_code, first.json()["external_id"]) == (201, "AMP/17")
+    same = await client.put(path, json=body(), headers={"If-Match": '"1"'})
+    assert (same.status_code, same.headers["etag"], same.json()) == (200, '"1"', first.json())
     second = await client.put(path, json=body(status="4"), headers={"If-Match": "*"})
     assert (second.status_code, second.json()["id"], second.json()["status"]) == (200, first.json()["id"], "4")
     assert (await client.put(path, json=body())).status_code == 428

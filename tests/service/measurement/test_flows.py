@@ -141,7 +141,7 @@ async def test_a_flow_is_corrected_by_a_later_one(client: Client, inside: Driver
     assert second["id"] in again.text
     other = await an_activity(client, "GB-COH-1-B")
     elsewhere = await client.post("/v1/flows", json=flow(other, "5", corrects=second["id"]))
-    assert (elsewhere.status_code, faults(elsewhere)) == (422, {("/corrects", "other_activity")})
+    assert (elsewhere.status_code, faults(elsewhere)) == (422, {("/activity", "other_activity")})
     twice = await client.post("/v1/flows", json=[flow(found, "5", corrects=second["id"]) for _ in range(2)])
     assert faults(twice) == {("/1/corrects", "twice")}
     await check_sums(inside)

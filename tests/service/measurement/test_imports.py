@@ -226,6 +226,17 @@ async def test_others_may_not_import(client: Client, headers: dict[str, str], st
     assert answer.status_code == status
 
 
+async def test_imports_are_found_by_what_they_are_and_when_they_changed(client: Client) -> None:
+    job = await imported(client, TWO)
+    for asked, expected in (
+        ({"updated_since": job["updated_at"], "mode": "apply", "status": "finished"}, [job["id"]]),
+        ({"updated_since": "2100-01-01T00:00:00Z"}, []),
+        ({"mode": "check"}, []),
+    ):
+        found = (await client.get("/v1/imports", params=asked)).json()["items"]
+        assert [one["id"] for one in found] == expected
+
+
 async def test_an_unknown_parameter_is_a_fault(client: Client) -> None:
     answer = await client.get("/v1/matrix", params={"yaer": 2020, "perspective": "mine"})
     assert answer.status_code == 422

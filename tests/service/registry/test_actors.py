@@ -136,6 +136,14 @@ async def test_put_by_external_id_creates_then_replaces(client: Client) -> None:
     assert (replaced.json()["topics"], replaced.json()["external_id"]) == ([2], "mfa-01")
 
 
+async def test_an_external_id_may_hold_what_addresses_write_otherwise(client: Client) -> None:
+    created = await client.put("/v1/actors/by-external-id/2024%2F17%20%C3%A9%3F", json=ministry())
+    assert (created.status_code, created.json()["external_id"]) == (201, "2024/17 é?")
+    for name in ("x" * 256, "%00"):
+        refused = await client.put(f"/v1/actors/by-external-id/{name}", json=ministry())
+        assert (refused.status_code, pointers(refused).keys()) == (422, {"/external_id"})
+
+
 async def test_putting_the_same_again_changes_nothing(client: Client, told: Told) -> None:
     address = "/v1/actors/by-external-id/mfa-01"
     await client.put(address, json=ministry())

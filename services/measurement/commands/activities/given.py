@@ -26,7 +26,7 @@ from services.measurement.schemas.activity_writes import ActivityIn, Participant
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, match
 
 PLAIN = ("identifier", "reporter", "reporter_name", "reporter_kind", "titles", "status", "modality")
 FLOW_PLACES = """
@@ -103,6 +103,9 @@ async def _replace(
     if (body.reporter, body.identifier) != (row.reporter, row.identifier):
         detail = f"It is {row.identifier} of {row.reporter} for good; withdraw it and record another"
         raise Refused(faults=[Fault("/identifier", "fixed", detail)])
+    if row.digest == digest(body.model_dump_json().encode()):
+        match(row, expected)
+        return
     uow.change(row, expected=expected)
     await _write(uow, connection, row, body)
 

@@ -51,12 +51,12 @@ def _line(line: LineIn, pointer: str) -> Iterator[Fault]:
 
 
 def repeated(placed: Sequence[tuple[FlowIn, str]]) -> Iterator[Fault]:
-    """Find flows of one request that correct the same flow."""
-    first: dict[UUID, str] = {}
+    """Find flows of one request that correct the same flow, or have the same name."""
+    first: dict[tuple[str, UUID | str], str] = {}
     for body, pointer in placed:
-        if body.corrects is None:
-            continue
-        if body.corrects in first:
-            detail = f"{first[body.corrects]} corrects the same flow; one can take its place"
-            yield Fault(f"{pointer}/corrects", "twice", detail)
-        first.setdefault(body.corrects, pointer)
+        for name, said in (("corrects", body.corrects), ("external_id", body.external_id)):
+            if said is None:
+                continue
+            if (name, said) in first:
+                yield Fault(f"{pointer}/{name}", "twice", f"{first[name, said]} says the same; only one of them can")
+            first.setdefault((name, said), pointer)

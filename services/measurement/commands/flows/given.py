@@ -7,41 +7,86 @@ from sqlalchemy import select
 
 from services.measurement import models
 from services.measurement.commands.activities.held import locked_activities, require_own
+from services.measurement.commands.flows import external_ids
 from services.measurement.commands.flows.checks import faults_of, repeated
 from services.measurement.commands.flows.entering import Entering
+from services.measurement.commands.flows.records import record_with
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.locks import impatient, lock_flows
 from services.measurement.commands.writing.withdrawing import withdraw_flows
 from services.measurement.queries.flows import get_flow
 from services.measurement.schemas.recording import FlowIn
 from shared.db import Driver
-from shared.errors import Fault, InvalidInput, Refused
-from shared.unit_of_work import UnitOfWork
+from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.unit_of_work import Expected, UnitOfWork, match
 
 Activities = Mapping[UUID, models.Activity]
 Flows = Mapping[UUID, models.Flow]
+Named = Mapping[str, models.Flow]
+Placed = Sequence[tuple[FlowIn, str]]
+"""Flows, and where each stands in the request."""
 
 
 async def record(uow: UnitOfWork, bodies: Sequence[FlowIn], pointers: Sequence[str]) -> list[UUID]:
     """Record flows, all or none; `pointers` say where each stands in the request. Gives their ids in that order."""
     mine = await reports_for(uow)
-    placed = list(zip(bodies, pointers, strict=True))
     async with impatient(uow) as connection:
         activities = await locked_activities(uow, connection, {body.activity for body in bodies})
-        corrected = await _locked_flows(uow, connection, [body.corrects for body in bodies if body.corrects])
-        _check(uow, placed, activities, corrected)
-        require_own((row.reporter for row in activities.values()), mine)
-        _refuse_gone(placed, activities, corrected)
-        entering = Entering(uow, connection)
-        ids = await entering.enter(activities, bodies, corrected)
-        await entering.finish()
+        return await _record(uow, connection, list(zip(bodies, pointers, strict=True)), activities, mine)
+
+
+async def put(uow: UnitOfWork, external_id: str, body: FlowIn, expected: Expected | None) -> tuple[UUID, bool]:
+    """Record what the caller's system knows by `external_id`, in the place of what it has said of it before.
+
+    Gives the flow that counts then, which is the old one where nothing else is said; and whether it is the first.
+    """
+    mine = await reports_for(uow)
+    if body.corrects:
+        raise InvalidInput(faults=[Fault("/corrects", "unknown_field", "What it corrects is known by its external_id")])
+    async with impatient(uow) as connection:
+        activities = await locked_activities(uow, connection, [body.activity])
+        held = (await external_ids.known(uow, connection, [external_id])).get(external_id)
+        body = body.model_copy(update={"external_id": external_id, "corrects": held.id if held else None})
+        if held is not None:
+            held = (await _locked_flows(uow, connection, [held.id]))[held.id]
+            _replaceable(held, expected)
+            row = activities.get(held.activity)
+            if row and record_with(row, [body]).flows[0].digest == held.digest:
+                return held.id, False
+        (flow_id,) = await _record(uow, connection, [(body, "")], activities, mine)
+    return flow_id, held is None
+
+
+def _replaceable(held: models.Flow, expected: Expected | None) -> None:
+    faults = list(_gone("", held))
+    if faults:
+        raise Refused(faults=faults)
+    if expected is None:
+        raise PreconditionRequired
+    match(held, expected)
+
+
+async def _record(
+    uow: UnitOfWork, connection: Driver, placed: Placed, activities: Activities, mine: frozenset[str] | None
+) -> list[UUID]:
+    bodies = [body for body, _ in placed]
+    corrected = await _locked_flows(uow, connection, [body.corrects for body in bodies if body.corrects])
+    _check(uow, placed, activities, corrected)
+    require_own((row.reporter for row in activities.values()), mine)
+    named = await external_ids.known(uow, connection, [body.external_id for body in bodies if body.external_id])
+    _refuse(placed, activities, corrected, named)
+    entering = Entering(uow, connection)
+    ids = await entering.enter(activities, bodies, corrected)
+    await entering.finish()
+    names = {body.external_id: one for body, one in zip(bodies, ids, strict=True) if body.external_id}
+    await external_ids.give(uow, connection, names)
     return ids
 
 
 async def withdraw(uow: UnitOfWork, flow_id: UUID, reason: str) -> None:
     """Take a flow back: it stays readable, and counts no more."""
     mine = await reports_for(uow)
-    row, _ = await get_flow(uow.session, flow_id)
+    row, *_ = await get_flow(uow.session, flow_id)
     async with impatient(uow) as connection:
         activities = await locked_activities(uow, connection, [row.activity])
         require_own((row.reporter for row in activities.values()), mine)
@@ -62,11 +107,7 @@ async def _locked_flows(uow: UnitOfWork, connection: Driver, ids: Sequence[UUID]
     return {row.id: row for row in await uow.session.scalars(chosen)}
 
 
-_Placed = Sequence[tuple[FlowIn, str]]
-"""Flows, and where each stands in the request."""
-
-
-def _check(uow: UnitOfWork, placed: _Placed, activities: Activities, corrected: Flows) -> None:
+def _check(uow: UnitOfWork, placed: Placed, activities: Activities, corrected: Flows) -> None:
     faults = list(repeated(placed))
     for body, pointer in placed:
         faults += faults_of(body, pointer, uow.now.date())
@@ -83,10 +124,10 @@ def _correction(body: FlowIn, pointer: str, old: models.Flow | None) -> Iterator
         yield Fault(f"{pointer}/corrects", "unknown_flow", f"There is no flow {body.corrects}")
     elif old.activity != body.activity:
         detail = f"It is of activity {old.activity}; withdraw it there and record it here"
-        yield Fault(f"{pointer}/corrects", "other_activity", detail)
+        yield Fault(f"{pointer}/activity", "other_activity", detail)
 
 
-def _refuse_gone(placed: _Placed, activities: Activities, corrected: Flows) -> None:
+def _refuse(placed: Placed, activities: Activities, corrected: Flows, named: Named) -> None:
     faults = [
         Fault(f"{pointer}/activity", "withdrawn", "The activity has been withdrawn; it takes no flows")
         for body, pointer in placed
@@ -97,6 +138,11 @@ def _refuse_gone(placed: _Placed, activities: Activities, corrected: Flows) -> N
         for body, pointer in placed
         if body.corrects
         for fault in _gone(f"{pointer}/corrects", corrected[body.corrects])
+    ]
+    faults += [
+        Fault(f"{pointer}/external_id", "taken", f"It is of another flow: /v1/flows/{held.id}")
+        for body, pointer in placed
+        if (held := named.get(body.external_id or "")) and not held.withdrawn_at and held.id != body.corrects
     ]
     if faults:
         raise Refused(faults=faults)

@@ -44,7 +44,8 @@ def _flow(body: FlowIn, terms: Terms, place: int) -> Flow:
     value_date = (body.value.value_date if body.value else None) or body.day
     amount = body.value.amount if body.value else None
     lines = tuple(_line(line) for line in body.lines)
-    own = "\0".join(map(str, (body.ref, body.kind, body.day, amount, value_date, body.description, *lines)))
+    said = [line.model_dump_json() for line in body.lines]
+    own = "\0".join(map(str, (body.ref, body.kind, body.day, amount, value_date, body.description, *said)))
     return Flow(
         0,
         body.ref,

@@ -26,7 +26,7 @@ async def add(uow: UnitOfWork, flow_id: UUID, body: ValuationIn) -> None:
     """Say what a line is worth; whatever was said before stays beside it. Raises Unavailable."""
     async with impatient(uow) as connection:
         await lock_flows(connection, [flow_id])
-        flow, _ = await get_flow(uow.session, flow_id)
+        flow, *_ = await get_flow(uow.session, flow_id)
         await _require(uow, flow, body.valued_by)
         line = await uow.session.get(FlowLine, (flow_id, body.line))
         if line is None:

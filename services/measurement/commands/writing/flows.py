@@ -31,11 +31,13 @@ SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, 
     amount IS NOT NULL AND withdrawn_at IS NULL AS counted
 FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
 """
-# Versions are counted on, so that what was read of a flow is never taken for what has taken its place.
+# Versions are counted on, so that what was read of a flow is never taken for what has taken its place by its name.
 CORRECT = """
 WITH corrected AS (
     UPDATE flows SET corrected_by = c.by, version = version + 1, updated_at = $3
-    FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id RETURNING c.by, version
+    FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id RETURNING flows.id, c.by, version
+), named AS (
+    UPDATE external_flows SET flow = corrected.by FROM corrected WHERE external_flows.flow = corrected.id
 )
 UPDATE flows SET version = corrected.version FROM corrected WHERE flows.id = corrected.by
 """

@@ -9,7 +9,7 @@ from services.measurement import models
 from services.measurement.commands.imports import mappings as commands
 from services.measurement.queries import mappings as queries
 from services.measurement.schemas.mappings import EXAMPLE, Mapping, MappingIn, Template
-from shared.errors import Forbidden, NotFound, PreconditionRequired, Stale
+from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
     Caller,
     IfMatch,
@@ -59,7 +59,7 @@ async def get_mapping(request: Request, name: Name, caller: Caller, session: Rea
 @router.put(
     "/imports/mappings/{name}",
     response_model=Mapping,
-    responses=problems(Forbidden, Stale, PreconditionRequired),
+    responses=problems(Forbidden, Refused, Stale, PreconditionRequired),
     tags=["imports"],
 )
 async def put_mapping(request: Request, name: Name, body: MappingIn, expected: IfMatchOrNew, uow: Uow) -> Response:

@@ -9,7 +9,7 @@ from services.measurement import models
 from services.measurement.commands.organisations import choices as commands
 from services.measurement.queries import organisations as queries
 from services.measurement.schemas.organisations import OrganisationChoice, OrganisationQuery, ReportedOrganisation
-from shared.errors import Forbidden, NotFound, PreconditionRequired, Stale
+from shared.errors import Forbidden, NotFound, PreconditionRequired, Stale, Unavailable
 from shared.http import Caller, IfMatch, Listing, Page, Reader, Uow, listed, problems, respond, service_router
 
 router = service_router()
@@ -39,7 +39,7 @@ async def get_organisation(request: Request, organisation_id: UUID, caller: Call
 @router.put(
     PATH,
     response_model=ReportedOrganisation,
-    responses=problems(Forbidden, NotFound, PreconditionRequired, Stale),
+    responses=problems(Forbidden, NotFound, PreconditionRequired, Stale, Unavailable),
     tags=["imports"],
 )
 async def choose_actor(

@@ -17,15 +17,20 @@ def mappings(principal: Principal) -> Rows:
     return select(ImportMapping).where(ImportMapping.created_by == principal.id)
 
 
-async def get_mapping(session: AsyncSession, name: str, principal: Principal) -> ImportMapping:
+async def get_mapping(
+    session: AsyncSession, name: str, principal: Principal, *, for_update: bool = False
+) -> ImportMapping:
     """Give a mapping. Raises NotFound."""
-    row = await find_mapping(session, name, principal)
+    row = await find_mapping(session, name, principal, for_update=for_update)
     if row is None:
         raise NotFound(f"There is no mapping {name}")
     return row
 
 
-async def find_mapping(session: AsyncSession, name: str, principal: Principal) -> ImportMapping | None:
+async def find_mapping(
+    session: AsyncSession, name: str, principal: Principal, *, for_update: bool = False
+) -> ImportMapping | None:
     """Give a mapping, None where there is none."""
-    found: ImportMapping | None = await session.scalar(mappings(principal).where(ImportMapping.name == name))
+    chosen = mappings(principal).where(ImportMapping.name == name)
+    found: ImportMapping | None = await session.scalar(chosen.with_for_update() if for_update else chosen)
     return found

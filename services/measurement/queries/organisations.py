@@ -39,10 +39,12 @@ async def organisations(session: AsyncSession, query: OrganisationQuery, princip
     return chosen
 
 
-async def get_organisation(session: AsyncSession, organisation_id: UUID, principal: Principal) -> ReportedOrganisation:
+async def get_organisation(
+    session: AsyncSession, organisation_id: UUID, principal: Principal, *, for_update: bool = False
+) -> ReportedOrganisation:
     """Give an organisation. Raises NotFound where it is not there for this principal."""
     chosen = (await _own(session, principal)).where(ReportedOrganisation.id == organisation_id)
-    row: ReportedOrganisation | None = await session.scalar(chosen)
+    row: ReportedOrganisation | None = await session.scalar(chosen.with_for_update() if for_update else chosen)
     if row is None:
         raise NotFound(f"There is no organisation {organisation_id}")
     return row

@@ -1,5 +1,6 @@
 """Organisations as publishers name them, and who they are."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -155,3 +156,14 @@ async def test_one_sees_and_decides_what_ones_own_flows_name(url: str, inside: D
             f"{PATH}/{one['id']}", json={"actor": INDIA}, headers={**client.as_(mine), "If-Match": '"2"'}
         )
         assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown_actor")
+
+
+async def test_of_several_that_choose_at_once_one_is_heard(client: Client, url: str) -> None:
+    await hear(url, told(actor(UUID(CHINA), "CN", "CN-GOV-1")))
+    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "EXIM"))))
+    (one,) = await unmatched(client)
+    headers = {"If-Match": f'"{one["version"]}"'}
+    path = f"{PATH}/{one['id']}"
+    choosing = (client.put(path, json={"actor": actor}, headers=headers) for actor in [CHINA, None] * 4)
+    answers = [answer.status_code for answer in await asyncio.gather(*choosing)]
+    assert (answers.count(200), set(answers) - {200, 412, 503}) == (1, set())

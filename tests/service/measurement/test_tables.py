@@ -1,5 +1,6 @@
 """Tables of flows: CSV, XLSX and NDJSON, with the oddities that such files have."""
 
+import asyncio
 import csv
 import gzip
 import io
@@ -186,6 +187,20 @@ async def test_a_mapping_is_remembered(client: Client) -> None:
     ]
     gone = await client.delete("/v1/imports/mappings/default", headers={"If-Match": '"1"'})
     assert (gone.status_code, (await client.get("/v1/imports/mappings/default")).status_code) == (200, 404)
+
+
+async def test_of_several_that_remember_a_mapping_at_once_one_is_heard(client: Client) -> None:
+    path = "/v1/imports/mappings/treasury"
+
+    async def answers(headers: dict[str, str]) -> list[int]:
+        orders = ["dmy", "mdy"] * 3
+        answers = await asyncio.gather(*(client.put(path, json={"dates": one}, headers=headers) for one in orders))
+        return [answer.status_code for answer in answers]
+
+    first = await answers({})
+    assert (first.count(201), set(first) - {201, 409, 428}) == (1, set())
+    second = await answers({"If-Match": '"1"'})
+    assert (second.count(200), set(second) - {200, 412}) == (1, set())
 
 
 async def test_a_mapping_to_columns_that_are_none_is_refused(client: Client) -> None:

@@ -1,19 +1,35 @@
-"""Whatever is done, in any order and at once: what is counted is the sum of what is held."""
+"""Whatever is done, in any order and at once: totals are the sum of what is held, and that is by what is known."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from services.measurement import workers
+from services.registry.events import ActorMerged
 from shared.db import Driver
+from shared.envelope import Event
+from tests.service.measurement.attribution import check_attribution
 from tests.service.measurement.files import activity, file, imported, transaction
-from tests.service.measurement.mirroring import GIVEN, GIVER, TAKEN, TAKER, check_sums, compared, confirmations
+from tests.service.measurement.mirroring import (
+    FROM_GIVER,
+    GIVEN,
+    GIVER,
+    TAKEN,
+    TAKER,
+    check_sums,
+    compared,
+    confirmations,
+)
+from tests.service.measurement.registering import actor, hear, told
 from tests.service.measurement.test_rates import NOT_AT_THE_LATEST
+from tests.service.measurement.writing import flow
 from tests.serving import Client
 
+BANK = "XI-IATI-BANK"
 DAYS = ["2019-05-01", "2019-11-20", "2020-03-15"]
 WAITING = """
 SELECT (SELECT count(*) FROM unpaired) + (SELECT count(*) FROM reported_organisations WHERE waits)
@@ -40,8 +56,11 @@ GROUP BY 1, 2, 3 HAVING count(*) > 1
 class Play:
     """Does one thing after the other, by chance."""
 
-    def __init__(self, client: Client, inside: Driver, seed: int) -> None:
-        self._client, self._inside, self._chance = client, inside, random.Random(seed)
+    def __init__(self, client: Client, url: str, inside: Driver, seed: int) -> None:
+        self._client, self._url, self._inside, self._chance = client, url, inside, random.Random(seed)
+        self._actors = {ref: uuid4() for ref in (GIVER, TAKER, BANK)}
+        self._told = dict.fromkeys(self._actors, 0)
+        self._merged: dict[str, str] = {}
         self.steps: list[Callable[[], Awaitable[Any]]] = [
             self.send,
             self.send,
@@ -49,18 +68,23 @@ class Play:
             self.load_groups,
             self.set_cooperation,
             self.answer,
+            self.link,
             self.withdraw,
+            self.put_flow,
+            self.correct,
+            self.register,
+            self.register,
+            self.merge,
+            self.choose,
+            self.choose,
         ]
 
     async def send(self) -> None:
         """Import what one of the two reporters holds now, which may be less than before."""
         chance = self._chance
         mine, reporter, ref = chance.choice([(GIVEN, GIVER, TAKER), (TAKEN, TAKER, GIVER)])
-        provider = (
-            f'<provider-org ref="{GIVER}" provider-activity-id="{GIVEN}"/>'
-            if reporter == TAKER
-            else f'<receiver-org ref="{ref}"/>'
-        )
+        taking = [FROM_GIVER, FROM_GIVER, "<provider-org><narrative>Bank</narrative></provider-org>"]
+        giving = [f'<receiver-org ref="{ref}"/>', f'<provider-org ref="{BANK}" type="40"/>']
         flows = [
             transaction(
                 str(chance.choice([1000, 1000, 1020, 50000])),
@@ -68,7 +92,7 @@ class Play:
                 day=chance.choice(DAYS),
                 currency=chance.choice(["USD", "KES"]),
                 ref=str(number),
-                inner=provider,
+                inner=chance.choice(taking if reporter == TAKER else giving),
             )
             for number in range(chance.randint(0, 4))
         ]
@@ -112,12 +136,66 @@ class Play:
         answer = await self._client.post(f"{path}/transitions", json=said, headers={"If-Match": etag})
         assert answer.status_code in {200, 409, 412, 503}, answer.text
 
+    async def link(self) -> None:
+        two = {"flows": [one["id"] for one in (await self._a_flow(), await self._a_flow()) if one]}
+        answer = await self._client.post("/v1/confirmations", json=two)
+        assert answer.status_code in {200, 201, 409, 422, 503}, answer.text
+
     async def withdraw(self) -> None:
-        found = (await self._client.get("/v1/flows", params={"limit": 100})).json()["items"]
+        if one := await self._a_flow():
+            answer = await self._client.post(f"/v1/flows/{one['id']}/withdraw", json={"reason": "Twice"})
+            assert answer.status_code in {200, 409, 503}, answer.text
+
+    async def put_flow(self) -> None:
+        if path := await self._an_activity():
+            said = self._flow(path.rpartition("/")[2])
+            answer = await self._client.put("/v1/flows/by-external-id/17", json=said, headers={"If-Match": "*"})
+            assert answer.status_code in {200, 201, 409, 422, 503}, answer.text
+
+    async def correct(self) -> None:
+        if one := await self._a_flow():
+            said = self._flow(one["activity"]) | {"corrects": one["id"]}
+            assert (await self._client.post("/v1/flows", json=said)).status_code in {201, 409, 503}
+
+    def _flow(self, activity_id: str) -> dict[str, Any]:
+        chance = self._chance
+        value = {"amount": chance.choice(["1000", "1020"]), "currency": chance.choice(["USD", "KES"])}
+        provider = chance.choice([{}, {"provider": {"ref": TAKER}}, {"provider": {"name": "Bank"}}])
+        return flow(activity_id, kind=chance.choice(["1", "3"]), day=chance.choice(DAYS), value=value, **provider)
+
+    async def register(self) -> None:
+        """Register an organisation, change it, or part it from the one that it was merged into."""
+        ref, country = self._chance.choice(list(self._actors)), self._chance.choice(["GB", "IN", "KE", None])
+        constituency = self._chance.choice(["public", "public", "multilateral"])
+        refs = self._chance.choice([[ref], [ref], []])
+        self._merged.pop(ref, None)
+        await self._hear(ref, actor(self._actors[ref], country, *refs, constituency=constituency))
+
+    async def merge(self) -> None:
+        gone, into = self._chance.sample(list(self._actors), 2)
+        end = into
+        while end in self._merged:
+            end = self._merged[end]
+        if self._told[gone] and end != gone:
+            self._merged[gone] = into
+            event = ActorMerged(id=self._actors[gone], into=self._actors[into], identifiers=[gone])
+            await self._hear(gone, event)
+
+    async def _hear(self, ref: str, event: Event) -> None:
+        self._told[ref] += 1
+        await hear(self._url, told(event, self._told[ref]))
+
+    async def choose(self) -> None:
+        found = (await self._client.get("/v1/imports/organisations")).json()["items"]
         if found:
-            path = f"/v1/flows/{self._chance.choice(found)['id']}/withdraw"
-            answer = await self._client.post(path, json={"reason": "Twice"})
-            assert answer.status_code in {200, 409, 412, 503}, answer.text
+            path = f"/v1/imports/organisations/{self._chance.choice(found)['id']}"
+            who = self._chance.choice([None, *map(str, self._actors.values())])
+            answer = await self._client.put(path, json={"actor": who}, headers={"If-Match": "*"})
+            assert answer.status_code in {200, 422, 503}, answer.text
+
+    async def _a_flow(self) -> dict[str, Any] | None:
+        found = (await self._client.get("/v1/flows", params={"limit": 100})).json()["items"]
+        return self._chance.choice(found) if found else None
 
     async def _an_activity(self) -> str | None:
         found = (await self._client.get("/v1/activities")).json()["items"]
@@ -134,16 +212,17 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("at_once", [1, 2])
 async def test_whatever_is_done_the_totals_are_the_sum_of_what_is_held(
-    client: Client, inside: Driver, seed: int, at_once: int
+    client: Client, url: str, inside: Driver, seed: int, at_once: int
 ) -> None:
-    play = Play(client, inside, seed)
+    play = Play(client, url, inside, seed)
     chance = random.Random(seed)
-    for _ in range(8):
+    for _ in range(12):
         await asyncio.gather(*(step() for step in chance.choices(play.steps, k=at_once)))
     await compared(inside)
     while await inside.fetchval(WAITING):
         await asyncio.sleep(0.02)
     await check_sums(inside)
+    await check_attribution(inside)
     assert await inside.fetchval(NOT_AT_THE_LATEST) == 0
     for wrong in (UNBALANCED, LEFT_OUT, TWICE):
         assert await inside.fetch(wrong) == []

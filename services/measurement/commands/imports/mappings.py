@@ -1,6 +1,7 @@
 """Writes of remembered mappings."""
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.measurement.models import ImportMapping
@@ -8,19 +9,23 @@ from services.measurement.queries import mappings
 from services.measurement.rules.columns import Reading, said
 from services.measurement.schemas.mappings import ImportQuestion, MappingIn, Written
 from shared.auth import Role
-from shared.errors import PreconditionRequired
+from shared.errors import PreconditionRequired, Refused
 from shared.unit_of_work import Expected, UnitOfWork
 
 
 async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected | None) -> tuple[ImportMapping, bool]:
     """Remember a mapping, in the place of another of this name; say whether it is new."""
     uow.principal.require(Role.REPORTER, actors=uow.principal.scope(Role.REPORTER).actors)
-    row = await mappings.find_mapping(uow.session, name, uow.principal)
+    row = await mappings.find_mapping(uow.session, name, uow.principal, for_update=True)
     if row is None:
         moments = {"created_at": uow.now, "updated_at": uow.now}
         row = ImportMapping(id=uuid7(), version=1, created_by=uow.principal.id, name=name, **moments)
         row.reading = said(body.reading())
         uow.session.add(row)
+        try:
+            await uow.session.flush()
+        except IntegrityError as error:
+            raise Refused(f"There is a mapping {name} by now") from error
         return row, True
     if expected is None:
         raise PreconditionRequired
@@ -31,7 +36,7 @@ async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected | 
 
 async def forget(uow: UnitOfWork, name: str, expected: Expected) -> ImportMapping:
     """Forget a mapping."""
-    row = await mappings.get_mapping(uow.session, name, uow.principal)
+    row = await mappings.get_mapping(uow.session, name, uow.principal, for_update=True)
     uow.change(row, expected=expected)
     await uow.session.execute(delete(ImportMapping).where(ImportMapping.id == row.id))
     return row

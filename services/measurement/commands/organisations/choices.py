@@ -7,6 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.measurement.commands.reporters import reports_for
+from services.measurement.commands.writing.locks import impatient
 from services.measurement.models import Actor, ReportedOrganisation
 from services.measurement.queries.organisations import get_organisation
 from services.measurement.rules.organisations import Mentions
@@ -45,11 +46,12 @@ async def note(connection: Driver, mentions: Mentions, outdated: Collection[str]
 async def choose(
     uow: UnitOfWork, organisation_id: UUID, body: OrganisationChoice, expected: Expected
 ) -> ReportedOrganisation:
-    """Say who an organisation is, or that it is nobody in the registry; its flows follow."""
+    """Say who an organisation is, or that it is nobody in the registry; its flows follow. Raises Unavailable."""
     await reports_for(uow)
-    row = await get_organisation(uow.session, organisation_id, uow.principal)
-    if body.actor and await uow.session.get(Actor, body.actor) is None:
-        raise InvalidInput(faults=[Fault("/actor", "unknown_actor", f"There is no actor {body.actor}")])
-    uow.change(row, expected=expected)
-    row.actor, row.decided_at, row.decided_by, row.waits = body.actor, uow.now, uow.principal.id, True
+    async with impatient(uow):
+        row = await get_organisation(uow.session, organisation_id, uow.principal, for_update=True)
+        if body.actor and await uow.session.get(Actor, body.actor) is None:
+            raise InvalidInput(faults=[Fault("/actor", "unknown_actor", f"There is no actor {body.actor}")])
+        uow.change(row, expected=expected)
+        row.actor, row.decided_at, row.decided_by, row.waits = body.actor, uow.now, uow.principal.id, True
     return row

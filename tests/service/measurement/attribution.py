@@ -1,0 +1,65 @@
+"""Whom each flow ought to count for, found out flow by flow from what is known now."""
+
+from typing import Any
+
+import orjson
+
+from services.measurement.rules.cooperation import cooperation, edition_of
+from services.measurement.rules.groups import Edition, Groups
+from services.measurement.rules.parties import Party, party
+from services.measurement.rules.settling import RECEIVED
+from shared.db import Driver
+
+FLOWS = """
+SELECT f.id, f.kind, f.day, f.reporter, f.provider_ref, f.provider_name, f.recipients, f.provider, f.cooperation,
+    a.collaboration, o.value AS override
+FROM flows f JOIN activities a ON a.id = f.activity LEFT JOIN cooperation_overrides o ON o.activity = a.id
+WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL
+"""
+ACTIVITIES = """
+SELECT a.*, o.value AS override FROM activities a LEFT JOIN cooperation_overrides o ON o.activity = a.id
+WHERE a.withdrawn_at IS NULL
+"""
+
+
+class Witness:
+    """Knows what the tables say of organisations."""
+
+    def __init__(self, actors: list[Any], organisations: list[Any]) -> None:
+        self._actors = {row["id"]: row for row in actors}
+        self._by_ref = {ref: row for row in actors for ref in row["identifiers"]}
+        self._organisations = {(row["reporter"], row["named_by"]): row for row in organisations}
+
+    def party(self, reporter: str, named_by: str, ref: str, kind: str) -> Party:
+        organisation = self._organisations.get((reporter, named_by))
+        chosen = self._actors.get(organisation["actor"]) if organisation else None
+        actor = chosen or self._by_ref.get(named_by)
+        if actor is None:
+            return party(ref, kind)
+        end = actor
+        while end["merged_into"] in self._actors:
+            end = self._actors[end["merged_into"]]
+        if end["constituency"] != "multilateral":
+            return Party(end["country"] or "")
+        return Party((end["identifiers"] or [named_by])[0] if chosen else named_by, multilateral=True)
+
+
+async def check_attribution(inside: Driver) -> None:
+    """Compare the provider and the kind of cooperation of all flows and activities with what they ought to be."""
+    organisations = await inside.fetch("SELECT * FROM reported_organisations")
+    witness = Witness(await inside.fetch("SELECT * FROM actors"), organisations)
+    kinds = {(row["reporter"], row["named_by"]): row["kind"] for row in organisations}
+    editions = await inside.fetch("SELECT valid_from, edition, developed FROM country_groups")
+    groups = Groups(Edition(row[0], row[1], frozenset(row[2])) for row in editions)
+    for row in await inside.fetch(FLOWS):
+        ref, name = row["provider_ref"], row["provider_name"]
+        if not (ref or name) and row["kind"] not in RECEIVED:
+            ref = row["reporter"]
+        found = witness.party(row["reporter"], ref or name, ref, kinds.get((row["reporter"], ref or name), ""))
+        derived = cooperation(row["collaboration"], found, row["recipients"], groups.on(row["day"]).developed)
+        assert (row["provider"], row["cooperation"]) == (found.code, row["override"] or derived), dict(row)
+    for row in await inside.fetch(ACTIVITIES):
+        found = witness.party(row["reporter"], row["reporter"], row["reporter"], row["reporter_kind"])
+        developed = edition_of(orjson.loads(row["dates"]), groups).developed
+        derived = cooperation(row["collaboration"], found, row["places"], developed)
+        assert row["cooperation"] == (row["override"] or derived), dict(row)

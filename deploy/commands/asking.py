@@ -91,9 +91,8 @@ def require_success(answer: httpx.Response, source: Path | str) -> None:
         return
     try:
         problem = answer.json()
-        why = "; ".join(
-            [problem["detail"] or problem["title"], *(fault["detail"] for fault in problem.get("errors", ()))]
-        )
+        faults = (f"{fault['pointer']} {fault['detail']}".lstrip() for fault in problem.get("errors", ()))
+        why = "; ".join([problem["detail"] or problem["title"], *faults])
     except (ValueError, KeyError, TypeError):
         why = answer.text[:200]
     raise CannotStart(f"{source} was refused with {answer.status_code}: {why}")

@@ -26,12 +26,36 @@ def _are_there(sources: list[str]) -> list[str]:
 Sources = Annotated[list[str], typer.Argument(metavar="FILE_OR_ADDRESS...", callback=_are_there)]
 
 
-def import_files(sources: Sources, *, url: Url = None, key: Key = None, check: Check = False) -> None:
+def import_files(
+    sources: Sources,
+    *,
+    url: Url = None,
+    key: Key = None,
+    check: Check = False,
+    vanished: Annotated[str | None, typer.Option(help="withdraw or keep what a file no longer holds")] = None,
+    mapping: Annotated[str | None, typer.Option(help="the remembered mapping of a table")] = None,
+    encoding: Annotated[str | None, typer.Option(help="of a table: utf-8, utf-16, latin-1, windows-1252")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="the sign between its columns")] = None,
+    decimals: Annotated[str | None, typer.Option(help="the sign before its decimals")] = None,
+    dates: Annotated[str | None, typer.Option(help="the order of its dates: ymd, dmy, mdy")] = None,
+    sheet: Annotated[str | None, typer.Option(help="the sheet of a workbook that holds it")] = None,
+) -> None:
     """Import files of activities and flows, or have them fetched. Exits with 1 where one of them was not taken."""
     failed = False
+    said = {
+        "mode": "check" if check else "apply",
+        "vanished": vanished,
+        "mapping": mapping,
+        "encoding": encoding,
+        "delimiter": delimiter,
+        "decimals": decimals,
+        "dates": dates,
+        "sheet": sheet,
+    }
+    asked = {name: value for name, value in said.items() if value is not None}
     with open_line(url, key) as line:
         for source in sources:
-            outcome = _send(line, source, "check" if check else "apply")
+            outcome = _send(line, source, asked)
             line.say(f"{_name(source)}: {outcome['status']}, {counted(outcome['counts'])}")
             _show_findings(line, outcome["id"])
             failed |= outcome["status"] == "failed"
@@ -46,9 +70,8 @@ def _name(source: str) -> str:
     return source if _is_address(source) else Path(source).name
 
 
-def _send(line: Line, source: str, mode: str) -> dict[str, Any]:
+def _send(line: Line, source: str, asked: dict[str, str]) -> dict[str, Any]:
     """Send one file and wait until it was worked off; gives the import as it ended."""
-    asked = {"mode": mode}
     answer, task = (
         _name_address(line, source, asked) if _is_address(source) else line.upload("/v1/imports", Path(source), asked)
     )

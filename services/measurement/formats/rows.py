@@ -6,8 +6,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO
 
-from services.measurement.formats.tables import Table, Unreadable, read_csv, read_ndjson, read_xlsx
+from services.measurement.formats.tables import Table, Unreadable, read_csv, read_ndjson
 from services.measurement.formats.unpacking import Unpackable
+from services.measurement.formats.workbooks import read_xlsx
 from services.measurement.rules.checks import OF_ROWS, Checked, check, put_aside
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.columns import OF_ACTIVITY, Ambiguous, Reading, Row, day, number

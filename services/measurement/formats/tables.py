@@ -1,20 +1,19 @@
-"""CSV, XLSX and NDJSON as rows of text, one at a time, each with its line."""
+"""CSV and NDJSON as rows of text, one at a time, each with its line; and what is a table in any form."""
 
+import contextlib
 import csv
 import io
 import json
+import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, BinaryIO, NamedTuple
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from services.measurement.formats.archives import DAMAGE, open_zip
-from services.measurement.formats.unpacking import CHUNK, Unpackable, chunks
-from services.measurement.rules.columns import COLUMNS, Encoding, Reading, Row, heading
+from services.measurement.formats.unpacking import CHUNK, chunks
+from services.measurement.rules.columns import COLUMNS, Encoding, Heading, Reading, Row, heading
 from services.measurement.rules.findings import Finding
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -22,8 +21,12 @@ LARGEST_FIELD = 1 << 20
 ESCAPE = "\\u"
 BOM = "\ufeff"
 UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-NO_WORKBOOK = (*DAMAGE, InvalidFileException, LookupError, TypeError, AttributeError, SyntaxError)
-"""What the reading of a workbook ends in that is none, or is damaged."""
+HEAD = 20
+"""In so many lines at the top the heading is looked for; titles may stand above it."""
+LONGEST_QUOTE = 200
+
+_SEPARATOR = re.compile(r'"?sep=(.)"?\s*')
+"""How spreadsheets write in the first line what parts the columns of all others."""
 
 
 class Unreadable(Exception):  # noqa: N818 - it is said of the file
@@ -32,6 +35,10 @@ class Unreadable(Exception):  # noqa: N818 - it is said of the file
     def __init__(self, rule: str, line: int, detail: str, path: str = "/") -> None:
         self.finding = Finding(rule, line, path, detail)
         super().__init__(detail)
+
+
+Line = tuple[int, Sequence[str]]
+"""A row's line, and its cells."""
 
 
 class Table(NamedTuple):
@@ -46,29 +53,11 @@ def read_csv(file: BinaryIO, reading: Reading, largest: int) -> Table:
     csv.field_size_limit(LARGEST_FIELD)
     text = _lines(file, reading.encoding, largest)
     first = next(text, "")
-    delimiter = reading.delimiter or _delimiter(first, reading)
-    lines = csv.reader(chain([first], text), delimiter=delimiter, strict=True)
-    return _table(_numbered(lines), reading)
-
-
-def read_xlsx(file: BinaryIO, reading: Reading, largest: int) -> Table:
-    """Read the first sheet of a workbook. Raises Unreadable."""
-    return _table(_cells(file, largest), reading)
-
-
-def _cells(file: BinaryIO, largest: int) -> Iterator[tuple[int, Sequence[str]]]:
-    number = 0
-    try:
-        with open_zip(file) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-        if size > largest:
-            raise Unreadable("harambee-size", 0, f"It expands to more than {largest} bytes")
-        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
-        sheet.reset_dimensions()  # some programs write sizes that are not true
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [_cell(value) for value in row]
-    except (*NO_WORKBOOK, Unpackable) as error:
-        raise Unreadable("harambee-spreadsheet", number, f"It is damaged: {error}") from error
+    if said := _SEPARATOR.fullmatch(first):
+        first = "\n"
+    head = [first, *islice(text, HEAD)]
+    delimiter = reading.delimiter or (said[1] if said else _delimiter(head, reading))
+    return table(_numbered(csv.reader(chain(head, text), delimiter=delimiter, strict=True)), reading)
 
 
 def read_ndjson(file: BinaryIO, reading: Reading, largest: int) -> Table:
@@ -88,23 +77,40 @@ def _objects(lines: Iterator[str], reading: Reading) -> Iterator[Row]:
             raise Unreadable("harambee-row", number, "It is no JSON object of texts and numbers")
         if ESCAPE in line and not all(map(_is_text, found.values())):
             raise Unreadable("harambee-row", number, "It has a zero, or half of a pair of surrogates, in a text")
-        said = {reading.columns.get(name) or name: _cell(value) for name, value in found.items()}
+        said = {reading.columns.get(name) or name: cell(value) for name, value in found.items()}
         yield Row(number, **reading.constants | {name: text for name, text in said.items() if name in COLUMNS})
 
 
-def _table(lines: Iterator[tuple[int, Sequence[str]]], reading: Reading) -> Table:
-    line, header = next(lines, (1, ()))
-    found = heading(header, reading)
+def table(lines: Iterator[Line], reading: Reading) -> Table:
+    """Find the heading, and read what stands below it. Raises Unreadable."""
+    head = filled(islice(lines, HEAD))
+    place, found = find_heading(head, reading)
     if found.missing:
-        detail = f"There is no {', '.join(found.missing)}; the file has {', '.join(filter(None, header)) or 'nothing'}"
+        line, header = head[place] if head else (1, ())
+        detail = f"There is no {', '.join(found.missing)}; the file has {_quoted(header) or 'nothing'}"
         raise Unreadable("harambee-columns", line, detail)
-    findings = [Finding("harambee-column", line, f"/{name}", f"{name} is left out") for name in found.unknown]
-    return Table(findings, _rows(lines, found.places, len(header), reading.constants))
+    above, (line, header), below = head[:place], head[place], head[place + 1 :]
+    findings = [Finding("harambee-heading", number, "/", f"{_quoted(cells)} is left out") for number, cells in above]
+    findings += [Finding("harambee-column", line, f"/{name}", f"{name} is left out") for name in found.unknown]
+    return Table(findings, _rows(chain(below, lines), found.places, len(header), reading.constants))
 
 
-def _rows(
-    lines: Iterator[tuple[int, Sequence[str]]], places: Mapping[str, int], width: int, constants: Mapping[str, str]
-) -> Iterator[Row]:
+def filled(lines: Iterable[Line]) -> list[Line]:
+    """Give the lines that hold anything."""
+    return [line for line in lines if any(map(str.strip, line[1]))]
+
+
+def find_heading(head: Sequence[Line], reading: Reading) -> tuple[int, Heading]:
+    """Find the first line that has all columns which are needed; where there is none, the one that lacks fewest."""
+    found = [heading(cells, reading) for _, cells in head] or [heading((), reading)]
+    return min(enumerate(found), key=lambda one: len(one[1].missing))
+
+
+def _quoted(cells: Sequence[str]) -> str:
+    return textwrap.shorten(", ".join(filter(None, map(str.strip, cells))), LONGEST_QUOTE)
+
+
+def _rows(lines: Iterable[Line], places: Mapping[str, int], width: int, constants: Mapping[str, str]) -> Iterator[Row]:
     # Behind the cells of a row stand what all rows say and an empty cell; each column is picked from its place there.
     behind = [*constants.values(), ""]
     afterwards = {name: width + place for place, name in enumerate(constants)} | dict(places)
@@ -118,7 +124,7 @@ def _rows(
         yield Row._make((line, *pick(said)))
 
 
-def _numbered(lines: Any) -> Iterator[tuple[int, Sequence[str]]]:
+def _numbered(lines: Any) -> Iterator[Line]:
     """Give rows with the line they begin on; a quoted field may hold several lines."""
     begins = 1
     try:
@@ -126,19 +132,32 @@ def _numbered(lines: Any) -> Iterator[tuple[int, Sequence[str]]]:
             yield begins, cells
             begins = lines.line_num + 1
     except csv.Error as error:
-        raise Unreadable("harambee-row", begins, str(error)) from error
+        said = str(error)
+        detail = "A carriage return stands in it without quotes" if "new-line character" in said else said
+        raise Unreadable("harambee-row", begins, detail) from error
 
 
-def _delimiter(first: str, reading: Reading) -> str:
+def _delimiter(head: Sequence[str], reading: Reading) -> str:
     """Find the sign that parts the columns: the one that gives most of ours."""
-    counted = {sign: len(heading(next(csv.reader([first], delimiter=sign)), reading).places) for sign in DELIMITERS}
-    return max(counted, key=counted.__getitem__)
+    return max(DELIMITERS, key=lambda sign: _columns(csv.reader(head, delimiter=sign), reading))
+
+
+def _columns(lines: Iterator[Sequence[str]], reading: Reading) -> int:
+    """Say how many columns are known in the line that has most of them."""
+    most = 0
+    with contextlib.suppress(csv.Error):
+        for cells in lines:
+            most = max(most, len(heading(cells, reading).places))
+    return most
 
 
 def _lines(file: BinaryIO, encoding: Encoding | None, largest: int) -> Iterator[str]:
     """Give lines of text; UTF-8 where no other encoding is said, or shown by the first bytes."""
-    stream = _Stream(chunks(file, largest))
-    utf_16 = stream.peek(2) in UTF_16_BOMS if encoding is None else encoding is Encoding.UTF_16
+    raw = _Stream(chunks(file, largest))
+    beginning = raw.peek(CHUNK)
+    utf_16 = beginning[:2] in UTF_16_BOMS if encoding is None else encoding is Encoding.UTF_16
+    old = not utf_16 and b"\r" in beginning and b"\n" not in beginning  # as lines ended on Macintoshes
+    stream = _Stream(chunk.replace(b"\r", b"\n") for chunk in iter(lambda: raw.read(CHUNK), b"")) if old else raw
     source = io.BufferedReader(stream, CHUNK)
     # UTF-16 has lines only once it is decoded; the others are decoded by the line, so that a fault has its line.
     lines: Iterable[Any] = io.TextIOWrapper(source, "utf-16", newline="") if utf_16 else source
@@ -165,7 +184,8 @@ def _is_text(value: Any) -> bool:
     return not isinstance(value, str) or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Write what a cell holds."""
     match value:
         case None:
             return ""

@@ -102,6 +102,7 @@ class Reading:
     delimiter: str | None = None
     decimals: Decimals | None = None
     dates: DateOrder | None = None
+    sheet: str | None = None
 
 
 AS_IT_IS = Reading()
@@ -122,6 +123,8 @@ class Ambiguous(Exception):  # noqa: N818 - it is a question
     """A text can be understood in two ways; the message says what to ask."""
 
 
+MINUS = "\u2212"
+"""The sign that typesetters write for what keyboards have a hyphen for."""
 _SPACES = "' \u00a0\u202f"
 _WHOLE = re.compile(rf"[+-]?(?:\d*|\d{{1,3}}([.,{_SPACES}])\d{{3}}(?:\1\d{{3}})*|\d{{1,2}}(?:,\d\d)*,\d{{3}})")
 """Digits, in groups of three or as they are grouped in India, or in none."""
@@ -137,6 +140,7 @@ def number(text: str, decimals: Decimals | None) -> str:
     """
     if decimals is not Decimals.COMMA and _PLAIN.fullmatch(text):
         return text
+    text = text.replace(MINUS, "-")
     point = _decimal_sign(text, decimals)
     whole, sign, rest = text.rpartition(point) if point else (text, "", "")
     if decimals is Decimals.COMMA and not point and "." in text and not _WHOLE.fullmatch(text):
@@ -158,7 +162,7 @@ def _decimal_sign(text: str, decimals: Decimals | None) -> str | None:
     if len(signs) > 1:  # the same sign more than once parts thousands
         return None
     before, _, after = text.lstrip("+-").partition(signs[0])
-    if len(after) != 3 or not 1 <= len(before) <= 3 or before == "0":
+    if len(after) != 3 or not 1 <= len(before) <= 3 or before == "0" or not (before + after).isdigit():
         return signs[0]
     raise Ambiguous(f"{text} may be thousands or decimals: say decimals=. or decimals=,")
 

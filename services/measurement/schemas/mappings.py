@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 from services.measurement import models
 from services.measurement.rules.columns import COLUMNS, DateOrder, Decimals, Encoding, Reading
 from services.measurement.rules.imports import Mode, Vanished
+from shared.standards import Storable
 
 Delimiter = Annotated[str, Field(pattern=r"^[,;\t|]$", description="the sign between columns: , ; | or a tab")]
 
@@ -22,6 +23,9 @@ class Written(BaseModel):
     delimiter: Delimiter | None = None
     decimals: Decimals | None = Field(default=None, description="the sign before decimals")
     dates: DateOrder | None = Field(default=None, description="the order of day, month and year")
+    sheet: Annotated[str, Field(min_length=1, max_length=255), Storable] | None = Field(
+        default=None, description="the sheet of a workbook that holds the table"
+    )
 
 
 class ImportQuestion(Written):

@@ -62,13 +62,14 @@ def test_a_point_where_a_comma_was_said_is_asked_about() -> None:
         ("0.125", "0.125"),
         ("1234,5", "1234.5"),
         ("1.2345", "1.2345"),
+        ("\u2212500", "-500"),
     ],
 )
 def test_what_can_only_be_one_is_read_as_that(text: str, read: str) -> None:
     assert number(text, None) == read
 
 
-@pytest.mark.parametrize("text", ["", "n/a", "12 EUR", "(500)", "1e5", "--5", "1.2.3", "1,23,4.5", "12 34"])
+@pytest.mark.parametrize("text", ["", "n/a", "12 EUR", "(500)", "1e5", "--5", "1.2.3", "1,23,4.5", "12 34", "$ 1,234"])
 def test_what_is_no_number_is_left_for_the_check_to_find(text: str) -> None:
     assert number(text, None) == text
 

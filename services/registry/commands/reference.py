@@ -19,7 +19,7 @@ async def publish(uow: UnitOfWork) -> None:
     regions = reference.regions()
     await _put(uow, Country, [{**one, "words": _words(one)} for one in reference.countries()])
     await _put(uow, Region, regions)
-    await memberships.publish(uow, {one["code"] for one in regions if one["kind"] in BODIES})
+    await memberships.publish(uow, {one["code"]: one["valid_from"] for one in regions if one["kind"] in BODIES})
     await codelists.publish(uow)
 
 

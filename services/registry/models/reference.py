@@ -32,6 +32,9 @@ class Region(Model):
     identifiers: Mapped[list[str]]
     website: Mapped[str | None]
     names: Mapped[dict[str, str]]
+    valid_from: Mapped[date | None] = mapped_column(comment="its first day; not known of areas of M49")
+    valid_to: Mapped[date | None] = mapped_column(comment="the first day on which it no longer existed")
+    source: Mapped[str] = mapped_column(comment="where its days were read")
 
 
 class Membership(Model):

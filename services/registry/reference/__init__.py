@@ -2,7 +2,8 @@
 
 Names of countries and of the United Nations' statistical areas come from Unicode's CLDR by `babel`, their codes from
 `pycountry`; the tree of areas is the United Nations' M49. Members of regional bodies are facts with their source; a row
-is `verified` where its dates were read in that source, and a date that nobody checked is left out.
+is `verified` where its dates were read in that source. Where nobody knows when a member joined, the body's own first
+day stands for it. Where only the year or the month is known, its first day does, and the note says so.
 """
 
 import csv
@@ -25,6 +26,9 @@ OWN_CODES = {"XK": {"alpha_3": "XKX", "m49": "412"}}
 SAME_MEMBERS = {"AUDA-NEPAD": "AU"}
 """Agencies whose members are those of the body they belong to."""
 
+DAYS = ("valid_from", "valid_to")
+M49 = "https://unstats.un.org/unsd/methodology/m49/"
+
 
 def countries() -> list[dict[str, Any]]:
     """Give all countries: ISO 3166-1 codes, M49, the leaf of the M49 tree they lie in, names by language."""
@@ -39,7 +43,7 @@ def countries() -> list[dict[str, Any]]:
 
 def regions() -> list[dict[str, Any]]:
     """Give the regional bodies, then the areas of M49; each after its parent."""
-    bodies: list[dict[str, Any]] = orjson.loads(_read("regions.json"))
+    bodies = [_with_days(one) for one in orjson.loads(_read("regions.json"))]
     areas: list[dict[str, Any]] = [
         {
             "code": row["area"],
@@ -47,6 +51,9 @@ def regions() -> list[dict[str, Any]]:
             "parent": row["parent"] or None,
             "identifiers": [],
             "website": None,
+            "valid_from": None,
+            "valid_to": None,
+            "source": M49,
             "names": _names(row["area"]),
         }
         for row in _m49()
@@ -61,8 +68,9 @@ def generic_words() -> frozenset[str]:
 
 
 def memberships() -> list[dict[str, Any]]:
-    """Give every spell of every country in every regional body and M49 area; None is a bound that is not known."""
-    spells = [_spell(row) for row in csv.DictReader(_read("memberships.csv").splitlines())]
+    """Give every spell of every country in every regional body and M49 area; no spell begins before its body."""
+    begins = {one["code"]: one["valid_from"] for one in regions()}
+    spells = [_spell(row, begins[row["region"]]) for row in csv.DictReader(_read("memberships.csv").splitlines())]
     agencies = [
         {**spell, "region": agency}
         for agency, body in SAME_MEMBERS.items()
@@ -93,9 +101,13 @@ def topics() -> dict[int, str]:
     return {int(one["code"]): one["labels"]["en"] for one in shipped.codelists()["topics"]["codes"]}
 
 
-def _spell(row: dict[str, str]) -> dict[str, Any]:
-    dates = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
-    return {**row, **dates, "verified": row["verified"] == "yes"}
+def _with_days(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, **{name: date.fromisoformat(row[name]) if row[name] else None for name in DAYS}}
+
+
+def _spell(row: dict[str, str], body_begins: date) -> dict[str, Any]:
+    spell = {**_with_days(row), "verified": row["verified"] == "yes"}
+    return {**spell, "valid_from": spell["valid_from"] or body_begins}
 
 
 def _inside_areas() -> Iterator[dict[str, Any]]:
@@ -110,7 +122,7 @@ def _inside_areas() -> Iterator[dict[str, Any]]:
                     "valid_from": None,
                     "valid_to": None,
                     "verified": True,
-                    "source": "https://unstats.un.org/unsd/methodology/m49/",
+                    "source": M49,
                     "note": "",
                 }
                 area = parents[area]

@@ -38,6 +38,19 @@ def contradictions(spells: Sequence[Spell]) -> list[Fault]:
     return faults
 
 
+def outside(spells: Sequence[Spell], begin: date | None, end: date | None) -> list[Fault]:
+    """Give all reasons why a country cannot have belonged like this to a region that began and ended on these days."""
+    faults = []
+    for place, one in enumerate(spells):
+        if begin and one.valid_from and one.valid_from < begin:
+            faults.append(Fault(f"/spells/{place}/valid_from", "before_region", f"The region exists since {begin}"))
+        if begin and one.valid_to and one.valid_to <= begin:
+            faults.append(Fault(f"/spells/{place}/valid_to", "before_region", f"The region exists since {begin}"))
+        if end and (one.valid_to is None or one.valid_to > end):
+            faults.append(Fault(f"/spells/{place}/valid_to", "after_region", f"The region existed until {end}"))
+    return faults
+
+
 def _overlap(one: Spell, other: Spell) -> bool:
     begin, end = max(_begin(one), _begin(other)), min(_end(one), _end(other))
     return begin < end

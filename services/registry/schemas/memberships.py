@@ -15,7 +15,7 @@ from shared.standards import CountryCode, Storable
 class SpellIn(Strict):
     """A time in which a country belongs to a region, as it is sent."""
 
-    valid_from: date | None = Field(default=None, description="left out where nobody has checked it")
+    valid_from: date | None = Field(default=None, description="the region's first day where left out")
     valid_to: date | None = Field(default=None, description="the first day outside")
     verified: bool = Field(default=False, description="whether the days were read in the source")
     source: Annotated[str, Field(min_length=1, max_length=2000, examples=["Treaty of accession, 2007"]), Storable]

@@ -59,6 +59,9 @@ class RegionEntry(BaseModel):
     identifiers: list[str] = Field(examples=[["XM-DAC-47034"]])
     website: str | None
     names: dict[str, str]
+    valid_from: date | None = Field(description="its first day; nobody was a member before")
+    valid_to: date | None = Field(description="the first day on which it no longer existed")
+    source: str = Field(description="where its days were read")
 
 
 class Member(Spell):

@@ -5,6 +5,7 @@ import httpx
 import orjson
 
 from services.registry.app import create_service
+from shared.db import connect
 from shared.envelope import Envelope
 from tests.service.registry.requests import pointers
 from tests.serving import NOBODY, Client, coordinator, serving, settings
@@ -61,7 +62,55 @@ async def test_bodies_that_the_union_does_not_recognise_are_regions_too(client: 
     assert others == ["AES", "CEMAC", "CEPGL", "IOC", "MRU", "SACU", "UEMOA"]
     ivory_coast = await get(client, "/v1/countries/CI", as_of="2026-01-01")
     bodies = {one["region"]: one["verified"] for one in ivory_coast["regions"] if one["kind"] == "organisation"}
-    assert bodies == {"MRU": False, "UEMOA": False}
+    assert bodies == {"MRU": True, "UEMOA": True}
+
+
+async def test_a_body_has_a_first_day_and_its_predecessor_is_a_body_of_its_own(client: Client) -> None:
+    union, before = await get(client, "/v1/regions/AU"), await get(client, "/v1/regions/OAU")
+    assert (union["valid_from"], union["valid_to"]) == ("2002-07-09", None)
+    assert (before["valid_from"], before["valid_to"]) == ("1963-05-25", "2002-07-09")
+    [morocco] = [one for one in before["members"] if one["country"] == "MA"]
+    assert morocco["valid_to"] == "1984-11-12"
+    unions = (await get(client, "/v1/regions", member="MA", kind="union", as_of="2000-01-01"))["items"]
+    assert unions == []
+
+
+async def test_a_day_that_nobody_knows_is_the_first_of_the_body(client: Client, told: Told) -> None:
+    before = len(await told("membership."))
+    answer = await decide(client, "/v1/regions/AES/members/TD", [{"source": "Communiqué"}])
+    assert [one["valid_from"] for one in answer.json()["spells"]] == ["2023-09-16"]
+    [event] = (await told("membership."))[before:]
+    assert orjson.loads(event.data)["periods"] == [{"valid_from": "2023-09-16", "valid_to": None}]
+    early = await decide(client, "/v1/regions/AES/members/TD", [{"valid_from": "2020-01-01", "source": "x"}])
+    assert (early.status_code, pointers(early)) == (409, {"/spells/0/valid_from": "before_region"})
+    late = await decide(client, "/v1/regions/OAU/members/KE", [{"valid_from": "1963-12-13", "source": "x"}])
+    assert (late.status_code, pointers(late)) == (409, {"/spells/0/valid_to": "after_region"})
+
+
+async def test_what_ships_now_reaches_a_database_of_before_and_decisions_stay(
+    client: Client, told: Told, url: str
+) -> None:
+    mauritania, namibia = "/v1/regions/ECOWAS/members/MR", "/v1/regions/COMESA/members/NA"
+    decision = [{"valid_to": "2003-01-01", "source": "Gazette"}]
+    assert (await decide(client, namibia, decision)).status_code == 200
+    connection = await connect(url)
+    await connection.execute("DELETE FROM memberships WHERE region = 'ECOWAS' AND country = 'MR'")
+    await connection.execute("UPDATE memberships SET valid_from = NULL WHERE country IN ('NA', 'ET')")
+    await connection.close()
+    before = len(await told("membership."))
+    async with serving(create_service(settings(url))) as again:
+        [left] = (await get(again, mauritania))["spells"]
+        assert (left["valid_from"], left["valid_to"]) == ("1975-05-28", "2000-12-26")
+        decided = await get(again, namibia)
+        assert [(one["valid_from"], one["valid_to"], one["source"]) for one in decided["spells"]] == [
+            ("1994-12-08", "2003-01-01", "Gazette")
+        ]
+        assert decided["version"] == 3
+    events = {event.subject: event for event in (await told("membership."))[before:]}
+    periods = {subject: orjson.loads(event.data)["periods"] for subject, event in events.items()}
+    assert periods["memberships/COMESA-NA"] == [{"valid_from": "1994-12-08", "valid_to": "2003-01-01"}]
+    assert periods["memberships/IGAD-ET"] == [{"valid_from": "1996-03-21", "valid_to": None}]
+    assert events["memberships/COMESA-NA"].sequence == 3
 
 
 async def test_a_membership_that_is_decided_is_told_and_outlives_a_restart(

@@ -7,9 +7,10 @@ from typing import Annotated
 import pycountry
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
-from rapidfuzz import process
 
-LANGUAGES = ("en", "fr", "pt", "es", "ar", "sw")
+from shared import hints
+
+LANGUAGES = hints.LANGUAGES
 """The languages of labels and messages, in the order in which a text is looked for."""
 
 
@@ -103,25 +104,14 @@ def languages() -> frozenset[str]:
     return frozenset(one.alpha_2 for one in pycountry.languages if hasattr(one, "alpha_2"))
 
 
-def nearest(text: str, known: frozenset[str]) -> str:
-    """Suggest what was meant: `; did you mean KE?`, or nothing where nothing is near."""
-    found = process.extractOne(text.upper(), sorted(known), score_cutoff=50)
-    return f"; did you mean {found[0]}?" if found else ""
-
-
-def _country_by_name(text: str) -> str:
-    try:
-        return f"; did you mean {pycountry.countries.lookup(text).alpha_2}?"
-    except LookupError:
-        return ""
-
-
-def _check(what: str, code: str, known: Callable[[], frozenset[str]]) -> Callable[[str], str]:
+def _check(
+    what: str, code: str, known: Callable[[], frozenset[str]], hint: Callable[[str], str]
+) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value in known():
             return value
-        hint = (_country_by_name(value) if known is countries else "") or nearest(value, known())
-        raise PydanticCustomError(code, "{value} is not {what}{hint}", {"value": value, "what": what, "hint": hint})
+        said = {"value": value, "what": what, "hint": hint(value)}
+        raise PydanticCustomError(code, "{value} is not {what}{hint}", said)
 
     return check
 
@@ -140,17 +130,17 @@ ExternalId = Annotated[
 ]
 CountryCode = Annotated[
     str,
-    AfterValidator(_check("an ISO 3166-1 country", "unknown_country", countries)),
+    AfterValidator(_check("an ISO 3166-1 country", "unknown_country", countries, hints.country)),
     Field(description="ISO 3166-1 alpha-2", examples=["KE"]),
 ]
 CurrencyCode = Annotated[
     str,
-    AfterValidator(_check("an ISO 4217 currency", "unknown_currency", currencies)),
+    AfterValidator(_check("an ISO 4217 currency", "unknown_currency", currencies, hints.currency)),
     Field(description="ISO 4217", examples=["KES"]),
 ]
 LanguageCode = Annotated[
     str,
-    AfterValidator(_check("an ISO 639-1 language", "unknown_language", languages)),
+    AfterValidator(_check("an ISO 639-1 language", "unknown_language", languages, hints.language)),
     Field(description="BCP 47, the primary subtag", examples=["sw"]),
 ]
 LanguageMap = Annotated[

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from services.measurement.rules.money import Rate
 from services.measurement.rules.values import day, decimal
+from shared import hints
 from shared.errors import Fault
-from shared.standards import currencies, nearest
+from shared.standards import currencies
 
 EURO, DOLLAR = "EUR", "USD"
 NOT_GIVEN = frozenset({"", "N/A"})
@@ -52,7 +53,7 @@ def _heading_faults(header: list[str]) -> Iterator[Fault]:
         yield Fault("/1", "missing_column", "There is no column USD, by which euros become dollars")
     for place, name in enumerate(header[1:], 2):
         if name and name not in currencies():
-            yield Fault(f"/1/{place}", "unknown_currency", f"{name} is no currency{nearest(name, currencies())}")
+            yield Fault(f"/1/{place}", "unknown_currency", f"{name} is no currency{hints.currency(name)}")
 
 
 def _line(header: list[str], cells: list[str], number: int) -> tuple[list[Given], list[Fault]]:

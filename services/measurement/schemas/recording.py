@@ -12,7 +12,8 @@ from services.measurement.reference import facts
 from services.measurement.rules.values import TRANSACTION_TYPES
 from services.measurement.schemas.contributions import LineIn
 from services.measurement.schemas.requests import Short, Strict
-from shared.standards import CurrencyCode, ExternalId, Storable, countries, nearest
+from shared import hints
+from shared.standards import CurrencyCode, ExternalId, Storable, countries
 
 MOST_FLOWS = 10_000
 MOST_LINES = 1000
@@ -28,7 +29,7 @@ def _kind(code: str) -> str:
 def _place(code: str) -> str:
     if code in countries() or code in facts("dac-regions")["regions"]:
         return code
-    hint = nearest(code, countries())
+    hint = hints.country(code)
     detail = "{code} is no country (ISO 3166-1 alpha-2) or region (OECD){hint}"
     raise PydanticCustomError("unknown_place", detail, {"code": code, "hint": hint})
 

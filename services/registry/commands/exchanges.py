@@ -16,6 +16,7 @@ from services.registry.commands import checking, matches, vocabulary
 from services.registry.commands.reporters import reporter
 from services.registry.models import Actor, Exchange
 from services.registry.queries import actors, exchanges, memberships
+from services.registry.queries.reference import region_hint
 from services.registry.rules import ActorStatus, searching
 from services.registry.rules.exchanges import ExchangeStatus, Side, keys
 from services.registry.schemas.exchanges import ExchangeIn
@@ -134,7 +135,7 @@ async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, actor: Acto
 async def _write(uow: UnitOfWork, row: Exchange, body: ExchangeIn) -> None:
     known = await exchanges.known_regions(uow.session, body.regions)
     faults = [
-        Fault(f"/regions/{place}", "unknown_region", f"There is no region {code}; see /v1/regions")
+        Fault(f"/regions/{place}", "unknown_region", f"There is no region {code}{await region_hint(uow.session, code)}")
         for place, code in enumerate(body.regions)
         if code not in known
     ]

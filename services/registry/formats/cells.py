@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from rapidfuzz import process
 
 from services.registry import reference
 from services.registry.formats.reading import Unreadable
 from services.registry.rules import identifiers
+from shared import hints
 from shared.errors import Fault
 from shared.standards import languages
 
@@ -37,8 +37,7 @@ def _is_name(title: str) -> bool:
 
 
 def _nearest(title: str, known: Collection[str]) -> str:
-    found = process.extractOne(title.lower(), sorted(known), score_cutoff=60)
-    return f"; did you mean {found[0]}?" if found else f"; those are {', '.join(sorted(known))}"
+    return hints.code(title, known) or f"; those are {', '.join(sorted(known))}"
 
 
 def fields(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[Fault]]:

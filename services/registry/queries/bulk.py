@@ -29,7 +29,8 @@ SELECT id, parent FROM line
 """
 REGIONS = """
 SELECT country, array_agg(region ORDER BY region) FROM memberships JOIN regions ON regions.code = region
-WHERE kind <> 'm49' AND (valid_from IS NULL OR valid_from <= $1) AND (valid_to IS NULL OR valid_to > $1)
+WHERE kind <> 'm49' AND (memberships.valid_from IS NULL OR memberships.valid_from <= $1)
+AND (memberships.valid_to IS NULL OR memberships.valid_to > $1)
 GROUP BY country
 """
 

@@ -9,10 +9,21 @@ from services.registry.models import Country, Membership, Region
 from services.registry.queries.memberships import member_on, members
 from services.registry.rules import searching
 from services.registry.schemas.reference import CountryQuery, RegionQuery
+from shared import hints
 from shared.db import Rows
 from shared.errors import NotFound
-from shared.standards import countries as known_countries
-from shared.standards import nearest
+
+ABBREVIATIONS = {
+    "AU": ("UA",),
+    "AMU": ("UMA", "Maghreb"),
+    "CEN-SAD": ("CENSAD",),
+    "ECCAS": ("CEEAC",),
+    "ECOWAS": ("CEDEAO",),
+    "IOC": ("COI",),
+    "OAU": ("OUA",),
+    "UEMOA": ("WAEMU",),
+}
+"""What regional bodies are called in short in other languages."""
 
 
 def countries(query: CountryQuery, today: date) -> Rows:
@@ -29,7 +40,7 @@ async def get_country(session: AsyncSession, code: str) -> Country:
     """Give a country. Raises NotFound."""
     row = await session.get(Country, code)
     if row is None:
-        raise NotFound(f"There is no country {code}{nearest(code, known_countries())}")
+        raise NotFound(f"There is no country {code}{hints.country(code)}")
     return row
 
 
@@ -60,9 +71,14 @@ async def get_region(session: AsyncSession, code: str) -> Region:
     """Give a region. Raises NotFound."""
     row = await session.get(Region, code)
     if row is None:
-        codes = frozenset(await session.scalars(select(Region.code)))
-        raise NotFound(f"There is no region {code}{nearest(code, codes)}")
+        raise NotFound(f"There is no region {code}{await region_hint(session, code)}")
     return row
+
+
+async def region_hint(session: AsyncSession, text: str) -> str:
+    """Say which region was meant by a text that is no code of one, or nothing."""
+    rows = await session.execute(select(Region.code, Region.names))
+    return hints.code(text, {code: [*names.values(), *ABBREVIATIONS.get(code, ())] for code, names in rows})
 
 
 async def spells(session: AsyncSession, region: str, day: date | None) -> list[Membership]:

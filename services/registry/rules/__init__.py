@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from shared.standards import nearest
+from shared import hints
 
 
 class Constituency(StrEnum):
@@ -97,7 +97,7 @@ def sector_fault(code: str, known: frozenset[str]) -> str | None:
     """Say what is wrong with the code of a sector, or nothing; `known` are those of the DAC."""
     if code in known:
         return None
-    return f"{code} is not a sector of the DAC, which has 3 digits, or 5 for a purpose{nearest(code, known)}"
+    return f"{code} is not a sector of the DAC, which has 3 digits, or 5 for a purpose{hints.code(code, known)}"
 
 
 def acronym_fault(acronym: str) -> str | None:

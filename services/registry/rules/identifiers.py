@@ -4,9 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
+from shared import hints
 from shared.errors import Fault
 from shared.standards import countries
 
@@ -84,19 +82,12 @@ def scheme_fault(scheme: str, schemes: Collection[str]) -> str | None:
     """Say what is wrong with a scheme, or nothing; `schemes` are the codes of the org-id list."""
     if scheme == MINTED or _known(scheme, schemes):
         return None
-    return f"{scheme} is not on the org-id list{_did_you_mean(scheme, schemes)}"
+    return f"{scheme} is not on the org-id list{hints.code(scheme, schemes)}"
 
 
 def _known(scheme: str, schemes: Collection[str]) -> bool:
     chart = scheme.endswith(CHART_OF_ACCOUNTS) and scheme.removesuffix(CHART_OF_ACCOUNTS) in countries()
     return chart or scheme in schemes
-
-
-def _did_you_mean(scheme: str, schemes: Collection[str]) -> str:
-    found = process.extractOne(
-        scheme.upper(), sorted(schemes), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.6
-    )
-    return f"; did you mean {found[0]}?" if found else ""
 
 
 def value_fault(scheme: str, value: str) -> str | None:

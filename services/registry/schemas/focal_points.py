@@ -9,11 +9,11 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
-from rapidfuzz.distance import DamerauLevenshtein
 
 from services.registry import models
 from services.registry.rules import FocalPointStatus
 from services.registry.schemas.strict import Strict
+from shared import hints
 from shared.http import ListQuery
 from shared.standards import CountryCode, LanguageCode, LanguageMap, Storable
 
@@ -34,9 +34,10 @@ def _time_zone(value: str) -> str:
     known = available_timezones()
     if value in known:
         return value
-    nearest = min(sorted(known), key=lambda zone: DamerauLevenshtein.distance(value.casefold(), zone.casefold()))
-    wrong = f"{value} is not an IANA time zone; did you mean {nearest}?"
-    raise PydanticCustomError("unknown_time_zone", "{wrong}", {"wrong": wrong})
+    hint = hints.code(value, {zone: [zone.rpartition("/")[2]] for zone in known})
+    raise PydanticCustomError(
+        "unknown_time_zone", "{value} is not an IANA time zone{hint}", {"value": value, "hint": hint}
+    )
 
 
 TimeZone = Annotated[str, AfterValidator(_time_zone), Field(description="IANA name", examples=["Africa/Nairobi"])]

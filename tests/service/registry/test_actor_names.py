@@ -62,7 +62,7 @@ async def test_faults_of_names_sectors_and_places_are_said_at_once(client: Clien
     }
     details = {fault["pointer"]: fault["detail"] for fault in answer.json()["errors"]}
     assert "did you mean TZ?" in details["/active_in/0"]
-    assert "did you mean 151" in details["/sectors/0"]
+    assert "did you mean" not in details["/sectors/0"]  # one digit more or less is another sector
 
 
 @pytest.mark.parametrize("sent", [{"names": {"en": "a\0b"}}, {"acronyms": ["\0"]}, {"external_id": "\0"}])

@@ -26,10 +26,21 @@ async def test_a_country_has_its_codes_names_and_regions(client: Client) -> None
     assert (regions["EAC"]["valid_from"], regions["EAC"]["verified"]) == ("2000-07-07", True)
 
 
-async def test_an_unknown_country_is_answered_with_a_hint(client: Client) -> None:
-    answer = await client.get("/v1/countries/ke")
-    assert answer.status_code == 404
-    assert "did you mean KE?" in answer.json()["detail"]
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("/v1/countries/ke", "There is no country ke; did you mean KE?"),
+        ("/v1/countries/Uganda", "There is no country Uganda; did you mean UG?"),
+        ("/v1/countries/UK", "There is no country UK; did you mean GB?"),
+        ("/v1/countries/XX", "There is no country XX"),
+        ("/v1/regions/CEDEAO", "There is no region CEDEAO; did you mean ECOWAS?"),
+        ("/v1/regions/Umoja wa Afrika", "There is no region Umoja wa Afrika; did you mean AU?"),
+        ("/v1/regions/AEC", "There is no region AEC"),
+    ],
+)
+async def test_what_is_unknown_is_answered_with_the_right_hint_or_none(client: Client, address: str, hint: str) -> None:
+    answer = await client.get(address)
+    assert (answer.status_code, answer.json()["detail"]) == (404, hint)
 
 
 async def test_members_are_those_of_the_day(client: Client) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.reported import Value
-from shared.standards import currencies, nearest
+from shared import hints
+from shared.standards import currencies
 
 
 def check_currency(value: Value, default: str, path: str) -> Iterator[Finding]:
@@ -17,4 +18,4 @@ def check_currency(value: Value, default: str, path: str) -> Iterator[Finding]:
 
 def unknown_currency(code: str, line: int, path: str) -> Finding:
     """Find that a currency is none."""
-    return Finding("harambee-currency", line, path, f"{code} is no currency{nearest(code, currencies())}")
+    return Finding("harambee-currency", line, path, f"{code} is no currency{hints.currency(code)}")

@@ -7,7 +7,8 @@ from services.measurement.rules.checks.percentages import check_range, check_who
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.places import by_vocabulary
 from services.measurement.rules.reported import Activity, Share, Transaction
-from shared.standards import countries, nearest
+from shared import hints
+from shared.standards import countries
 
 
 def check_places(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
@@ -31,7 +32,7 @@ def check_place(transaction: Transaction, path: str) -> Iterator[Finding]:
 def _check_codes(shares: Sequence[Share], path: str) -> Iterator[Finding]:
     for share in shares:
         if share.code not in countries():
-            detail = f"{share.code or 'nothing'} is no country{nearest(share.code, countries())}"
+            detail = f"{share.code or 'nothing'} is no country{hints.country(share.code)}"
             yield Finding("harambee-country", share.line, f"{path}/recipient-country/@code", detail)
 
 

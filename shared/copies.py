@@ -1,12 +1,50 @@
 """Copies of the data of other services, as events bring it: whole batches in a few statements."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
 
-from sqlalchemy import delete, tuple_
+from sqlalchemy import ColumnElement, and_, delete, or_, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
+
+
+class Spell:
+    """A spell in which a country belongs to a region, the columns of a copy; a bound that is not known is open."""
+
+    region: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(primary_key=True)
+    spell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None] = mapped_column(comment="the first day outside")
+
+    @classmethod
+    def holds_on(cls, day: date) -> ColumnElement[bool]:
+        """Say whether a spell holds on a day, in a query."""
+        return and_(
+            or_(cls.valid_from.is_(None), cls.valid_from <= day), or_(cls.valid_to.is_(None), cls.valid_to > day)
+        )
+
+
+class Spells(Protocol):
+    """All spells of one country in one region, as an event brings them."""
+
+    region: str
+    country: str
+    periods: Sequence[Any]
+
+
+async def keep_spells(session: AsyncSession, model: type[Any], events: Iterable[Spells]) -> None:
+    """Keep when countries belonged to regions; `model` has the columns of `Spell`."""
+    rows = {
+        (event.region, event.country): [
+            {"region": event.region, "country": event.country, "spell": place, **period.model_dump()}
+            for place, period in enumerate(event.periods)
+        ]
+        for event in events
+    }
+    await replace(session, model, [model.region, model.country], rows)
 
 
 async def keep_newest(session: AsyncSession, model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:

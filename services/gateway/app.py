@@ -9,19 +9,20 @@ from pydantic import Field, SecretStr
 
 from services.gateway import api
 from services.gateway.api.door import Door
-from services.gateway.commands import create_key
+from services.gateway.commands import announce_unknown_grants, create_key
 from services.gateway.consumers import consumer
+from services.gateway.events import GRANTS
 from services.gateway.models import Client
 from services.gateway.queries.platform import open_platform
 from services.gateway.rules.keys import ApiKey
 from services.gateway.rules.routes import Upstream
 from services.gateway.schemas import ScopeIn
 from services.gateway.web import imports, pages
-from shared.auth import Kind, Principal, Role
+from shared.auth import Kind, Principal, Role, service_principal
 from shared.clock import Clock
 from shared.db import create_engine, create_sessions
 from shared.outbox import Waker
-from shared.service import Service
+from shared.service import Runtime, Service
 from shared.settings import Settings
 from shared.unit_of_work import Workshop, unit_of_work
 
@@ -56,10 +57,17 @@ def create_service(settings: GatewaySettings | None = None) -> Service:
         name=NAME,
         settings=settings,
         router=_routes(),
+        topics=[GRANTS],
         consumer=consumer,
+        prepare=_announce_grants,
         middleware=[partial(Door, open_platform=opening)],
         openapi_url="/internal/openapi.json",
     )
+
+
+async def _announce_grants(shared: Runtime) -> None:
+    async with unit_of_work(shared.workshop, service_principal(NAME)) as uow:
+        await announce_unknown_grants(uow)
 
 
 def _routes() -> APIRouter:

@@ -1,15 +1,18 @@
-"""Writes of the gateway: clients, their keys and grants, and the copy of memberships."""
+"""Writes of the gateway: clients, their keys and grants, and the copies of memberships and merges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
-from services.gateway.models import ApiKey, Client, ClientGrant, Membership
+from services.gateway.events import ClientGrantsChanged, GrantState
+from services.gateway.models import ApiKey, Client, ClientGrant, Membership, MergedActor
 from services.gateway.queries.administration import get_row
+from services.gateway.queries.credentials import principal_id, successors
 from services.gateway.rules import keys
 from services.gateway.schemas import GrantIn, ScopeIn
 from shared import copies
@@ -25,7 +28,7 @@ async def create_client(uow: UnitOfWork, name: str) -> Client:
     """Take up a client; it may nothing yet."""
     client = Client(id=uuid7(), version=1, name=name, created_at=uow.now, updated_at=uow.now)
     uow.session.add(client)
-    await uow.session.flush()
+    await announce_grants(uow, [client.id])
     return client
 
 
@@ -64,6 +67,7 @@ async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
         await uow.session.flush()
     except IntegrityError as error:
         raise Refused("The client holds this grant already") from error
+    await announce_grants(uow, [row.client])
     return row
 
 
@@ -82,7 +86,37 @@ async def revoke(uow: UnitOfWork, kind: type[Revocable], identity: UUID, expecte
     row = await get_row(uow.session, kind, identity, for_update=True)
     uow.change(row, expected=expected)
     row.revoked_at, row.revoked_by = uow.now, uow.principal.id
+    await announce_grants(uow, [row.id if isinstance(row, Client) else row.client])
     return row
+
+
+async def announce_grants(uow: UnitOfWork, clients: Collection[UUID]) -> None:
+    """Emit for each client an event with all its grants, as they are now; locks the clients."""
+    await uow.session.flush()
+    chosen = select(Client).where(Client.id.in_(clients)).order_by(Client.id).with_for_update()
+    rows = (await uow.session.scalars(chosen.execution_options(populate_existing=True))).all()
+    current = select(ClientGrant).where(ClientGrant.client.in_(clients), ClientGrant.revoked_at.is_(None))
+    grants = (await uow.session.scalars(current.order_by(ClientGrant.id))).all()
+    merged = await successors(uow.session, {one.actor for one in grants if one.actor})
+    for row in rows:
+        row.grants_version += 1
+        states = [
+            GrantState(role=Role(one.role), actor=actor, country=one.country, region=one.region)
+            for one in grants
+            if one.client == row.id and row.revoked_at is None
+            for actor in (one.actor, *merged.get(one.actor, ()))
+        ]
+        event = ClientGrantsChanged(
+            id=row.id, principal=principal_id(row.id), revoked=row.revoked_at is not None, grants=states
+        )
+        uow.emit(event, sequence=row.grants_version, audience=principal_id(row.id))
+
+
+async def announce_unknown_grants(uow: UnitOfWork) -> None:
+    """Emit the grants of clients that were made before grants were announced."""
+    unknown = (await uow.session.scalars(select(Client.id).where(Client.grants_version == 0))).all()
+    if unknown:
+        await announce_grants(uow, unknown)
 
 
 async def revoke_key(uow: UnitOfWork, client_id: UUID, key_id: UUID) -> ApiKey:
@@ -97,11 +131,30 @@ async def revoke_key(uow: UnitOfWork, client_id: UUID, key_id: UUID) -> ApiKey:
 
 async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
     """Keep when countries belonged to regional bodies; an event carries all spells of one country in one body."""
-    spells = {
-        (event.region, event.country): [
-            {"region": event.region, "country": event.country, "spell": place, **period.model_dump()}
-            for place, period in enumerate(event.periods)
-        ]
-        for event in (one.event for one in received)
-    }
-    await copies.replace(uow.session, Membership, [Membership.region, Membership.country], spells)
+    await copies.keep_spells(uow.session, Membership, [one.event for one in received])
+
+
+async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Let grants for actors that were merged hold for those that stay."""
+    rows = [{"id": one.event.id, "version": one.envelope.sequence, "into": one.event.into} for one in received]
+    await copies.keep_newest(uow.session, MergedActor, rows)
+    await _announce_grants_for(uow, [row["id"] for row in rows])
+
+
+async def follow_undone_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Let grants for actors whose merge was undone hold for them alone: a later state is that of an actor again."""
+    actors = [one.event.id for one in received]
+    undone = delete(MergedActor).where(MergedActor.id.in_(actors)).returning(MergedActor.id)
+    if merged := (await uow.session.scalars(undone)).all():
+        await _announce_grants_for(uow, merged)
+
+
+async def _announce_grants_for(uow: UnitOfWork, actors: Sequence[UUID]) -> None:
+    """Announce the grants of clients that hold one for any of the actors, or for one that was merged into them."""
+    line = select(MergedActor.id).where(MergedActor.into.in_(actors)).cte("line", recursive=True)
+    line = line.union(select(MergedActor.id).join(line, line.c.id == MergedActor.into))
+    holding = select(ClientGrant.client).where(
+        ClientGrant.actor.in_(actors) | ClientGrant.actor.in_(select(line.c.id)), ClientGrant.revoked_at.is_(None)
+    )
+    if clients := (await uow.session.scalars(holding.distinct())).all():
+        await announce_grants(uow, clients)

@@ -1,12 +1,13 @@
 """The tables of the gateway."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from shared.copies import Spell
 from shared.db import Resource, service_metadata
 
 
@@ -23,6 +24,7 @@ class Client(Resource, Model):
     __tablename__ = "clients"
 
     name: Mapped[str]
+    grants_version: Mapped[int] = mapped_column(default=0, comment="counts the events that told of its grants")
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[str | None]
 
@@ -72,13 +74,18 @@ class ClientGrant(Resource, Model):
     revoked_by: Mapped[str | None]
 
 
-class Membership(Model):
-    """A spell in which a country belongs to a region; fed by events, an unknown bound is open."""
+class Membership(Spell, Model):
+    """A spell in which a country belongs to a region; fed by events."""
 
     __tablename__ = "memberships"
 
-    region: Mapped[str] = mapped_column(primary_key=True)
-    country: Mapped[str] = mapped_column(primary_key=True)
-    spell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    valid_from: Mapped[date | None]
-    valid_to: Mapped[date | None] = mapped_column(comment="the first day outside")
+
+class MergedActor(Model):
+    """An actor that has proved to be another one; a grant for it holds for that one too. Fed by events."""
+
+    __tablename__ = "merged_actors"
+    __table_args__ = (Index(None, "into"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    into: Mapped[UUID]

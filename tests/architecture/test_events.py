@@ -9,7 +9,7 @@ import pytest
 
 from shared.envelope import Envelope, catalogue
 
-PUBLISHERS = ("registry", "roadmaps", "measurement", "notifications")
+PUBLISHERS = ("registry", "roadmaps", "measurement", "notifications", "gateway")
 SAMPLES = Path(__file__).parent / "samples"
 
 for service in PUBLISHERS:

@@ -42,7 +42,7 @@ async def get_client(request: Request, client_id: UUID, session: Reader) -> Resp
 
 @router.delete("/clients/{client_id}", response_model=schemas.Client, responses=CHANGES, tags=["clients"])
 async def revoke_client(request: Request, client_id: UUID, expected: IfMatch, uow: Uow) -> Response:
-    """Shut a client out, with all its keys; it takes up to ten seconds to be known everywhere."""
+    """Shut a client out, with all its keys; open streams end and webhooks stop within ten seconds."""
     return _shown(request, await commands.revoke(uow, Client, client_id, expected), schemas.Client)
 
 
@@ -78,7 +78,7 @@ async def issue_key(request: Request, client_id: UUID, body: schemas.KeyIn, uow:
 
 @router.delete("/clients/{client_id}/keys/{key_id}", response_model=schemas.Key, responses=FOUND, tags=["clients"])
 async def revoke_key(request: Request, client_id: UUID, key_id: UUID, uow: Uow) -> Response:
-    """End a key; it takes up to ten seconds to be known everywhere."""
+    """End a key; open streams end and webhooks stop within ten seconds."""
     return _shown(request, await commands.revoke_key(uow, client_id, key_id), schemas.Key)
 
 
@@ -109,7 +109,7 @@ async def get_grant(request: Request, grant_id: UUID, session: Reader) -> Respon
 
 @router.delete("/grants/{grant_id}", response_model=schemas.Grant, responses=CHANGES, tags=["grants"])
 async def revoke_grant(request: Request, grant_id: UUID, expected: IfMatch, uow: Uow) -> Response:
-    """End a grant; it takes up to ten seconds to be known everywhere."""
+    """End a grant; open streams end and webhooks stop within ten seconds."""
     return _shown(request, await commands.revoke(uow, ClientGrant, grant_id, expected), schemas.Grant)
 
 

@@ -3,9 +3,10 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.gateway.clients.passing import Target
 from services.gateway.queries.platform import OpenPlatform, Platform
 from services.gateway.rules.routes import find_route
-from shared.errors import NotFound
+from shared.errors import NotFound, Unauthenticated
 from shared.service import Runtime
 
 
@@ -32,10 +33,18 @@ class Door:
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         platform: Platform = scope["app"].state.platform
         shared: Runtime = scope["app"].state.runtime
-        passport = await platform.authentication.admit(Headers(scope=scope).get("authorization"), shared)
+        authorization = Headers(scope=scope).get("authorization")
+        passport = await platform.authentication.admit(authorization, shared)
+
+        async def may() -> bool:
+            try:
+                return (await platform.authentication.admit(authorization, shared)).principal == passport.principal
+            except Unauthenticated:
+                return False
+
         if route := find_route(scope["path"]):
             scope["route"] = route
-            await platform.passing.serve(scope, receive, send, route.upstream, passport.token)
+            await platform.passing.serve(scope, receive, send, Target(route.upstream, passport.token, may))
         else:
             await self._app(_admitted(scope, passport.token), receive, send)
 

@@ -1,7 +1,9 @@
 """Passes a request on and its answer back, as streams: memory stays flat, whatever their size."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import NamedTuple
 
 import aiohttp
 import structlog
@@ -16,6 +18,10 @@ CONNECT_SECONDS = 0.8
 SILENCE_SECONDS = 600.0
 # The services close an idle connection after 5 s; letting it go before that means never sending into a closed one.
 IDLE_SECONDS = 4.0
+
+ASK_SECONDS = 2.0
+"""How often it is asked whether who follows a stream of events still may."""
+EVENTS = "text/event-stream"
 
 HOP_BY_HOP = frozenset(
     {
@@ -36,6 +42,8 @@ DROPPED = HOP_BY_HOP | {b"date", b"server"}
 log = structlog.get_logger()
 
 Headers = Iterable[tuple[bytes, bytes]]
+May = Callable[[], Awaitable[bool]]
+"""Says whether a caller is still let in as when the request came."""
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -49,6 +57,14 @@ def open_session() -> aiohttp.ClientSession:
     )
 
 
+class Target(NamedTuple):
+    """Where a request goes, with which internal token; `may` is asked while a stream of events is passed on."""
+
+    upstream: Upstream
+    token: str
+    may: May | None = None
+
+
 class Gone(Exception):  # noqa: N818 - a state, not a fault
     """The caller has hung up."""
 
@@ -60,36 +76,37 @@ class PassThrough:
         self._session = session
         self._addresses = addresses
 
-    async def serve(self, scope: Scope, receive: Receive, send: Send, upstream: Upstream, token: str) -> None:
-        """Answer a request with what a service answers. Raises Unavailable where it does not."""
+    async def serve(self, scope: Scope, receive: Receive, send: Send, target: Target) -> None:
+        """Answer a request with what a service answers; a stream of events ends soon after its caller may no more.
+
+        Raises Unavailable where the service does not answer.
+        """
         body = _Body(scope, receive)
         failure: Unavailable | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 watch = group.create_task(body.watch())
-                failure = await self._exchange(scope, body, send, upstream, token)
+                failure = await self._exchange(scope, body, send, target)
                 watch.cancel()
         except* Gone:
-            log.info("request.abandoned", upstream=upstream)
+            log.info("request.abandoned", upstream=target.upstream)
         if failure:
             raise failure
 
-    async def _exchange(
-        self, scope: Scope, body: "_Body", send: Send, upstream: Upstream, token: str
-    ) -> Unavailable | None:
+    async def _exchange(self, scope: Scope, body: "_Body", send: Send, target: Target) -> Unavailable | None:
         try:
             response = await self._session.request(
                 scope["method"],
-                _url(self._addresses[upstream], scope),
-                headers=_request_headers(scope["headers"], token),
+                _url(self._addresses[target.upstream], scope),
+                headers=_request_headers(scope["headers"], target.token),
                 data=body.chunks() if body.expected else None,
                 allow_redirects=False,
             )
         except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("upstream.unavailable", upstream=upstream, error=type(error).__name__)
-            return _unavailable(upstream, error)
+            log.warning("upstream.unavailable", upstream=target.upstream, error=type(error).__name__)
+            return _unavailable(target.upstream, error)
         async with response:
-            await _send_back(response, send)
+            await _send_back(response, send, target.may)
         return None
 
 
@@ -111,12 +128,31 @@ def _without(headers: Headers, names: frozenset[bytes]) -> Headers:
     return [(name, value) for name, value in headers if name not in names and name not in named]
 
 
-async def _send_back(response: aiohttp.ClientResponse, send: Send) -> None:
+async def _send_back(response: aiohttp.ClientResponse, send: Send, may: May | None) -> None:
     headers = [*_without(response.raw_headers, DROPPED), (b"x-content-type-options", b"nosniff")]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    async for chunk in response.content.iter_any():
+    followed = may if response.content_type == EVENTS else None
+    chunks = _while_allowed(response.content, followed) if followed else response.content.iter_any()
+    async for chunk in chunks:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _while_allowed(stream: aiohttp.StreamReader, may: May) -> AsyncIterator[bytes]:
+    """Give what comes for as long as the caller may have it; it comes back with its credential and is asked anew."""
+    loop = asyncio.get_running_loop()
+    asked = loop.time()
+    while not stream.at_eof():
+        chunk = b""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(asked + ASK_SECONDS):
+                chunk = await stream.readany()
+        if loop.time() >= asked + ASK_SECONDS:
+            if not await may():
+                return
+            asked = loop.time()
+        if chunk:
+            yield chunk
 
 
 def _unavailable(upstream: Upstream, error: Exception) -> Unavailable:

@@ -21,7 +21,7 @@ from shared.db import reading
 from shared.errors import Unauthenticated
 from shared.service import Runtime
 
-KNOWN_SECONDS = 10.0
+KNOWN_SECONDS = 5.0
 """How long a credential is believed without asking; a revoked one works on for as long."""
 
 TOKEN_SECONDS = LIFETIME.total_seconds() - 20

@@ -1,14 +1,15 @@
-"""Who a credential belongs to, and what its grants reach today."""
+"""Who a credential belongs to, and what grants reach today."""
 
 import hmac
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.gateway.models import ApiKey, Client, ClientGrant, Membership
+from services.gateway.models import ApiKey, Client, ClientGrant, Membership, MergedActor
 from services.gateway.rules.keys import digest
 from shared.auth import Grant, Kind, Principal, Role
 
@@ -57,20 +58,37 @@ async def _principal(session: AsyncSession, client_id: UUID, today: date) -> Pri
     members = func.array_agg(aggregate_order_by(Membership.country, Membership.country))
     chosen = (
         select(ClientGrant, members.filter(Membership.country.is_not(None)).label("members"))
-        .outerjoin(Membership, and_(Membership.region == ClientGrant.region, _holds_on(today)))
+        .outerjoin(Membership, and_(Membership.region == ClientGrant.region, Membership.holds_on(today)))
         .where(ClientGrant.client == client_id, ClientGrant.revoked_at.is_(None))
         .group_by(ClientGrant.id)
         .order_by(ClientGrant.id)
     )
     grants = [_grant(row[0], row.members) for row in await session.execute(chosen)]
-    return Principal(id=f"client:{client_id}", kind=Kind.CLIENT, grants=tuple(grants))
+    merged = await successors(session, {grant.actor for grant in grants if grant.actor})
+    following = [grant.model_copy(update={"actor": actor}) for grant in grants for actor in merged.get(grant.actor, ())]
+    return Principal(id=principal_id(client_id), kind=Kind.CLIENT, grants=(*grants, *following))
 
 
-def _holds_on(day: date) -> ColumnElement[bool]:
-    return and_(
-        or_(Membership.valid_from.is_(None), Membership.valid_from <= day),
-        or_(Membership.valid_to.is_(None), Membership.valid_to > day),
+def principal_id(client_id: UUID) -> str:
+    """Give the name by which all services know a client."""
+    return f"client:{client_id}"
+
+
+async def successors(session: AsyncSession, actors: Collection[UUID]) -> dict[UUID | None, list[UUID]]:
+    """Give the actors that each of these was merged into, directly or by way of others; most have none.
+
+    A grant for an actor holds for them too.
+    """
+    if not actors:
+        return {}
+    line = (
+        select(MergedActor.id.label("actor"), MergedActor.into)
+        .where(MergedActor.id.in_(actors))
+        .cte("line", recursive=True)
     )
+    line = line.union(select(line.c.actor, MergedActor.into).join(line, line.c.into == MergedActor.id))
+    rows = await session.execute(select(line.c.actor, func.array_agg(line.c.into).label("into")).group_by(line.c.actor))
+    return {row.actor: list(row.into) for row in rows}
 
 
 def _grant(row: ClientGrant, members: list[str] | None) -> Grant:

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from services.gateway.clients.parts import Parameters, Reader
+from services.gateway.clients.passing import Target
 from services.gateway.queries.authentication import Passport
 from services.gateway.queries.platform import Platform
 from services.gateway.rules.routes import Upstream
@@ -88,4 +89,4 @@ class _Passed(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ask for it in the place of what was asked for."""
         asked = {**scope, "raw_path": self._path.encode(), "query_string": b"format=csv"}
-        await self._platform.passing.serve(asked, receive, send, Upstream.MEASUREMENT, self._token)
+        await self._platform.passing.serve(asked, receive, send, Target(Upstream.MEASUREMENT, self._token))

@@ -7,8 +7,12 @@ import httpx
 import psutil
 import pytest
 
+from services.gateway.clients import passing
+from services.gateway.queries import authentication
+from services.gateway.rules.keys import ApiKey
 from services.gateway.rules.routes import Upstream
 from shared.auth import Kind, Role
+from shared.db import connect
 from tests.service.gateway.conftest import Gateway
 from tests.service.gateway.upstream import BLOCK
 
@@ -151,3 +155,37 @@ async def test_a_slow_reader_holds_the_service_back(http: httpx.AsyncClient, gat
 async def test_an_answer_that_breaks_off_never_looks_whole(http: httpx.AsyncClient) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         await http.get("/v1/flows/broken")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE api_keys SET revoked_at = now() WHERE id = $1",
+        "UPDATE grants SET revoked_at = now() WHERE client = (SELECT client FROM api_keys WHERE id = $1)",
+        "UPDATE api_keys SET expires_at = now() WHERE id = $1",
+    ],
+)
+async def test_a_stream_of_events_ends_soon_after_its_caller_may_no_more(
+    http: httpx.AsyncClient, gateway: Gateway, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authentication, "KNOWN_SECONDS", 0.2)
+    monkeypatch.setattr(passing, "ASK_SECONDS", 0.2)
+    headers = await gateway.key(Role.READER, country="KE")
+    others = await gateway.key(Role.READER, country="UG")
+    key = ApiKey.read(headers["Authorization"].removeprefix("Bearer "))
+    assert key
+    async with (
+        http.stream("GET", "/v1/events/stream", headers=headers) as ending,
+        http.stream("GET", "/v1/events/stream", headers=others) as going_on,
+    ):
+        lines, other_lines = ending.aiter_lines(), going_on.aiter_lines()
+        assert await anext(lines) == await anext(other_lines) == "id: 1"
+        await asyncio.sleep(0.5)
+        connection = await connect(gateway.database)
+        await connection.execute(change, key.id)
+        await connection.close()
+        async with asyncio.timeout(5):
+            assert [line async for line in lines] == ["data: first", ""]
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await anext(line async for line in other_lines if line not in {"data: first", ""})

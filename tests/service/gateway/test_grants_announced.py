@@ -29,7 +29,7 @@ EVENT = "harambee.client.grants_changed.v1"
 async def announced(database: str) -> list[dict[str, Any]]:
     """Give what was announced, in order, each with its sequence."""
     connection = await connect(database)
-    rows = await connection.fetch("SELECT topic, attributes::text AS attributes, data FROM outbox ORDER BY seq")
+    rows = await connection.fetch("SELECT topic, attributes, data FROM outbox ORDER BY seq")
     await connection.close()
     found = []
     for topic, attributes, data in rows:

@@ -10,6 +10,7 @@ from services.notifications.queries import Tail
 from services.notifications.rules.vault import Vault
 from services.notifications.workers.delivering import Deliverer
 from services.notifications.workers.reminding import remind
+from services.notifications.workers.suspensions import tell_contacts
 from shared.service import Runtime, Service
 from shared.settings import Settings
 
@@ -31,6 +32,9 @@ def create_service(settings: NotificationsSettings | None = None) -> Service:
     async def reminders(shared: Runtime) -> None:
         await remind(shared, Mailer(settings.smtp, settings.mail_from), public_url)
 
+    async def suspensions(shared: Runtime) -> None:
+        await tell_contacts(shared, Mailer(settings.smtp, settings.mail_from), public_url)
+
     async def deliveries(shared: Runtime) -> None:
         await Deliverer(shared, settings.egress_networks, vault, tail).run()
 
@@ -40,5 +44,5 @@ def create_service(settings: NotificationsSettings | None = None) -> Service:
         router=api.create_router(tail, vault, settings.egress_networks),
         topics=[TOPIC],
         consumer=consumer,
-        workers=[reminders, deliveries],
+        workers=[reminders, deliveries, suspensions],
     )

@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+from services.gateway.events import ClientGrantsChanged
 from services.measurement.events import TOPIC as MEASUREMENT
 from services.notifications.commands import copies, log
 from services.notifications.events import TOPIC as NOTIFICATIONS
 from services.registry.events import TOPIC as REGISTRY
-from services.registry.events import FocalPointAssigned, FocalPointErased, FocalPointReleased, FocalPointUpdated
+from services.registry.events import (
+    FocalPointAssigned,
+    FocalPointErased,
+    FocalPointReleased,
+    FocalPointUpdated,
+    MembershipChanged,
+)
 from services.roadmaps.events import TOPIC as ROADMAPS
 from services.roadmaps.events import DeadlineMet, DeadlineMoved, DeadlineSet, DeadlineWaived
 from shared.consuming import Consumer, Received
@@ -51,3 +58,15 @@ async def keep_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]]) -> 
 async def close_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
     """Stop reminding of what was done or waived."""
     await copies.close_deadlines(uow, received)
+
+
+@consumer.on(ClientGrantsChanged)
+async def keep_principals(uow: UnitOfWork, received: Sequence[Received[ClientGrantsChanged]]) -> None:
+    """Know what the holders of webhooks may see."""
+    await copies.keep_principals(uow, received)
+
+
+@consumer.on(MembershipChanged)
+async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[MembershipChanged]]) -> None:
+    """Know which countries a grant for a region reaches."""
+    await copies.keep_memberships(uow, received)

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from shared.copies import Spell
 from shared.db import Resource, service_metadata
 
 
@@ -146,8 +147,9 @@ class Subscription(Resource, Model):
     __tablename__ = "subscriptions"
     __table_args__ = (CheckConstraint("status IN ('active', 'suspended', 'withdrawn')", name="status"),)
 
-    holder: Mapped[str] = mapped_column(index=True, comment="the principal that made it")
-    audiences: Mapped[list[str] | None] = mapped_column(comment="what its grants let it see; null for everything")
+    holder: Mapped[str] = mapped_column(
+        index=True, comment="the principal that made it, whose grants of the moment say what it gets"
+    )
     url: Mapped[str]
     types: Mapped[list[str]]
     countries: Mapped[list[str]]
@@ -157,10 +159,35 @@ class Subscription(Resource, Model):
     reason: Mapped[str | None] = mapped_column(comment="why it is suspended")
     verified_at: Mapped[datetime | None] = mapped_column(comment="when it first took something")
     position: Mapped[int] = mapped_column(BigInteger, comment="everything up to here was sent or waits in deliveries")
+    contact: Mapped[str | None] = mapped_column(comment="whom to tell by mail that it was suspended")
+    contact_told: Mapped[bool] = mapped_column(default=True, comment="no mail about its suspension is owed")
+    failed_events: Mapped[int] = mapped_column(default=0, comment="events given up since it last took one")
+    unanswered: Mapped[int] = mapped_column(default=0, comment="attempts without an answer since the last answer")
+    paused_until: Mapped[datetime | None] = mapped_column(comment="nothing is sent before, by the machine's clock")
+
+
+class Principal(Model):
+    """What the holders of webhooks may do, as the gateway says it; fed by events."""
+
+    __tablename__ = "principals"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    revoked: Mapped[bool] = mapped_column(comment="it was shut out and gets nothing any more")
+    grants: Mapped[list[Any]]
+
+
+class Membership(Spell, Model):
+    """A spell in which a country belongs to a region; fed by events."""
+
+    __tablename__ = "memberships"
 
 
 class Delivery(Model):
-    """An event on its way to a webhook, with every attempt and answer."""
+    """An event on its way to a webhook, with every attempt and answer.
+
+    Of the pending ones of a subject only the first has a `next_attempt_at`; the others wait behind it.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (

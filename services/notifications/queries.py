@@ -1,16 +1,28 @@
 """Reads of the notifications service; what the caller may not see is left out in the query."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.notifications import schemas
-from services.notifications.models import Deadline, Delivery, EventCounter, LoggedEvent, Reminder, Subscription
+from services.notifications import models, schemas
+from services.notifications.models import (
+    Deadline,
+    Delivery,
+    EventCounter,
+    LoggedEvent,
+    Membership,
+    Reminder,
+    Subscription,
+)
+from services.notifications.rules import webhooks
 from services.notifications.rules.log import type_pattern
-from shared.auth import Principal
+from shared.auth import Grant, Kind, Principal, Role
 from shared.db import ReadSession, Rows
 from shared.errors import NotFound
 from shared.service import Runtime
@@ -35,36 +47,66 @@ async def events_after(
     newest_first: bool = False,
 ) -> Sequence[LoggedEvent]:
     """Give the next events of the log that the principal may see, or the last ones, the newest first."""
-    scope = principal.scope()
-    audiences = None if scope.everything else [*scope.audiences(), f"client:{principal.id}"]
-    chosen = _log(after, audiences, filters.type, filters.country, filters.region).limit(limit)
+    chosen = _log(after, audiences(principal), filters.type, filters.country, filters.region).limit(limit)
     if newest_first:
         chosen = chosen.order_by(None).order_by(LoggedEvent.position.desc())
     return (await session.scalars(chosen)).all()
 
 
-async def next_for(session: ReadSession, subscription: Subscription, limit: int) -> tuple[list[LoggedEvent], int]:
-    """Give a webhook's next events, and the position up to which there are none besides."""
+def audiences(principal: Principal) -> list[str] | None:
+    """Give the audiences of the events that a principal may see; None for all."""
+    scope = principal.scope()
+    return None if scope.everything else [*scope.audiences(), f"client:{principal.id}"]
+
+
+async def holder_now(session: AsyncSession, holder: str, today: date) -> Principal | None:
+    """Give the holder of webhooks with its grants as they are; None where it was shut out or is not known yet."""
+    row = await session.get(models.Principal, holder, populate_existing=True)
+    if row is None or row.revoked:
+        return None
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    if regions := {grant["region"] for grant in row.grants if grant["region"]}:
+        chosen = select(Membership.region, Membership.country).where(
+            Membership.region.in_(regions), Membership.holds_on(today)
+        )
+        for region, country in await session.execute(chosen):
+            members[region].append(country)
+    grants = tuple(
+        Grant(**grant, countries=(grant["country"],) if grant["country"] else tuple(members[grant["region"]]))
+        for grant in row.grants
+    )
+    return Principal(id=holder, kind=Kind.CLIENT, grants=grants)
+
+
+async def fresh_for(
+    session: AsyncSession, subscription: Subscription, holder: Principal, limit: int
+) -> tuple[Sequence[Row[int, UUID, str, str]], int]:
+    """Give position, id, type and subject of a webhook's next events, and up to where there are none besides."""
     last = await head(session)
-    audiences = subscription.audiences
-    if audiences is not None:
-        audiences = [*audiences, f"client:{subscription.holder}"]
     filters = (subscription.types, subscription.countries, subscription.regions)
-    chosen = _log(subscription.position, audiences, *filters).where(LoggedEvent.position <= last).limit(limit)
-    found = list(await session.scalars(chosen))
+    own_failing = and_(
+        LoggedEvent.subject == f"subscriptions/{subscription.id}", LoggedEvent.type.in_(webhooks.FAILING)
+    )
+    chosen = (
+        _log(subscription.position, audiences(holder), *filters)
+        .where(LoggedEvent.position <= last, ~own_failing)
+        .with_only_columns(LoggedEvent.position, LoggedEvent.id, LoggedEvent.type, LoggedEvent.subject)
+        .limit(limit)
+    )
+    found = (await session.execute(chosen)).all()
     return found, found[-1].position if len(found) == limit else last
 
 
 def _log(
     after: int,
-    audiences: Sequence[str] | None,
+    seen: Sequence[str] | None,
     types: Sequence[str],
     countries: Sequence[str],
     regions: Sequence[str],
 ) -> Select[LoggedEvent]:
     conditions: list[ColumnElement[bool]] = [LoggedEvent.position > after]
-    if audiences is not None:
-        conditions.append(LoggedEvent.audience.in_(["public", *audiences]))
+    if seen is not None:
+        conditions.append(LoggedEvent.audience.in_(["public", *seen]))
     if types:
         conditions.append(or_(*(LoggedEvent.type.like(type_pattern(one)) for one in types)))
     if countries:
@@ -97,30 +139,64 @@ async def lock_subscription(session: AsyncSession, subscription_id: UUID) -> Sub
 
 
 def _own(principal: Principal) -> ColumnElement[bool]:
-    return true() if principal.scope().everything else Subscription.holder == principal.id
+    # A grant over everything lets its holder see everything, not act for others: only an administrator does.
+    return true() if principal.scope(Role.ADMIN).everything else Subscription.holder == principal.id
 
 
-async def with_work(session: ReadSession) -> list[Subscription]:
-    """Give the webhooks for which there may be something to send."""
+async def with_work(session: ReadSession) -> list[UUID]:
+    """Name the webhooks for which there may be something to send."""
     last = select(func.coalesce(func.max(EventCounter.position), 0)).scalar_subquery()
     waiting = select(Delivery.position).where(Delivery.subscription == Subscription.id, Delivery.state == "pending")
     due = waiting.where(Delivery.next_attempt_at <= func.now())
     full = waiting.offset(MOST_WAITING - 1).exists()
-    chosen = select(Subscription).where(
-        Subscription.status == "active", or_(and_(Subscription.position < last, ~full), due.exists())
+    chosen = (
+        select(Subscription.id)
+        .join(models.Principal, models.Principal.id == Subscription.holder)
+        .where(
+            models.Principal.revoked.is_(False),
+            Subscription.status == "active",
+            or_(Subscription.paused_until.is_(None), Subscription.paused_until <= func.now()),
+            or_(and_(Subscription.position < last, ~full), due.exists()),
+        )
     )
     return list(await session.scalars(chosen))
 
 
-async def pending(session: ReadSession, subscription: Subscription) -> list[tuple[Delivery, LoggedEvent]]:
-    """Give what a webhook has not taken yet, in order."""
-    chosen = (
-        select(Delivery, LoggedEvent)
-        .join(LoggedEvent, LoggedEvent.position == Delivery.position)
-        .where(Delivery.subscription == subscription.id, Delivery.state == "pending")
-        .order_by(Delivery.position)
+async def untold_suspensions(session: ReadSession) -> list[Subscription]:
+    """Give the suspended webhooks whose contacts are owed a mail."""
+    chosen = select(Subscription).where(Subscription.status == "suspended", Subscription.contact_told.is_(False))
+    return list(await session.scalars(chosen.order_by(Subscription.id).limit(100)))
+
+
+async def waiting(session: AsyncSession, subscription: Subscription) -> int:
+    """Count what a webhook has not taken yet."""
+    chosen = select(func.count()).where(Delivery.subscription == subscription.id, Delivery.state == "pending")
+    return await session.scalar(chosen) or 0
+
+
+async def subjects_waiting(session: AsyncSession, subscription: Subscription, subjects: Iterable[str]) -> set[str]:
+    """Say of which subjects something waits for a webhook."""
+    chosen = select(Delivery.subject).where(
+        Delivery.subscription == subscription.id, Delivery.state == "pending", Delivery.subject.in_(subjects)
     )
-    return [(delivery, event) for delivery, event in await session.execute(chosen)]
+    return set(await session.scalars(chosen))
+
+
+async def due(session: AsyncSession, subscription: Subscription, limit: int) -> list[tuple[list[Any], LoggedEvent]]:
+    """Give what can be sent to a webhook now, in order, with the attempts so far.
+
+    That is all of each subject whose first event is due; what follows one that waits for its next attempt waits too.
+    """
+    of_webhook = and_(Delivery.subscription == subscription.id, Delivery.state == "pending")
+    subjects = select(Delivery.subject).where(of_webhook, Delivery.next_attempt_at <= func.now())
+    chosen = (
+        select(Delivery.attempts, LoggedEvent)
+        .join(LoggedEvent, LoggedEvent.position == Delivery.position)
+        .where(of_webhook, Delivery.subject.in_(subjects))
+        .order_by(Delivery.position)
+        .limit(limit)
+    )
+    return [(attempts, event) for attempts, event in await session.execute(chosen)]
 
 
 def deliveries(subscription: Subscription, query: schemas.DeliveryQuery) -> Rows:

@@ -53,6 +53,12 @@ class SubscriptionIn(BaseModel):
     types: Types = []
     countries: list[CountryCode] = []
     regions: list[str] = []
+    contact: str | None = Field(
+        default=None,
+        max_length=254,
+        description="e-mail address of whom to tell when the webhook is suspended; shown to its holder alone",
+        examples=["operations@aims.example"],
+    )
 
 
 class SubscriptionChange(SubscriptionIn):
@@ -69,6 +75,9 @@ class Subscription(SubscriptionIn):
     id: UUID
     status: Literal["active", "suspended", "withdrawn"]
     reason: str | None = Field(description="why it is suspended")
+    paused_until: datetime | None = Field(
+        description="nothing is sent before: it did not answer, or asked for a pause by `Retry-After`"
+    )
     verified_at: datetime | None = Field(description="when it first took something")
     position: int = Field(description="everything up to here was sent or waits")
     version: int
@@ -98,6 +107,10 @@ class TestAnswer(BaseModel):
     error: str
 
 
+DeliveryState = Literal["pending", "delivered", "failed", "withheld"]
+"""`failed`: all attempts are used up; `withheld`: when it was to be sent, the holder's grants did not reach it."""
+
+
 class Delivery(BaseModel):
     """An event on its way to a webhook."""
 
@@ -105,7 +118,7 @@ class Delivery(BaseModel):
     event: UUID
     type: str
     subject: str
-    state: Literal["pending", "delivered", "failed"]
+    state: DeliveryState
     attempts: list[Attempt]
     next_attempt_at: datetime | None
 
@@ -113,7 +126,7 @@ class Delivery(BaseModel):
 class DeliveryQuery(ListQuery):
     """What deliveries can be listed by."""
 
-    state: list[Literal["pending", "delivered", "failed"]] = []
+    state: list[DeliveryState] = []
 
 
 class Step(BaseModel):

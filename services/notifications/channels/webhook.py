@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 from yarl import URL
 
+from services.notifications.rules.webhooks import retry_after
 from shared.addresses import Network
 from shared.egress import FAILURES, outbound, reason
 
@@ -35,6 +36,11 @@ class Answer:
         return self.status is not None and 200 <= self.status < 300
 
     @property
+    def pauses(self) -> bool:
+        """Say whether nothing else is to be sent just now: there was no answer, or it asks for a pause."""
+        return self.status is None or self.retry_after is not None
+
+    @property
     def gone(self) -> bool:
         """Say whether it wants nothing any more."""
         return self.status == GONE
@@ -53,7 +59,11 @@ class WebhookSender:
         """Open the connections' pools."""
         for scheme in ("http", "https"):
             session = outbound(
-                self._networks, encrypted=scheme == "https", agent=AGENT, timeout_seconds=self._timeout_seconds
+                self._networks,
+                encrypted=scheme == "https",
+                agent=AGENT,
+                timeout_seconds=self._timeout_seconds,
+                connections=0,
             )
             self._sessions[scheme] = await self._stack.enter_async_context(session)
         return self
@@ -71,10 +81,10 @@ class WebhookSender:
             session = self._sessions[target.scheme]
             async with session.post(target, headers=headers, data=body, allow_redirects=False) as response:
                 text = await _beginning(response.content)
-                retry_after = _seconds(response.headers.get("retry-after", ""))
+                wait = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))
                 throttled = response.status in THROTTLING
                 response.close()
-                return Answer(response.status, retry_after=retry_after if throttled else None, body=text)
+                return Answer(response.status, retry_after=wait if throttled else None, body=text)
         except (*FAILURES, KeyError) as failure:
             return Answer(None, error=reason(failure))
 
@@ -84,7 +94,3 @@ async def _beginning(stream: aiohttp.StreamReader) -> str:
     while len(found) < LARGEST_ANSWER and (chunk := await stream.read(LARGEST_ANSWER - len(found))):
         found += chunk
     return found.decode("utf8", "replace")
-
-
-def _seconds(text: str) -> timedelta | None:
-    return timedelta(seconds=int(text)) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -1,4 +1,4 @@
-"""What notifications keeps of the data of others: focal points and deadlines."""
+"""What notifications keeps of the data of others: focal points, deadlines, grants and memberships."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import text, update
 
 from services.notifications.commands import planning
-from services.notifications.models import Deadline, FocalPoint
+from services.notifications.models import Deadline, FocalPoint, Membership, Principal
 from shared import copies
 from shared.consuming import Received
 from shared.unit_of_work import UnitOfWork
@@ -78,3 +78,23 @@ async def _keep_deadlines(uow: UnitOfWork, received: Sequence[Received[Any]], *,
     ]
     await copies.keep_newest(uow.session, Deadline, values)
     await planning.plan(uow, deadlines=[value["id"] for value in values])
+
+
+async def keep_principals(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Know what the holders of webhooks may see."""
+    newest = {one.event.principal: one for one in received}.values()
+    values = [
+        {
+            "id": one.event.principal,
+            "version": one.envelope.sequence,
+            "revoked": one.event.revoked,
+            "grants": [grant.model_dump(mode="json") for grant in one.event.grants],
+        }
+        for one in newest
+    ]
+    await copies.keep_newest(uow.session, Principal, values)
+
+
+async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Know which countries a grant for a region reaches."""
+    await copies.keep_spells(uow.session, Membership, [one.event for one in received])

@@ -2,10 +2,13 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
 
+from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications import events, queries
@@ -20,14 +23,27 @@ from shared.unit_of_work import UnitOfWork
 AT_ONCE = 200
 ERROR_LENGTH = 500
 
+# What waited behind an event that is done is the first of its subject now, and can be sent.
+NEXT_IN_LINE = text("""
+UPDATE deliveries d SET next_attempt_at = now() FROM (
+    SELECT DISTINCT ON (subject) position FROM deliveries
+    WHERE subscription = :subscription AND subject = ANY(:subjects) AND state = 'pending' ORDER BY subject, position
+) first
+WHERE d.subscription = :subscription AND d.position = first.position AND d.next_attempt_at IS NULL
+""")
+
 
 @dataclass(slots=True)
-class Parcel:
-    """An event for one webhook: the attempts so far, and the answer of this round."""
+class Attempt:
+    """An event to be sent to one webhook; the attempts before, and what came of this one.
+
+    It is `withheld` where the holder's grants reach it no more.
+    """
 
     event: LoggedEvent
-    attempts: list[dict[str, object]] = field(default_factory=list)
+    before: list[Any]
     answer: Answer | None = None
+    withheld: bool = False
 
     @property
     def body(self) -> bytes:
@@ -40,109 +56,137 @@ class Parcel:
         return self.answer is not None and self.answer.ok
 
 
+@dataclass(slots=True)
+class Batch:
+    """What one webhook gets now: the events of each subject in order. A `full` one leaves more to be read at once.
+
+    `silent` once it was counted that an attempt of this batch was not answered.
+    """
+
+    subscription: UUID
+    subjects: list[list[Attempt]] = field(default_factory=list)
+    full: bool = False
+    silent: bool = False
+
+
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What one webhook gets now: one line per subject, each in order; what waits behind others; the new cursor.
+class Target:
+    """A webhook as it is now: where to send, how to sign, and the audiences its holder sees, None for all."""
 
-    A `full` one leaves more to be read at once.
+    url: str
+    secrets: list[str]
+    audiences: frozenset[str] | None
+
+    def sees(self, event: LoggedEvent) -> bool:
+        """Say whether its holder may see an event."""
+        return self.audiences is None or event.audience == "public" or event.audience in self.audiences
+
+
+async def target(session: ReadSession, subscription_id: UUID, today: date) -> Target | None:
+    """Give a webhook as it is now; None where nothing may be sent to it."""
+    row = await session.get(Subscription, subscription_id, populate_existing=True)
+    holder = await queries.holder_now(session, row.holder, today) if row else None
+    if row is None or holder is None or row.status != "active":
+        return None
+    seen = queries.audiences(holder)
+    return Target(row.url, row.secrets, None if seen is None else frozenset(seen))
+
+
+async def take(uow: UnitOfWork, subscription_id: UUID) -> Batch:
+    """Take what is new in the log into the deliveries of a webhook, and give what is to be sent.
+
+    To one that has left attempts unanswered a single event is sent first, while all else waits.
     """
+    row = await queries.lock_subscription(uow.session, subscription_id)
+    holder = await queries.holder_now(uow.session, row.holder, uow.now.date())
+    if holder is None or row.status != "active":
+        return Batch(subscription_id)
+    fresh: Sequence[Any] = ()
+    if await queries.waiting(uow.session, row) < queries.MOST_WAITING:
+        fresh, row.position = await queries.fresh_for(uow.session, row, holder, AT_ONCE)
+    if fresh:
+        await _add(uow, row, fresh)
+    found: defaultdict[str, list[Attempt]] = defaultdict(list)
+    for before, event in await queries.due(uow.session, row, 1 if row.unanswered else AT_ONCE):
+        found[event.subject].append(Attempt(event, list(before)))
+    return Batch(subscription_id, list(found.values()), full=len(fresh) == AT_ONCE)
 
-    subscription: Subscription
-    lines: list[list[Parcel]]
-    behind: list[Parcel]
-    position: int
-    full: bool
 
-
-async def collect(session: ReadSession, subscription: Subscription) -> Round:
-    """Gather what is due; what follows an event that its receiver has not taken yet waits behind it."""
-    waiting = await queries.pending(session, subscription)
+async def _add(uow: UnitOfWork, row: Subscription, fresh: Sequence[Any]) -> None:
+    held = await queries.subjects_waiting(uow.session, row, {one.subject for one in fresh})
     now = datetime.now(UTC)
-    lines: defaultdict[str, list[Parcel]] = defaultdict(list)
-    held: set[str] = set()
-    for delivery, event in waiting:
-        if event.subject not in lines and delivery.next_attempt_at and delivery.next_attempt_at > now:
-            held.add(event.subject)
-        if event.subject not in held:
-            lines[event.subject].append(Parcel(event, list(delivery.attempts)))
-    behind = []
-    fresh, position = await _fresh(session, subscription, len(waiting))
-    for event in fresh:
-        if event.subject in held:
-            behind.append(Parcel(event))
-        else:
-            lines[event.subject].append(Parcel(event))
-    return Round(subscription, list(lines.values()), behind, position, full=len(fresh) == AT_ONCE)
+    rows = []
+    for position, event, kind, subject in fresh:
+        rows.append(
+            {
+                "subscription": row.id,
+                "position": position,
+                "event": event,
+                "type": kind,
+                "subject": subject,
+                "state": "pending",
+                "attempts": [],
+                "next_attempt_at": None if subject in held else now,
+            }
+        )
+        held.add(subject)
+    await uow.session.execute(insert(Delivery).on_conflict_do_nothing(), rows)
 
 
-async def _fresh(session: ReadSession, subscription: Subscription, waiting: int) -> tuple[list[LoggedEvent], int]:
-    if waiting >= queries.MOST_WAITING:
-        return [], subscription.position
-    return await queries.next_for(session, subscription, AT_ONCE)
-
-
-async def settle(uow: UnitOfWork, done: Round) -> Subscription | None:
-    """Write down every attempt; plan the next, give up, or suspend a webhook that says it is gone.
-
-    Gives the webhook as it is now where the next round can follow at once.
-    """
-    row = await queries.lock_subscription(uow.session, done.subscription.id)
-    parcels = [parcel for line in done.lines for parcel in line] + done.behind
-    rows = [one for line in done.lines for one in _settled_line(uow, row, line)]
-    rows += [_row(row, parcel, "pending", None) for parcel in done.behind]
-    if rows:
-        statement = insert(Delivery)
-        newer = {name: statement.excluded[name] for name in ("state", "attempts", "next_attempt_at")}
-        keys = [Delivery.subscription, Delivery.position]
-        await uow.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=newer), rows)
-    if row.position == done.subscription.position:  # else somebody asked for a replay meanwhile
-        row.position = done.position
-    if any(parcel.taken for parcel in parcels):
+async def record(uow: UnitOfWork, batch: Batch, attempts: Sequence[Attempt]) -> None:
+    """Write down attempts; plan the next ones, give up, leave the webhook alone for a while, or suspend it."""
+    row = await queries.lock_subscription(uow.session, batch.subscription)
+    now = datetime.now(UTC)
+    rows = [_recorded(uow, row, attempt, now) for attempt in attempts]
+    await uow.session.execute(update(Delivery), rows)
+    subjects = list({attempt.event.subject for attempt in attempts})
+    await uow.session.execute(NEXT_IN_LINE, {"subscription": row.id, "subjects": subjects})
+    answers = [attempt.answer for attempt in attempts if attempt.answer]
+    _count(row, batch, answers, now)
+    if any(answer.ok for answer in answers):
+        row.failed_events = 0
         subscriptions.verify(uow, row)
-    if row.status == "active" and any(parcel.answer and parcel.answer.gone for parcel in parcels):
-        subscriptions.suspend(uow, row, "It answered 410 Gone")
-    return row if done.full and row.status == "active" else None
+    reason = webhooks.suspension_reason(row.failed_events, row.unanswered)
+    if any(answer.gone for answer in answers):
+        reason = "It answered 410 Gone"
+    if row.status == "active" and reason:
+        subscriptions.suspend(uow, row, reason)
 
 
-def _settled_line(uow: UnitOfWork, subscription: Subscription, line: Sequence[Parcel]) -> Iterator[dict[str, object]]:
-    """Give the rows of a line; what waits behind another has no time of its own."""
-    now = datetime.now(UTC)
-    waits = False
-    for parcel in line:
-        if parcel.answer is None:
-            yield _row(subscription, parcel, "pending", None if waits else now)
-            waits = True
-            continue
-        row = _attempted(uow, subscription, parcel, parcel.answer, now)
-        waits = row["state"] == "pending"
-        yield row
-
-
-def _attempted(
-    uow: UnitOfWork, subscription: Subscription, parcel: Parcel, answer: Answer, now: datetime
-) -> dict[str, object]:
-    parcel.attempts.append({"at": now.isoformat(), "status": answer.status, "error": answer.error[:ERROR_LENGTH]})
-    if answer.ok:
-        return _row(subscription, parcel, "delivered", None)
-    jitter = random.random()  # noqa: S311
-    again = webhooks.next_attempt(len(parcel.attempts), at=now, retry_after=answer.retry_after, jitter=jitter)
-    if again is None:
-        _tell_failure(uow, subscription, parcel.event, answer)
-        return _row(subscription, parcel, "failed", None)
-    return _row(subscription, parcel, "pending", again)
-
-
-def _row(subscription: Subscription, parcel: Parcel, state: str, next_attempt_at: datetime | None) -> dict[str, object]:
+def _recorded(uow: UnitOfWork, row: Subscription, attempt: Attempt, now: datetime) -> dict[str, object]:
+    """Give the state of a delivery after an attempt."""
+    state, again = "withheld", None
+    attempts = attempt.before
+    if answer := attempt.answer:
+        attempts = [*attempts, {"at": now.isoformat(), "status": answer.status, "error": answer.error[:ERROR_LENGTH]}]
+        state = "delivered"
+        if not answer.ok:
+            jitter = random.random()  # noqa: S311
+            again = webhooks.next_attempt(len(attempts), at=now, retry_after=answer.retry_after, jitter=jitter)
+            state = "pending" if again else "failed"
+        if state == "failed":
+            row.failed_events += 1
+            _tell_failure(uow, row, attempt.event, answer)
     return {
-        "subscription": subscription.id,
-        "position": parcel.event.position,
-        "event": parcel.event.id,
-        "type": parcel.event.type,
-        "subject": parcel.event.subject,
+        "subscription": row.id,
+        "position": attempt.event.position,
         "state": state,
-        "attempts": parcel.attempts,
-        "next_attempt_at": next_attempt_at,
+        "attempts": attempts,
+        "next_attempt_at": again,
     }
+
+
+def _count(row: Subscription, batch: Batch, answers: Sequence[Answer], now: datetime) -> None:
+    """Count attempts without an answer, once a batch, and say until when the webhook is left alone."""
+    if any(answer.status is not None for answer in answers):
+        row.unanswered, row.paused_until = 0, None
+    elif answers and not batch.silent:
+        batch.silent = True
+        row.unanswered += 1
+        row.paused_until = now + webhooks.pause(row.unanswered, random.random())  # noqa: S311
+    waits = [min(answer.retry_after, webhooks.LONGEST_WAIT) for answer in answers if answer.retry_after]
+    if waits:
+        row.paused_until = max(now + max(waits), row.paused_until or now)
 
 
 def _tell_failure(uow: UnitOfWork, subscription: Subscription, event: LoggedEvent, answer: Answer) -> None:

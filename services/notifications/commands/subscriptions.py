@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, text, update
 from uuid_utils.compat import uuid7
 
 from services.notifications import events, queries, schemas
-from services.notifications.models import Subscription
+from services.notifications.models import Delivery, Subscription
 from services.notifications.rules import webhooks
 from services.notifications.rules.vault import Vault
-from shared.addresses import Network, url_faults
+from shared.addresses import Network
 from shared.auth import Kind
+from shared.egress import call_faults
 from shared.errors import InvalidInput, Unauthenticated
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork
@@ -21,17 +22,15 @@ from shared.unit_of_work import Expected, UnitOfWork
 async def subscribe(
     uow: UnitOfWork, body: schemas.SubscriptionIn, vault: Vault, networks: Sequence[Network]
 ) -> tuple[Subscription, str]:
-    """Make a webhook that hears what its holder's grants allow, from now on; give it with its secret."""
+    """Make a webhook that gets, from now on, what its holder's grants allow; give it with its secret."""
     if uow.principal.kind is Kind.ANYONE:
         raise Unauthenticated("This needs a credential: Authorization: Bearer hk_…")
-    _check_url(body.url, networks)
+    await _check_url(body.url, networks)
     secret = webhooks.new_secret()
-    scope = uow.principal.scope()
     head = await uow.session.scalar(text("SELECT position FROM event_counter"))
     row = Subscription(
         id=uuid7(),
         holder=uow.principal.id,
-        audiences=None if scope.everything else scope.audiences(),
         secrets=[vault.lock(secret)],
         status="active",
         position=head or 0,
@@ -47,19 +46,27 @@ async def subscribe(
 async def patch(
     uow: UnitOfWork, subscription_id: UUID, change: dict[str, Any], expected: Expected, networks: Sequence[Network]
 ) -> Subscription:
-    """Change, suspend or resume a webhook; its grants are taken anew."""
+    """Change, suspend or resume a webhook; where it was resumed or its address changed, what waits is sent at once."""
     row = await queries.get_subscription(uow.session, subscription_id, uow.principal, for_update=True)
     current = schemas.SubscriptionChange.model_validate(row, from_attributes=True)
     body = merged(schemas.SubscriptionChange, current, change)
-    _check_url(body.url, networks)
+    if body.url != row.url:
+        await _check_url(body.url, networks)
     uow.change(row, expected=expected)
+    at_once = (row.url, row.status) != (body.url, body.status) and body.status == "active"
     for name, value in body.model_dump().items():
         setattr(row, name, value)
     if row.status == "active":
-        row.reason = None
-    scope = uow.principal.scope()
-    row.audiences = None if scope.everything else scope.audiences()
+        row.reason, row.contact_told = None, True
+    if at_once:
+        await _send_at_once(uow, row)
     return row
+
+
+async def _send_at_once(uow: UnitOfWork, row: Subscription) -> None:
+    row.failed_events, row.unanswered, row.paused_until = 0, 0, None
+    waiting = (Delivery.subscription == row.id, Delivery.state == "pending", Delivery.next_attempt_at.is_not(None))
+    await uow.session.execute(update(Delivery).where(*waiting).values(next_attempt_at=func.now()))
 
 
 async def withdraw(uow: UnitOfWork, subscription_id: UUID, expected: Expected) -> Subscription:
@@ -79,13 +86,13 @@ def verify(uow: UnitOfWork, row: Subscription) -> None:
 
 
 def suspend(uow: UnitOfWork, row: Subscription, reason: str) -> None:
-    """Send a webhook nothing any more until its holder resumes it; the caller holds its lock."""
+    """Send a webhook nothing any more until its holder resumes it, and have its contact told; the caller locks it."""
     uow.change(row)
-    row.status, row.reason = "suspended", reason
+    row.status, row.reason, row.contact_told = "suspended", reason, row.contact is None
     event = events.SubscriptionSuspended(id=row.id, reason=reason)
     uow.emit(event, sequence=row.version, audience=f"client:{row.holder}")
 
 
-def _check_url(url: str, networks: Sequence[Network]) -> None:
-    if faults := url_faults(url, networks):
+async def _check_url(url: str, networks: Sequence[Network]) -> None:
+    if faults := await call_faults(url, networks):
         raise InvalidInput(faults=faults)

@@ -5,7 +5,8 @@ import hashlib
 import hmac
 import secrets as randomness
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from shared.envelope import STRUCTURED
 
@@ -19,6 +20,12 @@ SCHEDULE = tuple(
     for seconds in (0, 5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 )
 """Before each attempt, after the one before it: ten in three days, as Standard Webhooks proposes."""
+
+MOST_FAILED_EVENTS = 3
+"""So many events in a row that all attempts failed of suspend a webhook."""
+
+FAILING = ("harambee.delivery.failed.v1", "harambee.subscription.suspended.v1")
+"""Events that tell of a webhook's failing; they do not go to the webhook that they tell of."""
 
 
 def new_secret() -> str:
@@ -55,3 +62,32 @@ def next_attempt(
         return None
     wait = SCHEDULE[attempts] * (1 + JITTER * jitter)
     return at + max(wait, min(retry_after or timedelta(0), LONGEST_WAIT))
+
+
+def pause(unanswered: int, jitter: float) -> timedelta:
+    """Say how long a webhook that has left so many attempts unanswered is left alone; then one attempt is made."""
+    return SCHEDULE[min(unanswered, len(SCHEDULE) - 1)] * (1 + JITTER * jitter)
+
+
+def suspension_reason(failed_events: int, unanswered: int) -> str | None:
+    """Say why a webhook is to be suspended; None where it is not.
+
+    `failed_events` were given up since it last took one, `unanswered` attempts were made since it last answered.
+    """
+    if failed_events >= MOST_FAILED_EVENTS:
+        return f"All attempts of {failed_events} events failed"
+    if unanswered >= len(SCHEDULE):
+        return f"{unanswered} attempts were not answered"
+    return None
+
+
+def retry_after(header: str, now: datetime) -> timedelta | None:
+    """Read `Retry-After`: seconds, or an HTTP date; None where it is neither or lies in the past."""
+    if header.isascii() and header.isdecimal() and len(header) < 10:
+        return timedelta(seconds=int(header))
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
+    return wait if wait > timedelta(0) else None

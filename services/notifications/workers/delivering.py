@@ -11,8 +11,7 @@ from prometheus_client import Counter
 from services.notifications import queries
 from services.notifications.channels.webhook import WebhookSender
 from services.notifications.commands import delivering
-from services.notifications.commands.delivering import Parcel, Round
-from services.notifications.models import Subscription
+from services.notifications.commands.delivering import Attempt, Batch, Target
 from services.notifications.queries import Tail
 from services.notifications.rules import webhooks
 from services.notifications.rules.vault import Vault
@@ -22,7 +21,15 @@ from shared.db import connect, reading
 from shared.service import Runtime
 from shared.unit_of_work import unit_of_work
 
-LINES_AT_ONCE = 8
+CONNECTIONS = 8
+"""So many events are on their way to one webhook at once, each of another subject."""
+
+READ_SECONDS = 0.2
+"""While a batch is sent, a webhook's state, address, secrets and its holder's grants are read again so often."""
+
+RECORD_SECONDS = 0.1
+"""What was delivered is written down so often; a process that is killed repeats no more than that."""
+
 PAUSE_SECONDS = 0.5
 PRINCIPAL = service_principal("notifications")
 
@@ -32,7 +39,7 @@ log = structlog.get_logger()
 
 
 class Deliverer:
-    """Runs the rounds of all webhooks; one process at a time does."""
+    """Runs the batches of all webhooks; one process at a time does."""
 
     def __init__(self, shared: Runtime, networks: Sequence[Network], vault: Vault, tail: Tail) -> None:
         self._shared = shared
@@ -48,51 +55,108 @@ class Deliverer:
             await lock.execute("SELECT pg_advisory_lock(hashtext('delivering'))")
             async with self._sender, asyncio.TaskGroup() as group:
                 while True:
-                    await self._begin_rounds(group)
+                    await self._begin_batches(group)
                     async with reading(self._shared.sessions) as session:
                         last = await queries.head(session)
                     await self._tail.wait(self._shared, last, PAUSE_SECONDS)
         finally:
             await lock.close(timeout=2)
 
-    async def _begin_rounds(self, group: asyncio.TaskGroup) -> None:
+    async def _begin_batches(self, group: asyncio.TaskGroup) -> None:
         async with reading(self._shared.sessions) as session:
-            wanting = [one for one in await queries.with_work(session) if one.id not in self._busy]
+            wanting = [one for one in await queries.with_work(session) if one not in self._busy]
         for subscription in wanting:
-            self._busy.add(subscription.id)
+            self._busy.add(subscription)
             group.create_task(self._guarded(subscription))
 
-    async def _guarded(self, subscription: Subscription) -> None:
-        """Run rounds while they are full; a fault of ours in one is logged and tried again, and touches no other."""
-        following: Subscription | None = subscription
+    async def _guarded(self, subscription: UUID) -> None:
+        """Run batches while they are full; a fault of ours in one is logged and tried again, and touches no other."""
         try:
-            while following:
-                following = await self.deliver_once(following)
+            while await self.deliver_once(subscription):
+                pass
         except Exception:
-            log.exception("delivering.failed", subscription=str(subscription.id))
+            log.exception("delivering.failed", subscription=str(subscription))
             await asyncio.sleep(PAUSE_SECONDS)
         finally:
-            self._busy.discard(subscription.id)
+            self._busy.discard(subscription)
 
-    async def deliver_once(self, subscription: Subscription) -> Subscription | None:
-        """Send a webhook what is due, then write down what became of it; give it back where more can follow at once."""
-        async with reading(self._shared.sessions) as session:
-            found = await delivering.collect(session, subscription)
-        secrets = [self._vault.open(locked) for locked in subscription.secrets]
-        places = asyncio.Semaphore(LINES_AT_ONCE)
-        await asyncio.gather(*(self._send_line(found, line, secrets, places) for line in found.lines))
+    async def deliver_once(self, subscription: UUID) -> bool:
+        """Send a webhook what is due, writing down as it goes what came of it; say whether more can follow at once."""
         async with unit_of_work(self._shared.workshop, PRINCIPAL) as uow:
-            return await delivering.settle(uow, found)
+            batch = await delivering.take(uow, subscription)
+        done: list[Attempt] = []
+        sending = asyncio.create_task(self._send(batch, done))
+        try:
+            while not sending.done():
+                await asyncio.wait([sending], timeout=RECORD_SECONDS)
+                await self._record(batch, done)
+            sending.result()
+        finally:
+            sending.cancel()
+            await self._record(batch, done)
+        return batch.full
 
-    async def _send_line(
-        self, found: Round, line: Sequence[Parcel], secrets: Sequence[str], places: asyncio.Semaphore
+    async def _record(self, batch: Batch, done: list[Attempt]) -> None:
+        if attempts := done[:]:
+            done.clear()
+            async with unit_of_work(self._shared.workshop, PRINCIPAL) as uow:
+                await delivering.record(uow, batch, attempts)
+
+    async def _send(self, batch: Batch, done: list[Attempt]) -> None:
+        """Send the events of each subject in order, up to the first that is not taken; `done` gets what was tried."""
+        current = _Current(self._shared, self._vault, batch.subscription)
+        places = asyncio.Semaphore(CONNECTIONS)
+        async with asyncio.TaskGroup() as group:
+            for attempts in batch.subjects:
+                group.create_task(self._send_in_order(attempts, current, places, done))
+
+    async def _send_in_order(
+        self, attempts: Sequence[Attempt], current: "_Current", places: asyncio.Semaphore, done: list[Attempt]
     ) -> None:
-        """Send the events of one subject in order, up to the first that is not taken."""
-        async with places:
-            for parcel in line:
-                body = parcel.body
-                headers = webhooks.headers(secrets, str(parcel.event.id), int(time.time()), body)
-                parcel.answer = await self._sender.send(found.subscription.url, headers, body)
-                _ATTEMPTS.labels("taken" if parcel.taken else "refused").inc()
-                if not parcel.taken:
+        for attempt in attempts:
+            async with places:
+                target = await current.target()
+                if target is None:
                     return
+                attempt.withheld = not target.sees(attempt.event)
+                if not attempt.withheld:
+                    await self._attempt(attempt, target)
+            done.append(attempt)
+            if attempt.answer and attempt.answer.pauses:
+                current.stop()
+            if not (attempt.taken or attempt.withheld):
+                return
+
+    async def _attempt(self, attempt: Attempt, target: Target) -> None:
+        body = attempt.body
+        headers = webhooks.headers(target.secrets, str(attempt.event.id), int(time.time()), body)
+        attempt.answer = await self._sender.send(target.url, headers, body)
+        _ATTEMPTS.labels("taken" if attempt.taken else "refused").inc()
+
+
+class _Current:
+    """A webhook as it is while a batch is sent to it: read again and again, for many attempts at once."""
+
+    def __init__(self, shared: Runtime, vault: Vault, subscription: UUID) -> None:
+        self._shared = shared
+        self._vault = vault
+        self._subscription = subscription
+        self._lock = asyncio.Lock()
+        self._target: Target | None = None
+        self._read_at = float("-inf")
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Send nothing more of this batch."""
+        self._stopped = True
+
+    async def target(self) -> Target | None:
+        """Give where to send to now; None where nothing is to be sent any more."""
+        async with self._lock:
+            if time.monotonic() >= self._read_at + READ_SECONDS and not self._stopped:
+                async with reading(self._shared.sessions) as session:
+                    today = self._shared.clock.now().date()
+                    found = await delivering.target(session, self._subscription, today)
+                self._target = found and Target(found.url, list(map(self._vault.open, found.secrets)), found.audiences)
+                self._read_at = time.monotonic()
+        return None if self._stopped else self._target

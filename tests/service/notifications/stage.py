@@ -10,11 +10,15 @@ from typing import Any, TypeVar
 import orjson
 from sqlalchemy import text
 
+from services.gateway.events import ClientGrantsChanged, GrantState
 from services.notifications.app import NotificationsSettings
 from services.notifications.consumers import consumer
+from services.registry.events import MembershipChanged, Period
+from shared.auth import Principal
 from shared.consuming import Intake
 from shared.envelope import Envelope
 from shared.service import Runtime, Service
+from tests.service.notifications.facts import told
 from tests.serving import Client, settings
 
 PATIENCE_SECONDS = 20.0
@@ -41,11 +45,28 @@ class Stage:
     service: Service
     shared: Runtime
     client: Client
+    sequence: int = 0
 
     async def hear(self, *envelopes: Envelope) -> None:
         """Let the service take in a batch of events."""
         await Intake(consumer, self.shared.workshop, "").take_in(envelopes)
         assert await self.rows("SELECT key, error FROM parked") == []
+
+    async def know(self, principal: Principal) -> None:
+        """Let the service know a principal's grants, and which countries they reach, as events tell it."""
+        grants = [
+            GrantState(role=grant.role, actor=grant.actor, country=grant.country, region=grant.region)
+            for grant in principal.grants
+        ]
+        self.sequence += 1
+        event = ClientGrantsChanged(id=principal.id, principal=principal.id, revoked=False, grants=grants)
+        members = [
+            MembershipChanged(id=f"{one.region}-{country}", region=one.region, country=country, periods=[Period()])
+            for one in principal.grants
+            if one.region
+            for country in one.countries
+        ]
+        await self.hear(told(event, self.sequence), *map(told, members))
 
     async def move_clock(self, moment: datetime) -> None:
         """Make a moment the platform's now."""

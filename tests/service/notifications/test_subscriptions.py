@@ -90,6 +90,34 @@ async def test_an_address_that_no_delivery_could_reach_is_refused_at_once(stage:
         assert answer.json()["errors"][0]["pointer"] == "/url"
 
 
+@pytest.mark.parametrize(
+    ("addresses", "code"),
+    [
+        (None, "unknown_host"),
+        (["127.0.0.1"], "not_public"),
+        (["10.0.0.7", "::1"], "not_public"),
+        (["10.0.0.7", "93.184.215.14"], None),
+    ],
+)
+async def test_a_name_is_looked_up_when_a_webhook_is_made_or_moved(
+    stage: Stage, known_hosts: dict[str, list[str]], addresses: list[str] | None, code: str | None
+) -> None:
+    if addresses:
+        known_hosts["named.example"] = addresses
+    database = stage.service.settings.database.get_secret_value()
+    async with serving(create_service(notifications_settings(database, egress_networks=[]))) as client:
+        made = await client.post("/v1/subscriptions", json={"url": HOOK})
+        change = {"url": "https://named.example/"}
+        for answer in (
+            await client.post("/v1/subscriptions", json=change),
+            await client.patch(made.headers["location"], json=change, headers={"If-Match": "*"}),
+        ):
+            if code:
+                assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, code)
+            else:
+                assert answer.status_code < 300
+
+
 async def test_a_test_says_what_the_receiver_answered(stage: Stage) -> None:
     async with open_receiver() as receiver:
         made = await subscribe(stage.client, url=receiver.url)

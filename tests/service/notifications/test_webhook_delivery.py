@@ -1,66 +1,18 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from aiohttp import web
 
 from shared.auth import Grant, Kind, Principal, Role
-from shared.background import Loop, running
+from shared.background import running
 from shared.service import Part
 from tests.service.notifications.facts import actor
-from tests.service.notifications.receivers import Receiver, open_receiver
+from tests.service.notifications.receivers import open_receiver
 from tests.service.notifications.stage import Stage, eventually
+from tests.service.notifications.webhooks import ACTORS, NOW, deliveries, names
 from tests.serving import coordinator
-
-ACTORS = ["harambee.actor.*"]
-NOW = "UPDATE deliveries SET next_attempt_at = now() WHERE state = 'pending'"
-
-
-@pytest.fixture
-async def delivering(stage: Stage) -> AsyncIterator[Stage]:
-    """A service whose workers run."""
-    loops: list[Loop] = stage.service.loops(stage.shared, [Part.WORKER])
-    async with running(loops):
-        yield stage
-    assert [loop.error for loop in loops if loop.error] == []
-
-
-@pytest.fixture
-async def receive(delivering: Stage) -> AsyncIterator[Callable[..., Any]]:
-    """Open a receiver and subscribe it; gives it with its address in the API."""
-    async with AsyncExitStack() as opened:
-
-        async def subscribed(
-            principal: Principal | None = None, answering: Any = lambda _: None, **filters: Any
-        ) -> tuple[Receiver, str]:
-            receiver = await opened.enter_async_context(open_receiver(answering))
-            headers = delivering.client.as_(principal) if principal else None
-            body = {"url": receiver.url, "types": ACTORS, **filters}
-            answer = await delivering.client.post("/v1/subscriptions", json=body, headers=headers)
-            assert answer.status_code == 201, answer.text
-            receiver.secret = answer.json()["secret"]
-            return receiver, answer.headers["location"]
-
-        yield subscribed
-
-
-async def names(receiver: Receiver, count: int) -> list[str]:
-    """Wait until a receiver has accepted so many events."""
-
-    async def ask() -> list[str]:
-        return receiver.names()
-
-    return await eventually(ask, lambda found: len(found) >= count)
-
-
-async def deliveries(stage: Stage, address: str, **filters: Any) -> list[dict[str, Any]]:
-    answer = await stage.client.get(f"{address}/deliveries", params={"limit": 1000, **filters})
-    assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.json()["items"]
-    return found
 
 
 async def test_events_come_signed_complete_and_in_order(delivering: Stage, receive: Callable[..., Any]) -> None:

@@ -38,6 +38,11 @@ def import_files(
     delimiter: Annotated[str | None, typer.Option(help="the sign between its columns")] = None,
     decimals: Annotated[str | None, typer.Option(help="the sign before its decimals")] = None,
     dates: Annotated[str | None, typer.Option(help="the order of its dates: ymd, dmy, mdy")] = None,
+    partial_dates: Annotated[
+        str | None, typer.Option(help="the day of a year or month that is meant: first, last")
+    ] = None,
+    instants: Annotated[str | None, typer.Option(help="the day of a moment with a time zone: written, utc")] = None,
+    language: Annotated[str | None, typer.Option(help="the language of its titles: two letters, as fr")] = None,
     sheet: Annotated[str | None, typer.Option(help="the sheet of a workbook that holds it")] = None,
 ) -> None:
     """Import files of activities and flows, or have them fetched. Exits with 1 where one of them was not taken."""
@@ -50,6 +55,9 @@ def import_files(
         "delimiter": delimiter,
         "decimals": decimals,
         "dates": dates,
+        "partial_dates": partial_dates,
+        "instants": instants,
+        "language": language,
         "sheet": sheet,
     }
     asked = {name: value for name, value in said.items() if value is not None}

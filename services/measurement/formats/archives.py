@@ -4,19 +4,15 @@ import io
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from typing import IO, Any, BinaryIO, NamedTuple
 
 from services.measurement.formats.unpacking import CHUNK, FREE, LARGEST_RATIO, MAGIC, Unpackable
+from shared.tables.packed import DAMAGE, MOST_FILES, SIGN, damaged, open_zip
 
-SIGN = b"PK\x03\x04"
 EMPTY = b"PK\x05\x06"
-MOST_FILES = 1000
-LARGEST_DIRECTORY = MOST_FILES << 10
-"""Bytes of the list of files, which is all that is read at once."""
 LONGEST_NAME = 200
 """Findings repeat it."""
 ENCRYPTED = 0x1
@@ -24,7 +20,6 @@ METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 OF_WORKBOOKS = "[Content_Types].xml"
 OF_MACS = "__MACOSX/"
 HIDDEN = "."
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 class File(NamedTuple):
@@ -32,14 +27,6 @@ class File(NamedTuple):
 
     name: str
     content: "io.BufferedReader[Any]"
-
-
-def open_zip(file: BinaryIO | io.FileIO) -> zipfile.ZipFile:
-    """Read the list of files of a zip archive. Raises Unpackable."""
-    try:
-        return zipfile.ZipFile(cast("IO[bytes]", _Bounded(file)))
-    except DAMAGE as error:
-        raise _damaged(error) from error
 
 
 def is_archive(file: BinaryIO | io.FileIO) -> bool:
@@ -89,7 +76,7 @@ class Archive:
         try:
             raw = _Counted(self._zip.open(member), self)
         except DAMAGE as error:
-            raise _damaged(error) from error
+            raise damaged(error) from error
         with io.BufferedReader(raw, CHUNK) as content:
             if content.peek(len(SIGN)).startswith((SIGN, EMPTY, MAGIC)):
                 with tempfile.TemporaryFile(dir=self._folder, buffering=0) as copy:  # it has no name there
@@ -111,22 +98,6 @@ class Archive:
         raise Unpackable(f"{_shown(member)} is packed once more; send it by itself")
 
 
-class _Bounded:
-    """A file of which nothing large is read at once."""
-
-    def __init__(self, file: BinaryIO | io.FileIO) -> None:
-        self._file = file
-        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
-
-    def read(self, size: int = -1) -> bytes:
-        """Give bytes. Raises Unpackable."""
-        most = LARGEST_DIRECTORY + 1
-        found = self._file.read(min(size, most) if size >= 0 else most)
-        if len(found) == most:
-            raise Unpackable(f"The list of its files is larger than {LARGEST_DIRECTORY} bytes")
-        return found
-
-
 class _Counted(io.RawIOBase):
     """The bytes of one file of an archive, counted as they come."""
 
@@ -143,7 +114,7 @@ class _Counted(io.RawIOBase):
         try:
             found = self._content.read(len(buffer))
         except DAMAGE as error:
-            raise _damaged(error) from error
+            raise damaged(error) from error
         self._archive.spend(len(found))
         buffer[: len(found)] = found
         return len(found)
@@ -162,7 +133,3 @@ def _shown(member: zipfile.ZipInfo) -> str:
     """Give a name as findings say it: its end, without signs that control anything."""
     name = "".join(sign if sign.isprintable() else "\ufffd" for sign in member.filename[-LONGEST_NAME:])
     return name if len(member.filename) <= LONGEST_NAME else f"…{name}"
-
-
-def _damaged(error: Exception) -> Unpackable:
-    return Unpackable(f"The zip archive is damaged: {error}")

@@ -18,22 +18,28 @@ FLOWS = 500
 
 
 class Job(NamedTuple):
-    """A file to read; `reading` says how a table is read."""
+    """A file to read; `reading` says how a table is read, `gather` that its rows are brought together first."""
 
     path: str
     basis: Basis
     largest: int
     kind: Kind = Kind.IATI
     reading: Reading = AS_IT_IS
+    gather: bool = False
 
 
 class Batch(NamedTuple):
-    """What was read since the batch before; `aside` names activities with errors, the last batch has `ended` set."""
+    """What was read since the batch before; `aside` names activities with errors, the last batch has `ended` set.
+
+    `scattered` says that all of it has to be read again, as a job that gathers rows: those of an activity do not stand
+    together.
+    """
 
     activities: list[Activity]
     findings: list[Finding]
     aside: list[Name]
     ended: bool = False
+    scattered: bool = False
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from services.measurement.formats import iati, rows
-from services.measurement.formats.archives import SIGN, Archive, is_archive
+from services.measurement.formats.archives import Archive, is_archive
 from services.measurement.formats.batches import Job
 from services.measurement.formats.unpacking import Unpackable, chunks
 from services.measurement.rules.checks import Checked
 from services.measurement.rules.findings import Finding, Severity
 from services.measurement.rules.imports import Kind
+from shared.tables.packed import SIGN
 
 
 def read(job: Job) -> Iterator[Checked]:
-    """Read a file."""
+    """Read a file. Raises Scattered where rows have to be gathered first and the job does not say so."""
     with Path(job.path).open("rb") as file:
         try:
             if job.kind is not Kind.XLSX and is_archive(file):
@@ -30,7 +31,8 @@ def _read(file: BinaryIO, kind: Kind, job: Job) -> Iterator[Checked]:
     if kind is Kind.IATI:
         yield from iati.read(file, basis=job.basis, largest=job.largest)
     else:
-        yield from rows.read(file, kind.value, job.reading, basis=job.basis, largest=job.largest)
+        folder = Path(job.path).parent if job.gather else None
+        yield from rows.read(file, kind.value, job.reading, basis=job.basis, largest=job.largest, folder=folder)
 
 
 def _read_archive(file: BinaryIO, job: Job) -> Iterator[Checked]:

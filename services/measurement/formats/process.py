@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from services.measurement.formats.batches import LENGTH_BYTES, Batch, Job, batches, packed, unpacked_job
 from services.measurement.formats.files import read
+from services.measurement.formats.rows import Scattered
 from services.measurement.rules.findings import Finding
 
 ADDRESS_SPACE = 1 << 30
@@ -30,6 +31,8 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
         job = unpacked_job(incoming.read(int.from_bytes(length, "big")))
         try:
             _answer(job, outgoing)
+        except Scattered:
+            outgoing.write(packed(Batch([], [], [], ended=True, scattered=True)))
         except MemoryError:
             finding = Finding("harambee-resources", 0, "/", "There is not enough memory to read it")
             outgoing.write(packed(Batch([], [finding], [], ended=True)))

@@ -1,32 +1,33 @@
-"""CSV and NDJSON as rows of text, one at a time, each with its line; and what is a table in any form."""
+"""CSV, XLSX and NDJSON as rows of our columns, one at a time, each with its line."""
 
-import contextlib
-import csv
-import io
 import json
-import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, BinaryIO, NamedTuple
 
-from services.measurement.formats.unpacking import CHUNK, chunks
-from services.measurement.rules.columns import COLUMNS, Encoding, Heading, Reading, Row, heading
+from services.measurement.formats.unpacking import chunks
+from services.measurement.rules.columns import COLUMNS, Heading, Reading, Row, folded, heading
 from services.measurement.rules.findings import Finding
+from shared.tables import text
+from shared.tables.lines import HEAD, NO_NOTES, NUMBER, Line, filled, split_at_heading
+from shared.tables.workbooks import Sheet, Workbook
 
-DELIMITERS = (",", ";", "\t", "|")
-LARGEST_FIELD = 1 << 20
 ESCAPE = "\\u"
-BOM = "\ufeff"
-UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-HEAD = 20
-"""In so many lines at the top the heading is looked for; titles may stand above it."""
 LONGEST_QUOTE = 200
-
-_SEPARATOR = re.compile(r'"?sep=(.)"?\s*')
-"""How spreadsheets write in the first line what parts the columns of all others."""
+LONGEST_NUMBER = 100
+"""Signs of a number in JSON that is written without its exponent."""
+MOST_KEYS = 1000
+RULES = {
+    "encoding": "harambee-encoding",
+    "row": "harambee-row",
+    "workbook": "harambee-spreadsheet",
+    "sheet": "harambee-sheets",
+    "size": "harambee-size",
+}
+"""What it is that a table that cannot be read breaks."""
 
 
 class Unreadable(Exception):  # noqa: N818 - it is said of the file
@@ -37,12 +38,11 @@ class Unreadable(Exception):  # noqa: N818 - it is said of the file
         super().__init__(detail)
 
 
-Line = tuple[int, Sequence[str]]
-"""A row's line, and its cells."""
-
-
 class Table(NamedTuple):
-    """A table: what was found wrong with its heading, and its rows, which may end in Unreadable."""
+    """A table: what is left out of it, of which more may show while it is read, and its rows.
+
+    The rows may end in Unreadable, or in what is raised by the reading of any table.
+    """
 
     findings: list[Finding]
     rows: Iterator[Row]
@@ -50,133 +50,93 @@ class Table(NamedTuple):
 
 def read_csv(file: BinaryIO, reading: Reading, largest: int) -> Table:
     """Read a CSV file, plain or gzip. Raises Unreadable."""
-    csv.field_size_limit(LARGEST_FIELD)
-    text = _lines(file, reading.encoding, largest)
-    first = next(text, "")
-    if said := _SEPARATOR.fullmatch(first):
-        first = "\n"
-    head = [first, *islice(text, HEAD)]
-    delimiter = reading.delimiter or (said[1] if said else _delimiter(head, reading))
-    return table(_numbered(csv.reader(chain(head, text), delimiter=delimiter, strict=True)), reading)
+    lines = text.read_csv(
+        chunks(file, largest), _known(reading), encoding=reading.encoding, delimiter=reading.delimiter
+    )
+    return _table(lines, reading, may_have_notes=False)
+
+
+def read_xlsx(file: BinaryIO, reading: Reading, largest: int) -> Table:
+    """Read the sheet of a workbook that holds a table, or the one that is said. Raises Unreadable."""
+    book = Workbook(file, largest)
+    heads = {
+        sheet: filled(islice(book.lines(sheet), HEAD))
+        for sheet in book.sheets
+        if sheet.visible or sheet.name == reading.sheet
+    }
+    chosen = next((sheet for sheet in heads if sheet.name == reading.sheet), None)
+    if reading.sheet is None:
+        chosen = _only(heads, reading)
+    if chosen is None:
+        names = ", ".join(sheet.name for sheet in book.sheets)
+        detail = f"There is no sheet {reading.sheet}; there is {names}" if reading.sheet else "There is no sheet"
+        raise Unreadable("harambee-sheets", 0, detail)
+    found = _table(book.lines(chosen), reading, may_have_notes=True)
+    others = [sheet.name for sheet, head in heads.items() if head and sheet is not chosen]
+    found.findings[:0] = [Finding("harambee-sheet", 0, "/", f"Sheet {name} is left out") for name in others]
+    return found
+
+
+def _only(heads: Mapping[Sheet, list[Line]], reading: Reading) -> Sheet | None:
+    """Choose the one sheet with a table, else the first that holds anything. Raises Unreadable."""
+    found = [sheet for sheet, head in heads.items() if any(not heading(one[1], reading).missing for one in head)]
+    if len(found) > 1:
+        ways = " or ".join(f"sheet={sheet.name}" for sheet in found)
+        raise Unreadable("harambee-sheets", 0, f"There are {len(found)} sheets with tables: say {ways}")
+    return next(iter([*found, *(sheet for sheet, head in heads.items() if head), *heads]), None)
 
 
 def read_ndjson(file: BinaryIO, reading: Reading, largest: int) -> Table:
     """Read lines that are JSON objects. Raises Unreadable."""
-    return Table([], _objects(_lines(file, Encoding.UTF_8, largest), reading))
+    found = Table([], iter(()))
+    return found._replace(rows=_objects(text.lines_of(chunks(file, largest), "utf-8"), reading, found.findings))
 
 
-def _objects(lines: Iterator[str], reading: Reading) -> Iterator[Row]:
+class _Digits(str):
+    """A number of JSON by its digits."""
+
+    __slots__ = ()
+
+
+def _objects(lines: Iterator[str], reading: Reading, findings: list[Finding]) -> Iterator[Row]:
+    names: dict[str, str | None] = {}
+    ours = {folded(theirs): own for theirs, own in reading.columns.items()}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            found = json.loads(line, parse_float=str, parse_int=str)
-        except (ValueError, RecursionError) as error:
-            raise Unreadable("harambee-row", number, f"It is no JSON: {error}") from error
-        if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
-            raise Unreadable("harambee-row", number, "It is no JSON object of texts and numbers")
-        if ESCAPE in line and not all(map(_is_text, found.values())):
-            raise Unreadable("harambee-row", number, "It has a zero, or half of a pair of surrogates, in a text")
-        said = {reading.columns.get(name) or name: cell(value) for name, value in found.items()}
-        yield Row(number, **reading.constants | {name: text for name, text in said.items() if name in COLUMNS})
+        values: dict[str, str] = dict(reading.constants)
+        notes: dict[str, int] = {}
+        for key, value in _object(line, number).items():
+            if key not in names:
+                if len(names) == MOST_KEYS:
+                    raise Unreadable("harambee-row", number, f"The file has more than {MOST_KEYS} keys")
+                names[key] = _own(key, ours)
+                if names[key] is None:
+                    findings.append(Finding("harambee-column", number, f"/{key}", f"{key} is left out"))
+            own = names[key]
+            if own is None:
+                continue
+            values[own] = _cell(value)
+            if type(value) is _Digits:
+                notes[own] = NUMBER
+        yield Row(number, **values, notes=notes or NO_NOTES)
 
 
-def table(lines: Iterator[Line], reading: Reading) -> Table:
-    """Find the heading, and read what stands below it. Raises Unreadable."""
-    head = filled(islice(lines, HEAD))
-    place, found = find_heading(head, reading)
-    if found.missing:
-        line, header = head[place] if head else (1, ())
-        detail = f"There is no {', '.join(found.missing)}; the file has {_quoted(header) or 'nothing'}"
-        raise Unreadable("harambee-columns", line, detail)
-    above, (line, header), below = head[:place], head[place], head[place + 1 :]
-    findings = [Finding("harambee-heading", number, "/", f"{_quoted(cells)} is left out") for number, cells in above]
-    findings += [Finding("harambee-column", line, f"/{name}", f"{name} is left out") for name in found.unknown]
-    return Table(findings, _rows(chain(below, lines), found.places, len(header), reading.constants))
+def _own(key: str, ours: Mapping[str, str]) -> str | None:
+    name = ours.get(folded(key), folded(key))
+    return name if name in COLUMNS else None
 
 
-def filled(lines: Iterable[Line]) -> list[Line]:
-    """Give the lines that hold anything."""
-    return [line for line in lines if any(map(str.strip, line[1]))]
-
-
-def find_heading(head: Sequence[Line], reading: Reading) -> tuple[int, Heading]:
-    """Find the first line that has all columns which are needed; where there is none, the one that lacks fewest."""
-    found = [heading(cells, reading) for _, cells in head] or [heading((), reading)]
-    return min(enumerate(found), key=lambda one: len(one[1].missing))
-
-
-def _quoted(cells: Sequence[str]) -> str:
-    return textwrap.shorten(", ".join(filter(None, map(str.strip, cells))), LONGEST_QUOTE)
-
-
-def _rows(lines: Iterable[Line], places: Mapping[str, int], width: int, constants: Mapping[str, str]) -> Iterator[Row]:
-    # Behind the cells of a row stand what all rows say and an empty cell; each column is picked from its place there.
-    behind = [*constants.values(), ""]
-    afterwards = {name: width + place for place, name in enumerate(constants)} | dict(places)
-    pick = itemgetter(*(afterwards.get(name, -1) for name in COLUMNS))
-    for line, cells in lines:
-        if not any(cells):
-            continue
-        if len(cells) > width and any(cells[width:]):
-            raise Unreadable("harambee-row", line, f"It has {len(cells)} cells, the heading {width}")
-        said = [*map(str.strip, cells[:width]), *[""] * (width - len(cells)), *behind]
-        yield Row._make((line, *pick(said)))
-
-
-def _numbered(lines: Any) -> Iterator[Line]:
-    """Give rows with the line they begin on; a quoted field may hold several lines."""
-    begins = 1
+def _object(line: str, number: int) -> dict[str, Any]:
     try:
-        for cells in lines:
-            yield begins, cells
-            begins = lines.line_num + 1
-    except csv.Error as error:
-        said = str(error)
-        detail = "A carriage return stands in it without quotes" if "new-line character" in said else said
-        raise Unreadable("harambee-row", begins, detail) from error
-
-
-def _delimiter(head: Sequence[str], reading: Reading) -> str:
-    """Find the sign that parts the columns: the one that gives most of ours."""
-    return max(DELIMITERS, key=lambda sign: _columns(csv.reader(head, delimiter=sign), reading))
-
-
-def _columns(lines: Iterator[Sequence[str]], reading: Reading) -> int:
-    """Say how many columns are known in the line that has most of them."""
-    most = 0
-    with contextlib.suppress(csv.Error):
-        for cells in lines:
-            most = max(most, len(heading(cells, reading).places))
-    return most
-
-
-def _lines(file: BinaryIO, encoding: Encoding | None, largest: int) -> Iterator[str]:
-    """Give lines of text; UTF-8 where no other encoding is said, or shown by the first bytes."""
-    raw = _Stream(chunks(file, largest))
-    beginning = raw.peek(CHUNK)
-    utf_16 = beginning[:2] in UTF_16_BOMS if encoding is None else encoding is Encoding.UTF_16
-    old = not utf_16 and b"\r" in beginning and b"\n" not in beginning  # as lines ended on Macintoshes
-    stream = _Stream(chunk.replace(b"\r", b"\n") for chunk in iter(lambda: raw.read(CHUNK), b"")) if old else raw
-    source = io.BufferedReader(stream, CHUNK)
-    # UTF-16 has lines only once it is decoded; the others are decoded by the line, so that a fault has its line.
-    lines: Iterable[Any] = io.TextIOWrapper(source, "utf-16", newline="") if utf_16 else source
-    number = 0
-    try:
-        for line in lines:
-            number += 1
-            said = line if utf_16 else line.decode(encoding or "utf-8").removeprefix(BOM if number == 1 else "")
-            if "\0" in said:
-                raise Unreadable("harambee-encoding", number, "It has a zero byte: say encoding=utf-16 if it is that")
-            yield said
-    except UnicodeDecodeError as error:
-        raise _undecodable(error, number) from error
-
-
-def _undecodable(error: UnicodeDecodeError, line: int) -> Unreadable:
-    sign = error.object[error.start]
-    detail = f"Byte 0x{sign:02x} is not {error.encoding}: say encoding=windows-1252, latin-1 or utf-16"
-    return Unreadable("harambee-encoding", line, detail)
+        found = json.loads(line, parse_float=_Digits, parse_int=_Digits, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("harambee-row", number, f"It is no JSON: {error}") from error
+    if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
+        raise Unreadable("harambee-row", number, "It is no JSON object of texts and numbers")
+    if ESCAPE in line and not all(map(_is_text, found.values())):
+        raise Unreadable("harambee-row", number, "It has a zero, or half of a pair of surrogates, in a text")
+    return found
 
 
 def _is_text(value: Any) -> bool:
@@ -184,43 +144,91 @@ def _is_text(value: Any) -> bool:
     return not isinstance(value, str) or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
 
 
-def cell(value: Any) -> str:
-    """Write what a cell holds."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case float():
-            return f"{value:.10f}".rstrip("0").rstrip(".")
-        case datetime():
-            return value.date().isoformat()
-        case date():
-            return value.isoformat()
-    return str(value)
+def _cell(value: Any) -> str:
+    """Write a value of JSON as a cell."""
+    if type(value) is _Digits:
+        return _plain(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value).strip()
 
 
-class _Stream(io.RawIOBase):
-    """Bytes of chunks, as a file."""
+def _plain(number: str) -> str:
+    """Write a number without an exponent, and otherwise digit by digit as it is."""
+    if len(number) > LONGEST_NUMBER or not ("e" in number or "E" in number):
+        return str(number)
+    small = abs(Decimal(number).adjusted()) <= LONGEST_NUMBER
+    return f"{Decimal(number):f}" if small else str(number)
 
-    def __init__(self, found: Iterator[bytes]) -> None:
-        self._found = found
-        self._rest = b""
 
-    def peek(self, size: int) -> bytes:
-        """Give the first bytes and keep them."""
-        while len(self._rest) < size and (chunk := next(self._found, b"")):
-            self._rest += chunk
-        return self._rest[:size]
+def _known(reading: Reading) -> Callable[[Sequence[str]], int]:
+    return lambda cells: len(heading(cells, reading).places)
 
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
 
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer."""
-        chunk = self._rest or next(self._found, b"")
-        size = min(len(buffer), len(chunk))
-        buffer[:size] = chunk[:size]
-        self._rest = chunk[size:]
-        return size
+def _fit(reading: Reading) -> Callable[[Sequence[str]], int]:
+    return lambda cells: -len(heading(cells, reading).missing)
+
+
+def _table(lines: Iterator[Line], reading: Reading, *, may_have_notes: bool) -> Table:
+    """Find the heading, and read what stands below it. Raises Unreadable."""
+    above, header, below = split_at_heading(lines, _fit(reading))
+    line, cells, _ = header or (1, (), NO_NOTES)
+    found = heading(cells, reading)
+    if found.missing or not header:
+        lack = f"There is no {', '.join(found.missing)}; the file" if found.missing else "The file"
+        raise Unreadable("harambee-columns", line, f"{lack} has {_quoted(cells) or 'nothing'}")
+    findings = [Finding("harambee-heading", number, "/", f"{_quoted(cells)} is left out") for number, cells, _ in above]
+    findings += [Finding("harambee-column", line, f"/{name}", f"{name} is left out") for name in found.unknown]
+    width = len(cells)
+    rows = _Rows(found, width, reading.constants, findings if may_have_notes else None)
+    return Table(findings, rows.read(chain(below, lines)))
+
+
+def _quoted(cells: Sequence[str]) -> str:
+    return textwrap.shorten(", ".join(filter(None, map(str.strip, cells))), LONGEST_QUOTE)
+
+
+class _Rows:
+    """Reads the lines below a heading of so many columns; what stands right of it goes to `findings`.
+
+    Where `findings` is None nothing may stand there: in text it tells of a delimiter that stands in a cell.
+    """
+
+    def __init__(
+        self, found: Heading, width: int, constants: Mapping[str, str], findings: list[Finding] | None
+    ) -> None:
+        self._places = found.places
+        self._width = width
+        self._constants = constants
+        self._findings = findings
+        self._beside = 0
+
+    def read(self, lines: Iterable[Line]) -> Iterator[Row]:
+        """Give the rows that hold anything."""
+        # Behind the cells of a row stand what all rows say and an empty cell; each column is picked from its place.
+        width = self._width
+        behind = [*self._constants.values(), ""]
+        afterwards = {name: width + place for place, name in enumerate(self._constants)} | dict(self._places)
+        pick = itemgetter(*(afterwards.get(name, -1) for name in COLUMNS))
+        for line, cells, notes in lines:
+            if not any(cells):
+                continue
+            if len(cells) > width and any(cells[width:]):
+                self._leave_out(line, cells)
+            said = [*map(str.strip, cells[:width]), *[""] * (width - len(cells)), *behind]
+            yield Row._make((line, *pick(said), self._named(notes) if notes else NO_NOTES))
+        if self._beside > 1 and self._findings is not None:
+            first = self._findings[-1]
+            more = f"{first.detail}, as is what stands there in {self._beside - 1} more rows"
+            self._findings[-1] = first._replace(detail=more)
+
+    def _named(self, notes: Mapping[int, int]) -> Mapping[str, int]:
+        return {name: notes[place] for name, place in self._places.items() if place in notes}
+
+    def _leave_out(self, line: int, cells: Sequence[str]) -> None:
+        if self._findings is None:
+            raise Unreadable("harambee-row", line, f"It has {len(cells)} cells, the heading {self._width}")
+        self._beside += 1
+        if self._beside == 1:
+            detail = f"{_quoted(cells[self._width :])} is left out: it stands right of the heading"
+            self._findings.append(Finding("harambee-column", line, "/", detail))

@@ -4,6 +4,10 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from shared.tables.packed import Unpackable
+
+__all__ = ["CHUNK", "FREE", "LARGEST_RATIO", "MAGIC", "Unpackable", "chunks"]
+
 CHUNK = 64 * 1024
 MAGIC = b"\x1f\x8b"
 LARGEST_RATIO = 200
@@ -11,10 +15,6 @@ FREE = 1 << 20
 """So many bytes may come out of a small file whatever the ratio."""
 GZIP = 31
 """zlib's window bits for gzip."""
-
-
-class Unpackable(Exception):  # noqa: N818 - it is said of the file
-    """The file is damaged, or expands to more than is allowed."""
 
 
 def chunks(file: BinaryIO, largest: int) -> Iterator[bytes]:

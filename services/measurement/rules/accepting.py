@@ -93,7 +93,9 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Flow | Non
     return Flow(line, ref, kind, moment, amount, value_day, text, place[0], digest(own.encode() + place[1]))
 
 
-def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]) -> Activity:
+def accept(
+    reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow], *, in_table: bool = False
+) -> Activity:
     """Give an activity with its flows and indicators."""
     language = reported.language.lower() or "en"
     details = _json(_details(reported, language)).decode()
@@ -120,6 +122,7 @@ def accept(reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow]
         tuple(flows),
         indicators_of(reported.results, language) if reported.results else (),
         digest(content + _encode(_results(reported)) + b"".join(sorted(flow.digest for flow in flows))),
+        in_table,
     )
 
 

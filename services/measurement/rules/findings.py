@@ -73,6 +73,7 @@ RULES: dict[str, Rule] = {
     "harambee-row": Rule(_C, FILE, "A row must have as many cells as the heading, with quotes that end."),
     "harambee-column": Rule(_W, FILE, "A column should be one that is known, or be mapped to one."),
     "harambee-ambiguous": Rule(_E, "information", "A number or date must be understood in one way only."),
+    "harambee-no-money": Rule(_W, "financial", "A row should have an amount, or the contribution in kind that it is."),
     "harambee-contradiction": Rule(_E, "information", "All rows of one activity must say the same of it."),
     "harambee-identifier": Rule(_E, "identifiers", "The activity must have an iati-identifier."),
     "harambee-duplicate": Rule(_E, "identifiers", "An activity must occur once in a file."),

@@ -96,7 +96,7 @@ class Indicator(NamedTuple):
 class Activity(NamedTuple):
     """One activity; `dates` by IATI's ActivityDateType, `details` is JSON of all that bears on no total.
 
-    `digest` stands for all of it with its flows and indicators.
+    `digest` stands for all of it with its flows and indicators; `in_table` says that it was reported in a table.
     """
 
     line: int
@@ -119,3 +119,4 @@ class Activity(NamedTuple):
     flows: tuple[Flow, ...]
     indicators: tuple[Indicator, ...]
     digest: bytes
+    in_table: bool = False

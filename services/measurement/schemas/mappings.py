@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 
 from services.measurement import models
-from services.measurement.rules.columns import COLUMNS, DateOrder, Decimals, Encoding, Reading
+from services.measurement.rules.columns import COLUMNS, DateOrder, Decimals, Encoding, Instants, PartialDates, Reading
 from services.measurement.rules.imports import Mode, Vanished
-from shared.standards import Storable
+from shared.standards import LanguageCode, Storable
 
 Delimiter = Annotated[str, Field(pattern=r"^[,;\t|]$", description="the sign between columns: , ; | or a tab")]
 
@@ -23,6 +23,14 @@ class Written(BaseModel):
     delimiter: Delimiter | None = None
     decimals: Decimals | None = Field(default=None, description="the sign before decimals")
     dates: DateOrder | None = Field(default=None, description="the order of day, month and year")
+    partial_dates: PartialDates | None = Field(
+        default=None, description="the day that is meant where a date is a year or a month: its first or its last"
+    )
+    instants: Instants | None = Field(
+        default=None,
+        description="the day that is meant where a date is a moment with a time zone: as written, or in UTC",
+    )
+    language: LanguageCode | None = Field(default=None, description="the language of titles and descriptions")
     sheet: Annotated[str, Field(min_length=1, max_length=255), Storable] | None = Field(
         default=None, description="the sheet of a workbook that holds the table"
     )

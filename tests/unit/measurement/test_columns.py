@@ -6,16 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.measurement.rules.cells import Ambiguous, day, number
 from services.measurement.rules.columns import (
     REQUIRED,
-    Ambiguous,
     DateOrder,
     Decimals,
     Reading,
-    day,
     folded,
     heading,
-    number,
 )
 
 amounts = st.decimals(-(10**9), 10**9, places=2)
@@ -63,13 +61,20 @@ def test_a_point_where_a_comma_was_said_is_asked_about() -> None:
         ("1234,5", "1234.5"),
         ("1.2345", "1.2345"),
         ("\u2212500", "-500"),
+        ("(500)", "-500"),
+        ("(1,234.50)", "-1234.50"),
+        ("1 234,50-", "-1234.50"),
+        ("500 \u2212", "-500"),
+        ("1\u2019234\u2019567.5", "1234567.5"),
+        ("1\u2009234\u2009567", "1234567"),
+        ("1\u202f234,5", "1234.5"),
     ],
 )
 def test_what_can_only_be_one_is_read_as_that(text: str, read: str) -> None:
     assert number(text, None) == read
 
 
-@pytest.mark.parametrize("text", ["", "n/a", "12 EUR", "(500)", "1e5", "--5", "1.2.3", "1,23,4.5", "12 34", "$ 1,234"])
+@pytest.mark.parametrize("text", ["", "n/a", "12 EUR", "(500", "1e5", "--5", "1.2.3", "1,23,4.5", "12 34", "$ 1,234"])
 def test_what_is_no_number_is_left_for_the_check_to_find(text: str) -> None:
     assert number(text, None) == text
 

@@ -135,7 +135,13 @@ JUST_ONE_FAULT = {
     "107.2.1": transacted('<aid-type vocabulary="2" code="A"/>'),
     "107.2.2": transacted('<aid-type code="C01"/><aid-type code="B01"/>'),
 }
-ELSEWHERE = {"harambee-not-yours", "harambee-duplicate", "harambee-ambiguous", "harambee-contradiction"}
+ELSEWHERE = {
+    "harambee-not-yours",
+    "harambee-duplicate",
+    "harambee-ambiguous",
+    "harambee-contradiction",
+    "harambee-no-money",
+}
 TWICE = {"12.1.1", "12.3.1"}
 
 

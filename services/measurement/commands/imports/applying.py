@@ -44,6 +44,10 @@ class Held(NamedTuple):
 
 NOTHING = Held((), ())
 
+IDENTIFIER = ("/iati-activities/iati-activity/iati-identifier", "/activity_identifier")
+REPORTER = ("/iati-activities/iati-activity/reporting-org/@ref", "/reporter_ref")
+"""Where findings point to, in an IATI file and in a table."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -109,7 +113,7 @@ class Applying:
         """Apply a batch; give what was found wrong with activities that it keeps aside."""
         mine, findings = self._of_principal(activities)
         found = await self._holdings.find(mine)
-        findings += [_finding("harambee-duplicate", one, "It has occurred before") for one in found.again]
+        findings += [_finding("harambee-duplicate", one, "It has occurred before", IDENTIFIER) for one in found.again]
         changed = [(activity, known) for activity, known in found.first if _is_changed(activity, known)]
         same = [(activity, known) for activity, known in found.first if known and not _is_changed(activity, known)]
         self.counts["aside"] += len(findings)
@@ -139,7 +143,7 @@ class Applying:
             return list(activities), []
         mine = [activity for activity in activities if self._is_mine(activity.reporter.ref)]
         others = [activity for activity in activities if not self._is_mine(activity.reporter.ref)]
-        return mine, [_finding("harambee-not-yours", one, f"It is {one.reporter.ref}") for one in others]
+        return mine, [_finding("harambee-not-yours", one, f"It is {one.reporter.ref}", REPORTER) for one in others]
 
     def _is_mine(self, reporter: str) -> bool:
         return self._mandate.may_report is None or reporter in self._mandate.may_report
@@ -213,7 +217,6 @@ def _is_changed(activity: Activity, known: Known | None) -> bool:
     return known is None or known.digest != activity.digest
 
 
-def _finding(rule: str, activity: Activity, detail: str) -> Finding:
-    return Finding(
-        rule, activity.line, "/iati-activities/iati-activity/reporting-org/@ref", detail, activity.identifier
-    )
+def _finding(rule: str, activity: Activity, detail: str, place: tuple[str, str]) -> Finding:
+    element, column = place
+    return Finding(rule, activity.line, column if activity.in_table else element, detail, activity.identifier)

@@ -31,6 +31,10 @@ class Rejected(Exception):  # noqa: N818 - it is an outcome
     """The file has a critical fault, so nothing of it is taken."""
 
 
+class Scattered(Exception):  # noqa: N818 - it is a state
+    """Rows of one activity do not stand together, so what was taken of it is not all."""
+
+
 class Importing:
     """One run of an import."""
 
@@ -58,7 +62,7 @@ class Importing:
             async with self._shared.engine.begin() as connection:
                 await queue.fetch(connection, self._job.id, file)
             try:
-                await self._apply(file)
+                await self._apply_file(file)
             except Rejected:
                 await self._end(Status.FAILED)
 
@@ -70,7 +74,18 @@ class Importing:
                 await queue.end(uow, self._job, counts, Status.FINISHED)
         return counts is not None
 
-    async def _apply(self, file: Path) -> None:
+    async def _apply_file(self, file: Path) -> None:
+        """Apply it; once more, from the beginning, where rows of one activity turn out not to stand together."""
+        try:
+            await self._apply(file, gather=False)
+        except Scattered:
+            self._counts.clear()
+            self._kept = 0
+            async with self._shared.engine.begin() as connection:
+                await queue.forget(connection, self._job)
+            await self._apply(file, gather=True)
+
+    async def _apply(self, file: Path, *, gather: bool) -> None:
         async with unit_of_work(self._shared.workshop, self._principal) as uow:
             connection = await driver(await uow.session.connection())
             withdraws = self._job.vanished is Vanished.WITHDRAW
@@ -78,7 +93,7 @@ class Importing:
             applying = Applying(uow, connection, mandate)
             await applying.begin()
             basis = await basis_of(connection, uow.now.date())
-            job = Job(str(file), basis, self._largest, self._job.kind, self._job.reading)
+            job = Job(str(file), basis, self._largest, self._job.kind, self._job.reading, gather)
             async for batch in self._reader.batches(job):
                 await self._take(applying, await pardoned(connection, batch))
             found = await applying.finish()
@@ -89,6 +104,8 @@ class Importing:
             await queue.end(uow, self._job, self._counts + applying.counts, Status.FINISHED)
 
     async def _take(self, applying: Applying, batch: Batch) -> None:
+        if batch.scattered:
+            raise Scattered
         self._count(batch)
         if any(RULES[finding.rule].severity is Severity.CRITICAL for finding in batch.findings):
             await self._keep(batch.findings)

@@ -48,6 +48,8 @@ UPDATE imports SET counts = $3, leased_until = now() + $4, version = version + 1
 WHERE id = $1 AND attempts = $2 AND status IN ('fetching', 'running')
 """
 
+FORGET = "DELETE FROM import_findings WHERE import_id = $1"
+
 PARTS = "SELECT data FROM import_parts WHERE import_id = $1 ORDER BY number"
 
 
@@ -160,7 +162,7 @@ async def claim(connection: AsyncConnection) -> Claimed | None:
     row = await raw.fetchrow(CLAIM, LEASE)
     if row is None:
         return None
-    await raw.execute("DELETE FROM import_findings WHERE import_id = $1", row["id"])
+    await raw.execute(FORGET, row["id"])
     refs = row["may_report"]
     return Claimed(
         row["id"],
@@ -172,6 +174,12 @@ async def claim(connection: AsyncConnection) -> Claimed | None:
         Kind(row["kind"]),
         understood(row["reading"]),
     )
+
+
+async def forget(connection: AsyncConnection, job: Lease) -> None:
+    """Forget what was found in it so far."""
+    raw = await driver(connection)
+    await raw.execute(FORGET, job.id)
 
 
 async def release(connection: AsyncConnection, job: Lease) -> None:

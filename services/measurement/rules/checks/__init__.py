@@ -57,7 +57,7 @@ class Checked(NamedTuple):
 
 
 def check(reported: ReportedActivity, path: str, basis: Basis, checks: Sequence[Check] = OF_IATI) -> Checked:
-    """Check an activity; `path` says where it is in its file."""
+    """Check an activity; `path` says where it is in its file, empty in a table."""
     findings = [finding for check_part in checks for finding in check_part(reported, path, basis)]
     if reported.currency and reported.currency not in currencies():
         findings.append(unknown_currency(reported.currency, reported.line, f"{path}/@default-currency"))
@@ -71,12 +71,12 @@ def check(reported: ReportedActivity, path: str, basis: Basis, checks: Sequence[
         if flow is None or not terms.tidy[flow.terms] or not (transaction.value and transaction.value.date):
             findings.extend(check_transaction(reported, transaction, f"{path}/transaction[{number}]", basis.today))
     if not findings:
-        return Checked(accept(reported, terms.found, flows), findings)
+        return Checked(accept(reported, terms.found, flows, in_table=not path), findings)
     name = reported.identifier.strip()
     findings = [finding._replace(activity=name) for finding in findings]
     if any(finding.severity is Severity.ERROR for finding in findings):
         return put_aside(reported, findings)
-    return Checked(accept(reported, terms.found, flows), findings)
+    return Checked(accept(reported, terms.found, flows, in_table=not path), findings)
 
 
 def put_aside(reported: ReportedActivity, findings: list[Finding]) -> Checked:

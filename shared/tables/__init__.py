@@ -1,0 +1,1 @@
+"""Tables as spreadsheets and other programs write them, for whoever reads any: CSV and XLSX as rows of text."""

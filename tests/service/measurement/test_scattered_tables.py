@@ -1,0 +1,52 @@
+"""Tables whose rows of an activity do not stand together."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from tests.service.measurement.files import findings
+from tests.service.measurement.test_tables import amounts, row, sent, table
+from tests.serving import Client
+
+A = {"activity_identifier": "KE-COA-1-A"}
+B = {"activity_identifier": "KE-COA-1-B"}
+
+
+async def test_rows_are_grouped_wherever_they_stand(client: Client) -> None:
+    first, second, third = row(**A, amount="100"), row(**A, amount="200", date="2020-03-16"), row(**B, amount="50")
+    await sent(client, table(first, second, third), vanished="withdraw")
+    for order in ((first, third, second), (third, second, first)):
+        job = await sent(client, table(*order), vanished="withdraw")
+        assert (job["status"], await findings(client, job)) == ("finished", [])
+        counts = job["counts"]
+        assert (counts["activities"], counts["same"], counts["flows_same"], counts["flows_vanished"]) == (2, 2, 3, 0)
+    assert sorted(await amounts(client)) == ["100", "200", "50"]
+
+
+async def test_a_table_read_twice_is_counted_and_found_fault_with_once(client: Client) -> None:
+    many = [row(activity_identifier=f"KE-COA-1-{number}", date="never") for number in range(900)]
+    job = await sent(client, table(*many, row(activity_identifier="KE-COA-1-0", amount="7")))
+    found = await findings(client, job)
+    assert (job["counts"]["activities"], len(found)) == (900, 900)
+    assert [one["line"] for one in found[:3]] == [2, 3, 4]
+    assert len({one["number"] for one in found}) == 900
+
+
+async def test_the_real_case(client: Client, shared_data: Path) -> None:
+    cases = shared_data / "cases"
+    for name in ("01-rows-by-activity.csv", "01-rows-by-date.csv"):
+        job = await sent(client, (cases / name).read_bytes(), vanished="withdraw")
+        assert (job["status"], job["counts"].get("flows_withdrawn", 0)) == ("finished", 0)
+        assert sum(map(int, await amounts(client))) == 350
+
+
+async def test_an_activity_that_is_in_two_files_of_an_archive_is_named_by_its_column(client: Client) -> None:
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", table(row()))
+        archive.writestr("b.ndjson", json.dumps(row()))
+    job = await sent(client, packed.getvalue(), {"Content-Type": "application/zip"})
+    (found,) = await findings(client, job)
+    assert (found["rule"], found["path"]) == ("harambee-duplicate", "/activity_identifier")

@@ -126,17 +126,18 @@ class Kafka:
         ]
 
     def _format(self) -> None:
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        command = [
-            *self._java("kafka.tools.StorageTool"),
-            "format",
-            "--standalone",
-            "-c",
-            self._settings,
-            "-t",
-            cluster,
-        ]
+        command = [*self._java("kafka.tools.StorageTool"), *_format(self._settings, new_cluster_id())]
         with self.log.open("ab") as output:
             made = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         if made.returncode:
             raise CannotStart(f"Kafka's data could not be made in {self._data}:\n{last_lines(self.log)}")
+
+
+def new_cluster_id() -> str:
+    """Give a random identity in the form that Kafka writes: 16 bytes in base64 for addresses."""
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
+
+def _format(settings: Path, cluster: str) -> list[str | Path]:
+    # In one word: one identity in 64 begins with a hyphen, and would be taken for an option.
+    return ["format", "--standalone", "-c", settings, f"--cluster-id={cluster}"]

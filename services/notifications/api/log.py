@@ -23,7 +23,8 @@ AT_ONCE = 500
 HEARTBEAT_SECONDS = 15.0
 PATIENCE_SECONDS = 30.0
 STREAM_SECONDS = 900.0
-RETRY = b"retry: 2000\n\n"
+RETRY = b"retry: 2000\n"
+"""Goes into the first block that has data: a block of its own is an event without data to some clients."""
 HEARTBEAT = b": still here\n\n"
 
 
@@ -85,13 +86,15 @@ async def frames(
     """
     clock = asyncio.get_running_loop()
     until = clock.time() + STREAM_SECONDS
-    yield RETRY
+    yield HEARTBEAT  # a comment is no event; it tells whoever waits that the stream is open
+    first = RETRY
     while clock.time() < until:
         async with reading(shared.sessions) as session:
             last = await queries.head(session)
             found = await queries.events_after(session, after, filters, principal, AT_ONCE)
         if found:
-            yield b"".join(map(_frame, found))
+            yield first + b"".join(map(_frame, found))
+            first = b""
         after = found[-1].position if len(found) == AT_ONCE else max(after, last)
         if len(found) < AT_ONCE and not await tail.wait(shared, after, HEARTBEAT_SECONDS):
             yield HEARTBEAT

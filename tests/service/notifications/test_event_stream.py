@@ -137,8 +137,21 @@ async def test_a_stream_ends_after_a_while_so_that_the_credential_is_checked_aga
     monkeypatch.setattr(log, "HEARTBEAT_SECONDS", 0.1)
     async with follow() as stream, asyncio.timeout(10):
         text = await stream.response.aread()
-    assert text.startswith(b"retry: ")
     assert b": still here\n\n" in text
+    assert all(block.startswith(b":") for block in text.split(b"\n\n") if block), "there is nothing without data"
+
+
+async def test_when_to_come_back_stands_in_the_first_block_that_has_data(
+    stage: Stage, follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "STREAM_SECONDS", 0.3)
+    monkeypatch.setattr(log, "HEARTBEAT_SECONDS", 0.1)
+    await stage.hear(actor("one"), actor("two"))
+    async with follow(after=0) as stream, asyncio.timeout(10):
+        text = await stream.response.aread()
+    first, second, *_ = [block for block in text.split(b"\n\n") if not block.startswith(b":")]
+    assert [line.partition(b":")[0] for line in first.split(b"\n")] == [b"retry", b"id", b"data"]
+    assert [line.partition(b":")[0] for line in second.split(b"\n")] == [b"id", b"data"]
 
 
 async def test_a_position_that_is_none_is_refused(stage: Stage) -> None:

@@ -248,3 +248,14 @@ def violated(error: Exception) -> str | None:
         cause = cause.__cause__
     found = re.search(r'constraint "(\w+)"', str(error))
     return found[1] if found else None
+
+
+def duplicated(error: Exception) -> list[str] | None:
+    """Name the columns in which a failed statement would have repeated what is there, or give None."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, asyncpg.UniqueViolationError):
+            columns = re.match(r"Key \((.+?)\)=", cause.detail or "")
+            return columns[1].split(", ") if columns else []
+        cause = cause.__cause__
+    return None

@@ -172,7 +172,7 @@ async def get_report(
     """Give a report with its roadmap and framework. Raises NotFound where it is not there for this principal."""
     chosen = _reports().where(Report.id == report_id, readable(principal))
     if for_update:
-        chosen = chosen.with_for_update(of=Report)
+        chosen = chosen.with_for_update(of=[Report, Roadmap])  # two reports of one roadmap meet one deadline each
     row = _found((await session.execute(chosen)).one_or_none(), "report", report_id)
     return row[0], row[1], row[2]
 

@@ -111,14 +111,6 @@ def due_on(anchor: date, after: str, every: str | None = None, recurrence: int =
     return anchor + (period(after) + again)
 
 
-def next_due(anchor: date, after: str, every: str, *, later_than: date) -> tuple[int, date]:
-    """Give the first recurrence whose day lies after `later_than`, with its number."""
-    recurrence = 1
-    while (day := due_on(anchor, after, every, recurrence)) <= later_than:
-        recurrence += 1
-    return recurrence, day
-
-
 def state(due: date, today: date, *, met_on: date | None = None, waived: bool = False) -> DeadlineState:
     """Say how a deadline stands; it may be met until the end of its day."""
     if waived:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from shared.consuming import passing
+from shared.db import duplicated
 from shared.errors import (
     Fault,
     Forbidden,
@@ -20,6 +21,7 @@ from shared.errors import (
     MethodNotAllowed,
     NotFound,
     Problem,
+    Refused,
     Unauthenticated,
     Unavailable,
 )
@@ -78,12 +80,22 @@ def to_problem(error: Exception) -> Problem:
             return InvalidInput(faults=faults(error.errors()))
         case HTTPException():
             return _of_starlette(error)
+        case _ if (columns := duplicated(error)) is not None:
+            log.warning("request.duplicate", columns=columns)
+            return _taken(columns)
         case _ if passing(error):
             log.warning("request.unavailable", error=str(error))
             return Unavailable("The database does not answer just now")
         case _:
             log.error("request.failed", exc_info=error)
             return InternalFault("It is in the log under this trace_id")
+
+
+def _taken(columns: Sequence[str]) -> Problem:
+    """Refuse what is there already; no value is said, for it may be another's."""
+    together = f" in {', '.join(columns)} together" if len(columns) > 1 else ""
+    detail = f"There is one already that is the same{together}; read it, or ask again if both came at once"
+    return Refused(detail, faults=[Fault(f"/{column}", "taken", detail) for column in columns])
 
 
 def _of_starlette(error: HTTPException) -> Problem:

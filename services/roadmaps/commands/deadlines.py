@@ -20,23 +20,24 @@ async def set_first(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> 
         _set(uow, roadmap, rule["kind"], rules.due_on(roadmap.anchor_date, rule["after"]), regions=regions)
 
 
-async def set_next(uow: UnitOfWork, roadmap: Roadmap, framework: Framework, kind: DeadlineKind) -> None:
-    """Set the next recurrence: the first that lies after today, so that a late report does not bring overdue ones."""
+async def set_next(uow: UnitOfWork, roadmap: Roadmap, framework: Framework, met: Deadline) -> None:
+    """Set the recurrence that follows the one that was met, whether that was done before its day or long after."""
     regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
     for rule in framework.deadline_rules:
-        if rule["kind"] == kind and rule["every"]:
-            recurrence, due_on = rules.next_due(
-                roadmap.anchor_date, rule["after"], rule["every"], later_than=uow.now.date()
-            )
-            _set(uow, roadmap, kind, due_on, regions=regions, recurrence=recurrence)
+        if rule["kind"] == met.kind and rule["every"]:
+            following = met.recurrence + 1
+            due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], following)
+            _set(uow, roadmap, met.kind, due_on, regions=regions, recurrence=following)
 
 
-async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date) -> None:
-    """Note that the duty was done; the earliest open deadline of the kind is the one that is met."""
-    for deadline in [one for one in await _open(uow, roadmap) if one.kind == kind][:1]:
+async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date) -> Deadline | None:
+    """Note that the duty was done; give the deadline that is met: the earliest open one of the kind, if any."""
+    deadline = next((one for one in await _open(uow, roadmap) if one.kind == kind), None)
+    if deadline:
         uow.change(deadline)
         deadline.met_on = day
         _tell(uow, events.DeadlineMet, deadline, roadmap, await queries.regions_of(uow.session, roadmap, day))
+    return deadline
 
 
 async def move(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:

@@ -83,8 +83,9 @@ async def move(uow: UnitOfWork, report_id: UUID, to: ReportStatus, expected: Exp
         report.submitted_at = uow.now
     await _tell(uow, event, report, roadmap, missing=rules.missing(report.sections, framework.commitments))
     if first:
-        await deadlines.meet(uow, roadmap, DeadlineKind.PROGRESS_REPORT, uow.now.date())
-        await deadlines.set_next(uow, roadmap, framework, DeadlineKind.PROGRESS_REPORT)
+        met = await deadlines.meet(uow, roadmap, DeadlineKind.PROGRESS_REPORT, uow.now.date())
+        if met:
+            await deadlines.set_next(uow, roadmap, framework, met)
     return report, roadmap, framework
 
 

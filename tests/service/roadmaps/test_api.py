@@ -140,6 +140,36 @@ async def test_handing_in_a_report_meets_its_deadline_and_sets_the_next(client: 
     ]
 
 
+async def test_reports_of_several_years_are_handed_in_before_and_after_their_days(client: Client) -> None:
+    await client.post("/internal/clock", json={"now": "2026-11-27T09:00:00Z"})
+    found = await drafted(client, anchor_date="2025-05-04")
+    for year in (2025, 2026, 2027):
+        body = {"roadmap": found.json()["id"], "period_from": f"{year}-05-04", "period_to": f"{year + 1}-05-04"}
+        section = {"commitment": 1, "narrative": {"en": "Done."}}
+        report = await client.post("/v1/reports", json={**body, "sections": [section]})
+        assert (await client.post("/v1/reports", json={**body, "sections": [section]})).status_code == 409
+        answer = await moved(client, report.headers["location"], "submitted", 1)
+        assert answer.status_code == 200, answer.text
+    assert [(one["due_on"], one["state"]) for one in await deadlines(client, kind="progress_report")] == [
+        ("2026-05-04", "met_late"),
+        ("2027-05-04", "met"),
+        ("2028-05-04", "met"),
+        ("2029-05-04", "upcoming"),
+    ]
+
+
+async def test_a_report_of_long_ago_leaves_the_next_one_due(client: Client) -> None:
+    found = await drafted(client)
+    body = {"roadmap": found.json()["id"], "period_from": "2017-05-04", "period_to": "2018-05-04"}
+    section = {"commitment": 1, "narrative": {"en": "Done."}}
+    report = await client.post("/v1/reports", json={**body, "sections": [section]})
+    assert (await moved(client, report.headers["location"], "submitted", 1)).status_code == 200
+    assert [(one["due_on"], one["state"]) for one in await deadlines(client, kind="progress_report")] == [
+        ("2018-05-04", "met_late"),
+        ("2019-05-04", "overdue"),
+    ]
+
+
 async def test_a_report_says_everything_that_is_wrong_with_its_sections(client: Client) -> None:
     found = await drafted(client)
     body = {"roadmap": found.json()["id"], "period_from": "2017-05-04", "period_to": "2018-05-04"}

@@ -4,7 +4,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shared.time_zones import find_zone
 
 MORNING = time(8)
 """A reminder goes out at this hour of its reader's day."""
@@ -68,10 +69,7 @@ def retry_after(attempt: int) -> timedelta:
 
 
 def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, not a name at all, a folder of zones
-        return UTC
+    return find_zone(name) or UTC
 
 
 def _first_valid(local: datetime, zone: tzinfo) -> datetime:

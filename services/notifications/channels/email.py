@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,6 +19,9 @@ BATCH_SECONDS = 60
 """What is not sent by then is left for the next batch, so that no slow server holds a batch past its lease."""
 
 ANSWER_SECONDS = 20
+ENCODED_WORD = 75
+"""Letters of the longest encoded word (RFC 2047)."""
+
 PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -33,9 +38,29 @@ class Mail:
     message_id: str
 
 
+class _OneRun(BaseHeader):
+    """A header whose text is encoded as one run of encoded words, or not at all.
+
+    Python encodes word by word where a header is long, and then loses spaces between encoded and plain words.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """Give the lines of the header; whichever program writes the mail asks the header itself."""
+        addresses: Sequence[Address] = getattr(self, "addresses", ())
+        text = addresses[0].display_name if len(addresses) == 1 else str(self)
+        if text.isascii() or getattr(policy, "utf8", False) or len(addresses) > 1:
+            return super().fold(policy=policy)
+        encoded = Header(text, "utf-8", ENCODED_WORD, self.name).encode(linesep=policy.linesep)
+        rest = f"{policy.linesep} <{addresses[0].addr_spec}>" if addresses else ""
+        return f"{self.name}: {encoded}{rest}{policy.linesep}"
+
+
+HEADERS = EmailPolicy(header_factory=HeaderRegistry(base_class=_OneRun))
+
+
 def compose(mail: Mail, *, sender: str, sent_at: datetime) -> EmailMessage:
     """Write the mail. Raises ValueError where a value does not fit into its header, such as one with line breaks."""
-    message = EmailMessage()
+    message = EmailMessage(HEADERS)
     message["From"] = sender
     message["To"] = _recipient(mail.to)
     message["Subject"] = mail.letter.subject

@@ -1,20 +1,26 @@
 """The forms of a list: JSON, NDJSON, CSV, XLSX; each streamed with constant memory."""
 
-import asyncio
+import codecs
 import csv
 import io
-import tempfile
 import types
-from collections.abc import AsyncIterator, Iterator
-from datetime import date, datetime
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import aclosing
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import orjson
-import xlsxwriter
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.types import Send
 
+from shared.decimals import digits
+from shared.http import workbooks
+from shared.http.negotiation import best_media
+from shared.http.spooling import Spool
 from shared.standards import LANGUAGES
 
 MEDIA = {
@@ -23,41 +29,58 @@ MEDIA = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+FORMS = {**{media: form for form, media in MEDIA.items()}, "application/ndjson": "ndjson"}
 # A spreadsheet would run these as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 64 * 1024
 
-
-def negotiate(accept: str) -> str | None:
-    """Find the best form for an `Accept` header, JSON where everything is welcome; None where none fits."""
-    offers = []
-    for part in accept.split(","):
-        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = next((float(one[2:]) for one in parameters if one.startswith("q=") and _is_number(one[2:])), 1.0)
-        forms = [form for form, offered in MEDIA.items() if _matches(media, offered)]
-        if forms and quality > 0:
-            offers.append((quality, forms[0]))
-    return max(offers, key=lambda offer: offer[0])[1] if offers else None
+Bom = Annotated[
+    bool, Query(description="begin CSV with a byte order mark, by which spreadsheets know that it is UTF-8")
+]
 
 
-def _matches(asked: str, offered: str) -> bool:
-    return asked in {offered, "*/*", f"{offered.partition('/')[0]}/*"} or (
-        asked == "application/ndjson" and offered == MEDIA["ndjson"]
-    )
+def negotiate(request: Request) -> str | None:
+    """Find the best form for the `Accept` header, JSON where everything is welcome; None where none fits."""
+    media = best_media(request, list(FORMS))
+    return FORMS[media] if media else None
 
 
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdecimal()
+class _Stream(StreamingResponse):
+    """A streamed answer that begins when its first bytes are there: what fails before is a problem, and no 200.
+
+    What fails later breaks the connection off without the last chunk, so that nobody takes a part for the whole.
+    """
+
+    def __init__(self, body: AsyncGenerator[bytes, None], headers: dict[str, str], media_type: str) -> None:
+        super().__init__(body, 200, headers, media_type)
+        self._body = body
+
+    async def stream_response(self, send: Send) -> None:
+        async with aclosing(self._body):
+            self.body_iterator = _after(await anext(self._body, b""), self._body)
+            await super().stream_response(send)
 
 
-def stream(form: str, schema: type[BaseModel], rows: AsyncIterator[Any], name: str) -> StreamingResponse:
-    """Answer with all rows as a file called `name`."""
-    body = {"ndjson": _ndjson, "csv": _csv, "xlsx": _xlsx}[form](schema, rows)
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk
+
+
+def stream(
+    form: str, schema: type[BaseModel], rows: AsyncIterator[Any], name: str, *, bom: bool = False
+) -> StreamingResponse:
+    """Answer with all rows as a file called `name`; `bom` puts a byte order mark before CSV."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Vary": "Accept"}
-    return StreamingResponse(body, 200, headers, MEDIA[form] + ("; charset=utf-8" if form == "csv" else ""))
+    if form == "ndjson":
+        return _Stream(_ndjson(rows), headers, MEDIA[form])
+    table = _table(schema, rows)
+    if form == "csv":
+        return _Stream(_csv(table, codecs.BOM_UTF8 if bom else b""), headers, f"{MEDIA[form]}; charset=utf-8")
+    return _Stream(workbooks.written(table), headers, MEDIA[form])
 
 
-async def _ndjson(_: type[BaseModel], rows: AsyncIterator[BaseModel]) -> AsyncIterator[bytes]:
+async def _ndjson(rows: AsyncIterator[BaseModel]) -> AsyncGenerator[bytes, None]:
     buffer = bytearray()
     async for row in rows:
         buffer += row.model_dump_json(by_alias=True).encode() + b"\n"
@@ -67,49 +90,46 @@ async def _ndjson(_: type[BaseModel], rows: AsyncIterator[BaseModel]) -> AsyncIt
     yield bytes(buffer)
 
 
-async def _csv(schema: type[BaseModel], rows: AsyncIterator[BaseModel]) -> AsyncIterator[bytes]:
-    titles = list(columns(schema))
+async def _csv(table: AsyncIterator[Sequence[Any]], mark: bytes) -> AsyncGenerator[bytes, None]:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(titles)
-    async for row in rows:
-        cells = flattened(row)
-        writer.writerow([inert(cells.get(title)) for title in titles])
+    async for cells in table:
+        writer.writerow([_written(cell) for cell in cells])
         if text.tell() > CHUNK:
-            yield text.getvalue().encode()
+            yield mark + text.getvalue().encode()
+            mark = b""
             text.seek(0)
             text.truncate()
-    yield text.getvalue().encode()
+    yield mark + text.getvalue().encode()
 
 
-async def _xlsx(schema: type[BaseModel], rows: AsyncIterator[BaseModel]) -> AsyncIterator[bytes]:
-    titles = list(columns(schema))
-    with tempfile.TemporaryFile() as file:
-        # constant_memory keeps one row; strings_to_* off keeps text as text, so nothing is run.
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        book = xlsxwriter.Workbook(file, options)
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, titles, book.add_format({"bold": True}))
-        line = 0
+def _written(cell: Any) -> Any:
+    return _text(cell) if isinstance(cell, Decimal | date) else inert(cell)
+
+
+def _iso(moment: date) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+async def _table(schema: type[BaseModel], rows: AsyncIterator[BaseModel]) -> AsyncIterator[Sequence[Any]]:
+    """Give the titles of a table's columns, then the cells of each row.
+
+    Which languages occur is known only after the last row: where a schema has texts by language, rows wait in a file.
+    """
+    if not any(_is_keyed(kind) for kind in _kinds(schema)):
+        titles = list(columns(schema))
+        yield titles
         async for row in rows:
-            line += 1
             cells = flattened(row)
-            for column, title in enumerate(titles):
-                _write(sheet, line, column, cells.get(title))
-        await asyncio.to_thread(book.close)
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            yield chunk
-
-
-def _write(sheet: Any, line: int, column: int, value: Any) -> None:
-    if isinstance(value, bool):
-        sheet.write_boolean(line, column, value)
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(line, column, value)
-    elif value is not None:
-        sheet.write_string(line, column, str(value))
+            yield [cells.get(title) for title in titles]
+        return
+    with Spool() as spool:
+        async for row in rows:
+            spool.add(flattened(row))
+        titles = list(columns(schema, found=spool.titles))
+        yield titles
+        for cells in spool:
+            yield [cells.get(title) for title in titles]
 
 
 def inert(value: Any) -> Any:
@@ -122,29 +142,50 @@ def meant(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 
-def columns(schema: type[BaseModel], prefix: str = "") -> Iterator[str]:
-    """Name the columns of a schema: nested fields with dots, a text in several languages as one column each."""
+def columns(schema: type[BaseModel], prefix: str = "", found: Iterable[str] = ()) -> Iterator[str]:
+    """Name the columns of a schema: nested fields with dots, a text in several languages as one column each.
+
+    `found` are titles of cells that occur: of languages beside the platform's, and of objects with whatever keys.
+    """
+    for title, kind in _fields(schema, prefix):
+        if not _is_keyed(kind):
+            yield title
+            continue
+        known = [f"{title}.{language}" for language in LANGUAGES] if _is_text(get_args(kind)[1]) else []
+        others = {one for one in found if one.startswith(f"{title}.")} - set(known)
+        yield from (*known, *sorted(others))
+
+
+def _kinds(schema: type[BaseModel]) -> Iterator[Any]:
+    return (kind for _, kind in _fields(schema, ""))
+
+
+def _fields(schema: type[BaseModel], prefix: str) -> Iterator[tuple[str, Any]]:
+    """Give the fields of a schema, those of nested ones in their place, by their titles with their types."""
     for name, field in schema.model_fields.items():
         title = f"{prefix}{field.serialization_alias or field.alias or name}"
-        kind = _without_none(field.annotation)
+        kind = _bare(field.annotation)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from columns(kind, f"{title}.")
-        elif _in_languages(kind):
-            yield from (f"{title}.{language}" for language in LANGUAGES)
+            yield from _fields(kind, f"{title}.")
         else:
-            yield title
+            yield title, kind
 
 
-def _in_languages(kind: Any) -> bool:
-    """Say whether it is a text by language, and not an object of whatever fields."""
+def _is_keyed(kind: Any) -> bool:
+    """Say whether each key has a column: of texts by language, dates by type; not of an object of whatever fields."""
     return get_origin(kind) is dict and get_args(kind)[1] is not Any
 
 
-def _without_none(annotation: Any) -> Any:
+def _is_text(kind: Any) -> bool:
+    return _bare(kind) is str
+
+
+def _bare(annotation: Any) -> Any:
+    """Give a type without None beside it, and without what is annotated."""
     if get_origin(annotation) in {Union, types.UnionType}:
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
-        return _without_none(kinds[0]) if len(kinds) == 1 else annotation
-    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+        return _bare(kinds[0]) if len(kinds) == 1 else annotation
+    return _bare(get_args(annotation)[0]) if get_origin(annotation) is Annotated else annotation
 
 
 def flattened(row: BaseModel, prefix: str = "") -> dict[str, Any]:
@@ -155,8 +196,8 @@ def flattened(row: BaseModel, prefix: str = "") -> dict[str, Any]:
         value = getattr(row, name)
         if isinstance(value, BaseModel):
             cells |= flattened(value, f"{title}.")
-        elif isinstance(value, dict) and _in_languages(_without_none(field.annotation)):
-            cells |= {f"{title}.{language}": text for language, text in value.items()}
+        elif isinstance(value, dict) and _is_keyed(_bare(field.annotation)):
+            cells |= {f"{title}.{key}": _cell(one) for key, one in value.items()}
         else:
             cells[title] = _cell(value)
     return cells
@@ -164,13 +205,27 @@ def flattened(row: BaseModel, prefix: str = "") -> dict[str, Any]:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, dict):
-        return orjson.dumps(value).decode()
+        return _json(value)
     if isinstance(value, list | tuple):
-        if any(isinstance(one, BaseModel) for one in value):
-            return f"[{','.join(one.model_dump_json(by_alias=True) for one in value)}]"
-        return ";".join(str(_cell(one)) for one in value)
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | int | float | Decimal) else str(value)
+        if any(isinstance(one, BaseModel | dict) for one in value):
+            return f"[{','.join(map(_json, value))}]"
+        return ";".join(_text(_cell(one)) for one in value)
+    return value if value is None or isinstance(value, bool | int | float | Decimal | date) else str(value)
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        return value.model_dump_json(by_alias=True)
+    return orjson.dumps(value, default=_plain).decode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return digits(value)
+    return _iso(value) if isinstance(value, date) else str(value)

@@ -38,6 +38,7 @@ class ListQuery(BaseModel):
     format: Literal["json", "ndjson", "csv", "xlsx"] | None = Field(
         default=None, description="another form: everything in one answer; `Accept` does the same"
     )
+    bom: forms.Bom = False
 
 
 class Page(BaseModel, Generic[M]):
@@ -75,7 +76,7 @@ class _Lister:
         `beside` is what a page has beside its items. `first` gives, in order, what comes before all else in `select`
         and is found faster: where it fills the first page, nothing else is looked for.
         """
-        form = query.format or forms.negotiate(self.request.headers.get("accept", "*/*"))
+        form = query.format or forms.negotiate(self.request)
         if form is None:
             raise NotAcceptable
         make = of or (lambda row: schema.model_validate(row, from_attributes=True))
@@ -83,7 +84,7 @@ class _Lister:
         if form != "json":
             rows = self._everything(ordered, make)
             name = self.request.url.path.rstrip("/").rpartition("/")[2]
-            return forms.stream(form, schema, rows, name)
+            return forms.stream(form, schema, rows, name, bom=query.bom)
         if query.cursor:
             ordered = ordered.where(_after(keys, self._open(query.cursor, keys), descending=descending))
         tried = [ordered] if first is None or query.cursor else [first, ordered]
@@ -120,9 +121,10 @@ class _Lister:
     async def _everything(self, select: Rows, make: Callable[[Any], M]) -> AsyncIterator[M]:
         async with reading(self.shared.sessions) as session:
             result = await session.stream(select.execution_options(yield_per=STREAMED_AT_ONCE))
-            async for row in result:
-                yield make(row[0] if len(row) == 1 else row)
-                session.expunge_all()
+            # Nothing is taken out of the session: it holds no row that nobody else holds.
+            async for part in result.partitions():
+                for row in part:
+                    yield make(row[0] if len(row) == 1 else row)
 
     def _address(self, cursor: str) -> str:
         kept = [(name, value) for name, value in self.request.query_params.multi_items() if name != "cursor"]

@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from services.gateway.queries.platform import Platform
-from services.gateway.web.texts import Speech, speech
+from services.gateway.web.texts import CATALOGUE, Speech
 from shared.http import Shared
+from shared.http.negotiation import best_language
 from shared.settings import Mode
 from shared.standards import in_language
 
@@ -39,7 +40,8 @@ def platform_of(request: Request) -> Platform:
 
 def speech_of(request: Request) -> Speech:
     """Give the language that the page is asked for in."""
-    return speech(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+    asked = request.query_params.get("lang")
+    return Speech(asked if asked in CATALOGUE else best_language(request, list(CATALOGUE)) or "en")
 
 
 def render(

@@ -34,13 +34,15 @@ Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", examples=["tre
 @router.get("/imports/template", responses=listed(), tags=["imports"])
 async def get_template(
     format: Annotated[Literal["csv", "xlsx", "ndjson"], Query()] = "csv",  # noqa: A002 - it is called so everywhere
+    *,
+    bom: forms.Bom = False,
 ) -> Response:
     """Give an empty table of flows with an example row; the API's description says what each column holds."""
 
     async def rows() -> AsyncIterator[Template]:
         yield EXAMPLE
 
-    return forms.stream(format, Template, rows(), "flows")
+    return forms.stream(format, Template, rows(), "flows", bom=bom)
 
 
 @router.get("/imports/mappings", response_model=Page[Mapping], responses=listed(), tags=["imports"])

@@ -48,7 +48,7 @@ async def import_many(request: Request, query: Annotated[BulkQuery, Query()], uo
     one. What a row leaves out stays as it is; an empty cell or null takes away. Rows that are right are taken in one
     transaction, the others are refused one by one. What a list gives can be sent back.
     """
-    form = query.format or forms.negotiate(request.headers.get("accept", "*/*"))
+    form = query.format or forms.negotiate(request)
     if form not in {"json", "ndjson"}:
         raise NotAcceptable
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -90,9 +90,11 @@ def _duplicates(plan: Plan) -> list[BulkDuplicate]:
 
 
 @router.get("/actors/bulk/template", responses=TABLES, response_class=Response, tags=["actors"])
-async def get_template(form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv") -> Response:
+async def get_template(
+    form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv", *, bom: forms.Bom = False
+) -> Response:
     """Give an empty table with all columns that a bulk import takes."""
-    return forms.stream(form, ActorRow, _no_rows(), "actors")
+    return forms.stream(form, ActorRow, _no_rows(), "actors", bom=bom)
 
 
 async def _no_rows() -> AsyncIterator[ActorRow]:

@@ -149,7 +149,13 @@ async def test_every_problem_has_its_page(http: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize(
     ("header", "query", "language"),
-    [("fr-BJ, en;q=0.5", "", "fr"), ("sw", "", "en"), ("en", "?lang=fr", "fr"), ("", "", "en"), ("fr;q=x", "", "fr")],
+    [
+        ("fr-BJ, en;q=0.5", "", "fr"),
+        ("sw", "", "en"),
+        ("en", "?lang=fr", "fr"),
+        ("fr", "?lang=de", "fr"),
+        ("fr;q=0", "", "en"),
+    ],
 )
 async def test_the_overview_speaks_the_readers_language(
     http: httpx.AsyncClient, header: str, query: str, language: str

@@ -152,9 +152,12 @@ async def test_a_slow_reader_holds_the_service_back(http: httpx.AsyncClient, gat
         await anext(chunks)
 
 
-async def test_an_answer_that_breaks_off_never_looks_whole(http: httpx.AsyncClient) -> None:
-    with pytest.raises(httpx.RemoteProtocolError):
-        await http.get("/v1/flows/broken")
+@pytest.mark.parametrize("path", ["/v1/flows/broken", "/v1/flows/torn"])
+async def test_an_answer_that_breaks_off_never_looks_whole(http: httpx.AsyncClient, path: str) -> None:
+    async with http.stream("GET", path) as answer:
+        assert answer.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            await answer.aread()
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,13 @@ class FakeService:
             return
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.asked.append(Asked(scope["method"], scope["path"], scope["query_string"].decode(), headers))
-        shows = {"slow": self.slow, "stream": self.stream, "endless": self.endless, "broken": self.broken}
+        shows = {
+            "slow": self.slow,
+            "stream": self.stream,
+            "endless": self.endless,
+            "broken": self.broken,
+            "torn": self.torn,
+        }
         show = shows.get(scope["path"].rpartition("/")[2])
         if show:
             await show(receive, send)
@@ -106,4 +112,11 @@ class FakeService:
         headers = [(b"content-length", b"100")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"half", "more_body": True})
+        raise ConnectionResetError
+
+    async def torn(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"a row\n", "more_body": True})
+        await asyncio.sleep(0.05)
         raise ConnectionResetError

@@ -3,7 +3,7 @@ import string
 
 import pytest
 
-from services.gateway.web.texts import CATALOGUE, ENGLISH, Speech, speech
+from services.gateway.web.texts import CATALOGUE, ENGLISH, Speech
 from services.measurement import events as measurement
 from services.notifications import events as notifications
 from services.registry import events as registry
@@ -37,9 +37,3 @@ def test_amounts_and_days_are_written_as_the_language_does() -> None:
     assert Speech("fr").money("61450000.00").replace("\xa0", " ") == "61,4 M $US"
     assert Speech("en").money(None) == "–"
     assert (Speech("en").day("2026-03-01"), Speech("fr").day("2026-03-01")) == ("Mar 1, 2026", "1 mars 2026")
-
-
-def test_the_language_asked_for_by_name_comes_before_the_browsers() -> None:
-    assert speech("fr", "en").language == "fr"
-    assert speech("de", "fr;q=0.4, en;q=0.3").language == "fr"
-    assert speech(None, "*").language == "en"

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import openpyxl
-import pytest
 from pydantic import BaseModel
 
 from shared.http import forms
@@ -70,20 +69,3 @@ async def test_xlsx_keeps_numbers_as_numbers_and_formulas_as_text() -> None:
     assert sheet.cell(2, titles.index("names.en") + 1).data_type == "s"
     assert cells["value.amount"] == -1.5
     assert second[titles.index("value.amount")] is None
-
-
-@pytest.mark.parametrize(
-    ("accept", "form"),
-    [
-        ("*/*", "json"),
-        ("application/json", "json"),
-        ("text/csv", "csv"),
-        ("text/csv;q=0.5, application/x-ndjson", "ndjson"),
-        ("application/*", "json"),
-        ("text/html, text/csv;q=0.1", "csv"),
-        ("image/png", None),
-        ("text/csv;q=0", None),
-    ],
-)
-def test_the_form_follows_accept(accept: str, form: str | None) -> None:
-    assert forms.negotiate(accept) == form

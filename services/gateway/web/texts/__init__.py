@@ -58,23 +58,3 @@ class Speech:
     def event(self, kind: str) -> str:
         """Say what happened, for a type such as harambee.roadmap.drafted.v1."""
         return self(kind.removeprefix("harambee.").rpartition(".")[0])
-
-
-def speech(asked: str | None, accept_language: str) -> Speech:
-    """Choose the language: the one asked for by name, else the best of the header, else English."""
-    if asked in CATALOGUE:
-        return Speech(asked)
-    offers = []
-    for part in accept_language.split(","):
-        tag, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        language = tag.partition("-")[0]
-        if language in CATALOGUE:
-            offers.append((_quality(parameters), language))
-    return Speech(max(offers, key=lambda offer: offer[0])[1] if offers else "en")
-
-
-def _quality(parameters: list[str]) -> float:
-    for one in parameters:
-        if one.startswith("q=") and one[2:].replace(".", "", 1).isdecimal():
-            return float(one[2:])
-    return 1.0

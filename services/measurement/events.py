@@ -1,11 +1,11 @@
 """What the measurement service publishes."""
 
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from shared.decimals import PlainDecimal
 from shared.envelope import Event, Topic
 
 TOPIC = Topic("harambee.measurement")
@@ -33,7 +33,7 @@ class Contribution(BaseModel):
     """A contribution in kind."""
 
     type: str
-    quantity: Decimal
+    quantity: PlainDecimal
     unit: str
     modality: str = Field(description="TOSSD modality")
 
@@ -46,10 +46,10 @@ class _FlowState(Event):
     day: date
     provider: str = Field(description="country, or reference of an international body; empty where it is not known")
     recipients: list[str] = Field(description="codes of countries and regions")
-    amount: Decimal | None = Field(description="null where only contributions in kind are given")
+    amount: PlainDecimal | None = Field(description="null where only contributions in kind are given")
     currency: str = Field(description="empty where there is no amount")
     value_date: date
-    usd: Decimal | None = Field(description="null where there is no amount or no exchange rate")
+    usd: PlainDecimal | None = Field(description="null where there is no amount or no exchange rate")
     cooperation: str | None
     modality: str = Field(description="IATI AidType")
     lines: list[Contribution] = Field(default=[], description="contributions in kind; no total counts them")
@@ -76,8 +76,8 @@ class TotalsChanged(Event, type="harambee.totals.changed.v1", topic=TOPIC, colle
     country: str
     year: int
     currency: str = "USD"
-    inflow: Decimal
-    outflow: Decimal
+    inflow: PlainDecimal
+    outflow: PlainDecimal
 
 
 class ReportedFlow(BaseModel):
@@ -88,16 +88,16 @@ class ReportedFlow(BaseModel):
     reporter: str = Field(description="reference of the reporting organisation")
     kind: str = Field(description="IATI TransactionType")
     day: date
-    amount: Decimal
+    amount: PlainDecimal
     currency: str
-    usd: Decimal | None = Field(description="null where there is no exchange rate")
+    usd: PlainDecimal | None = Field(description="null where there is no exchange rate")
 
 
 class DisputedAmount(BaseModel):
     """What a side says the amount is."""
 
     side: str = Field(description="`provider` or `recipient`")
-    amount: Decimal
+    amount: PlainDecimal
     currency: str
 
 
@@ -178,7 +178,7 @@ class _ObservationState(Event):
     places: list[str] = Field(description="codes of countries and regions")
     period_from: date
     period_to: date
-    actual: Decimal | None
+    actual: PlainDecimal | None
     level: int | None = Field(description="of the indicator's rubric")
     status: str = Field(description="`draft`, `submitted`, `returned`, `approved` or `withdrawn`")
 

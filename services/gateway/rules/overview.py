@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from shared.decimals import digits
 from shared.standards import countries as known_countries
 
 Item = Mapping[str, Any]
@@ -88,6 +89,6 @@ def _shown(code: str, names: Mapping[str, str], row: _Row) -> dict[str, Any]:
         "next_deadline": row.next_deadline,
         "overdue": row.overdue,
         "overdue_since": row.overdue_since,
-        "inflows": str(row.inflows) if row.inflows is not None else None,
-        "outflows": str(row.outflows) if row.outflows is not None else None,
+        "inflows": digits(row.inflows) if row.inflows is not None else None,
+        "outflows": digits(row.outflows) if row.outflows is not None else None,
     }

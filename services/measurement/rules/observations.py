@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from services.measurement.rules.indicators import Kind, Measure
+from shared.decimals import digits
 from shared.errors import Fault, Refused
 
 
@@ -104,7 +105,9 @@ def _sums(actual: Decimal, parts: Sequence[Part]) -> Iterator[Fault]:
     for dimension, same in groupby(in_order, key=lambda part: part.dimension):
         total = sum((part.actual for part in same), Decimal())
         if total != actual:
-            detail = f"The values of {dimension} add up to {total}; they must add up to actual, {actual}"
+            detail = (
+                f"The values of {dimension} add up to {digits(total)}; they must add up to actual, {digits(actual)}"
+            )
             yield Fault("/disaggregated", "sum", detail)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.measurement.rules.money import HUNDRED
+from shared.decimals import digits
 from shared.errors import Fault
 
 Shares = Sequence[tuple[str, Decimal | None]]
@@ -16,14 +17,16 @@ def misfits(shares: Shares, pointer: str, field: str) -> Iterator[Fault]:
     if len(shares) == 1:
         weight = shares[0][1]
         if weight not in (None, HUNDRED):
-            yield Fault(f"{pointer}/0/{field}", "not_whole", f"It is the only one, so it is 100 and not {weight}")
+            yield Fault(
+                f"{pointer}/0/{field}", "not_whole", f"It is the only one, so it is 100 and not {digits(weight)}"
+            )
         return
     missing = [place for place, (_, weight) in enumerate(shares) if weight is None]
     for place in missing:
         yield Fault(f"{pointer}/{place}/{field}", "required", "Where there are several, each has a percentage")
     total = sum((weight for _, weight in shares if weight is not None), Decimal(0))
     if shares and not missing and total != HUNDRED:
-        yield Fault(pointer, "not_whole", f"They add up to {total}, not to 100")
+        yield Fault(pointer, "not_whole", f"They add up to {digits(total)}, not to 100")
 
 
 def _twice(shares: Shares, pointer: str) -> Iterator[Fault]:

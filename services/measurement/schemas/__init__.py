@@ -30,7 +30,6 @@ from services.measurement.schemas.imports import (
 from services.measurement.schemas.money import Amount, Conversion, Money
 from services.measurement.schemas.totals import (
     Dimension,
-    DomesticSum,
     MatrixCell,
     MatrixQuery,
     Method,
@@ -55,7 +54,6 @@ __all__ = [
     "ConfirmationTransition",
     "Conversion",
     "Dimension",
-    "DomesticSum",
     "ExchangeRate",
     "Finding",
     "FindingQuery",

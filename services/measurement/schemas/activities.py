@@ -1,7 +1,6 @@
 """Activities."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import Modality
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode
 
@@ -19,7 +19,7 @@ class Recipient(BaseModel):
 
     code: str
     vocabulary: str | None = None
-    percentage: Decimal | None = None
+    percentage: PlainDecimal | None = None
 
 
 class Participant(BaseModel):

@@ -13,6 +13,7 @@ from services.measurement.rules.mirrors import Reason
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
 from services.measurement.schemas.money import Amount, Money
 from services.measurement.schemas.requests import Strict, Text
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode
 
@@ -34,7 +35,7 @@ class MirrorReport(BaseModel):
     kind: KindCode
     day: date
     value: Money
-    usd: Decimal | None = Field(description="null where there is no exchange rate")
+    usd: PlainDecimal | None = Field(description="null where there is no exchange rate")
     counted: bool = Field(description="false where totals leave it out, because they count the other report")
     answer: Answer | None = Field(description="null where the side has said nothing yet")
 
@@ -56,7 +57,7 @@ class Confirmation(BaseModel):
     recipients: list[PlaceCode]
     provider_report: MirrorReport
     recipient_report: MirrorReport
-    difference_usd: Decimal | None = Field(description="the recipient's amount less the provider's")
+    difference_usd: PlainDecimal | None = Field(description="the recipient's amount less the provider's")
     version: int
     created_at: datetime
     updated_at: datetime

@@ -11,13 +11,14 @@ from pydantic import BaseModel, Field
 from services.measurement.rules.contributions import ContributionType, ValuationMethod, ValuedBy, worth
 from services.measurement.schemas.money import Amount, Conversion
 from services.measurement.schemas.requests import Strict
+from shared.decimals import PlainDecimal
 from shared.standards import CurrencyCode, LanguageMap
 
 
 class UnitCost(Strict):
     """What one unit is worth."""
 
-    amount: Decimal = Field(ge=0, allow_inf_nan=False, max_digits=24, decimal_places=6, examples=["350.00"])
+    amount: PlainDecimal = Field(ge=0, allow_inf_nan=False, max_digits=24, decimal_places=6, examples=["350.00"])
     currency: CurrencyCode
 
 
@@ -25,7 +26,7 @@ class LineIn(Strict):
     """A contribution in kind; what its unit is worth may be said, with the method by which that was found."""
 
     type: ContributionType
-    quantity: Decimal = Field(gt=0, allow_inf_nan=False, max_digits=24, decimal_places=6, examples=["12"])
+    quantity: PlainDecimal = Field(gt=0, allow_inf_nan=False, max_digits=24, decimal_places=6, examples=["12"])
     unit: str = Field(description="a unit that the type is counted in", examples=["person_day"])
     description: LanguageMap | None = None
     unit_cost: UnitCost | None = None
@@ -72,7 +73,7 @@ class Line(BaseModel):
 
     number: int
     type: ContributionType
-    quantity: Decimal
+    quantity: PlainDecimal
     unit: str
     description: dict[str, str]
     modality: str = Field(description="TOSSD modality, which follows from type and unit", examples=["D011"])

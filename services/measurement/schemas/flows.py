@@ -9,10 +9,11 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.measurement import models
-from services.measurement.rules.cooperation import Cooperation, part_cooperation
+from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
 from services.measurement.schemas.contributions import Line
 from services.measurement.schemas.money import Conversion, Money
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode
 
@@ -29,9 +30,8 @@ class Part(BaseModel):
     """A recipient's part of a flow."""
 
     code: PlaceCode
-    weight: Decimal = Field(description="percentage")
-    usd: Decimal | None
-    cooperation: Cooperation | None = Field(description="domestic where it stays in the provider's country")
+    weight: PlainDecimal = Field(description="percentage")
+    usd: PlainDecimal | None
 
 
 class Withdrawal(BaseModel):
@@ -89,10 +89,7 @@ class Flow(BaseModel):
             provider=Side(code=row.provider, ref=row.provider_ref, name=row.provider_name),
             recipient=Side(code=place, ref=row.receiver_ref, name=row.receiver_name),
             parts=[
-                Part.model_validate(
-                    {"code": code, "weight": weight, "usd": usd}
-                    | {"cooperation": part_cooperation(row.cooperation, row.provider, code)}
-                )
+                Part(code=code, weight=weight, usd=usd)
                 for code, weight, usd in zip(row.recipients, row.weights, parts, strict=True)
             ],
             value=Money.model_validate(row) if row.amount is not None else None,
@@ -109,7 +106,7 @@ class ExchangeRate(BaseModel):
 
     currency: str
     day: date = Field(serialization_alias="date")
-    units_per_usd: Decimal
+    units_per_usd: PlainDecimal
     source: str
 
 
@@ -122,7 +119,7 @@ class FlowQuery(ListQuery):
     country: list[CountryCode] = Field(default=[], description="flows of which a part goes to the country")
     kind: list[str] = []
     year: list[int] = []
-    cooperation: list[Cooperation] = Field(default=[], description="of the flow, or of a part of it")
+    cooperation: list[Cooperation] = []
     modality: list[str] = []
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
     withdrawn: bool = Field(default=False, description="also give flows that were withdrawn")

@@ -5,7 +5,6 @@ is sent (`…In`) is one that is shown, with its rules.
 """
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -13,9 +12,10 @@ from pydantic_core import PydanticCustomError
 
 from services.measurement.rules import indicators as rules
 from services.measurement.schemas.requests import Strict
+from shared.decimals import PlainDecimal
 from shared.standards import LanguageMap, Storable
 
-Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["120"])]
+Number = Annotated[PlainDecimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["120"])]
 Name = Annotated[str, Field(min_length=1, max_length=200), Storable]
 
 
@@ -74,7 +74,7 @@ class Target(Shown):
     """What is aimed at in a period."""
 
     period: Period
-    value: Decimal | None = None
+    value: PlainDecimal | None = None
     dimensions: list[DimensionValue] = Field(default=[], description="where it is a part of the whole")
     comment: dict[str, str] | None = None
 
@@ -91,7 +91,7 @@ class TargetIn(Part):
 class Start(Shown):
     """What something was at the beginning."""
 
-    value: Decimal | None = None
+    value: PlainDecimal | None = None
     day: date | None = Field(default=None, alias="date")
     year: int | None = Field(default=None, description="where the day is not known")
     comment: dict[str, str] | None = None

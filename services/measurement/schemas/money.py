@@ -1,11 +1,11 @@
 """Money, as it was reported and as it was converted."""
 
 from datetime import date
-from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement.schemas.requests import Strict
+from shared.decimals import PlainDecimal
 from shared.standards import CurrencyCode
 
 
@@ -14,7 +14,7 @@ class Money(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    amount: Decimal
+    amount: PlainDecimal
     currency: str
     value_date: date
 
@@ -22,7 +22,7 @@ class Money(BaseModel):
 class Amount(Strict):
     """An amount of money."""
 
-    amount: Decimal = Field(allow_inf_nan=False, max_digits=30, examples=["8000.00"])
+    amount: PlainDecimal = Field(allow_inf_nan=False, max_digits=30, examples=["8000.00"])
     currency: CurrencyCode
 
 
@@ -31,7 +31,7 @@ class Conversion(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    usd: Decimal
-    rate: Decimal = Field(description="units of the currency per US dollar")
+    usd: PlainDecimal
+    rate: PlainDecimal = Field(description="units of the currency per US dollar")
     rate_source: str
     rate_date: date

@@ -1,7 +1,6 @@
 """What was observed of indicators, as it is sent and shown."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from services.measurement.rules import observations as rules
 from services.measurement.rules.indicators import Source
 from services.measurement.rules.observations import ObservationStatus
 from services.measurement.schemas.indicator_parts import Name, Number, Part, Period, Shown
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import LanguageMap, Storable
 
@@ -53,7 +53,7 @@ class Disaggregated(Shown):
 
     dimension: str = Field(examples=["sex"])
     value: str = Field(examples=["female"])
-    actual: Decimal
+    actual: PlainDecimal
 
 
 class DisaggregatedIn(Disaggregated, Part):
@@ -103,7 +103,7 @@ class Observation(BaseModel):
     id: UUID
     indicator: UUID
     period: Period
-    actual: Decimal | None
+    actual: PlainDecimal | None
     disaggregated: list[Disaggregated]
     level: int | None
     narrative: dict[str, str]

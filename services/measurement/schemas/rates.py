@@ -1,13 +1,13 @@
 """Exchange rates as they are sent and shown, and what follows from them."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement.rules.renewals import RenewalStatus
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CurrencyCode, Storable
 
@@ -19,7 +19,7 @@ class RateIn(BaseModel):
 
     currency: CurrencyCode
     date: date
-    units_per_usd: Decimal = Field(gt=0, allow_inf_nan=False, max_digits=30, decimal_places=12)
+    units_per_usd: PlainDecimal = Field(gt=0, allow_inf_nan=False, max_digits=30, decimal_places=12)
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["Central Bank of Kenya"]), Storable]
 
 
@@ -30,7 +30,7 @@ class Deflator(BaseModel):
 
     provider: str = Field(min_length=1, max_length=50, description="country, or reference of an international body")
     year: int = Field(ge=1900, le=2100)
-    index: Decimal = Field(gt=0, allow_inf_nan=False, max_digits=20, decimal_places=8, examples=["104.2"])
+    index: PlainDecimal = Field(gt=0, allow_inf_nan=False, max_digits=20, decimal_places=8, examples=["104.2"])
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["OECD DAC deflators, 2026"]), Storable]
 
 

@@ -1,7 +1,6 @@
 """Flows that are given one by one or in a list."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from services.measurement.rules.values import TRANSACTION_TYPES
 from services.measurement.schemas.contributions import LineIn
 from services.measurement.schemas.requests import Short, Strict
 from shared import hints
+from shared.decimals import PlainDecimal
 from shared.standards import CurrencyCode, ExternalId, Storable, countries
 
 MOST_FLOWS = 10_000
@@ -38,7 +38,7 @@ Kind = Annotated[str, AfterValidator(_kind), Field(description="IATI Transaction
 Place = Annotated[
     str, AfterValidator(_place), Field(description="country (ISO 3166-1 alpha-2) or region (OECD)", examples=["KE"])
 ]
-Percentage = Annotated[Decimal, Field(gt=0, le=100, max_digits=15, decimal_places=12, examples=["62.5"])]
+Percentage = Annotated[PlainDecimal, Field(gt=0, le=100, max_digits=15, decimal_places=12, examples=["62.5"])]
 
 
 class OrganisationIn(Strict):
@@ -60,7 +60,7 @@ class PartIn(Strict):
 class MoneyIn(Strict):
     """An amount; a negative one takes back."""
 
-    amount: Decimal = Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["250000.00"])
+    amount: PlainDecimal = Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["250000.00"])
     currency: CurrencyCode
     value_date: date | None = Field(default=None, description="day of the exchange rate; that of the flow if left out")
 
@@ -105,7 +105,7 @@ class RecordedFlow(BaseModel):
 
     id: UUID
     ref: str
-    usd: Decimal | None
+    usd: PlainDecimal | None
 
 
 class RecordedFlows(BaseModel):

@@ -1,6 +1,5 @@
 """Totals and how they are made."""
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
@@ -9,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery, Page
 from shared.standards import CountryCode
 
@@ -29,13 +29,6 @@ class Prices(StrEnum):
     CONSTANT = "constant"
 
 
-class DomesticSum(BaseModel):
-    """What stays inside one country."""
-
-    flows: int
-    usd: Decimal
-
-
 class Method(BaseModel):
     """How a total was made."""
 
@@ -52,9 +45,6 @@ class Method(BaseModel):
         description="editions of the country groups that tell directions apart; each flow follows that of its day"
     )
     reporters: int = Field(description="coverage: how many reporting organisations the totals are made of")
-    domestic: DomesticSum = Field(
-        description="what stays inside one country: on the matrix's diagonal, in a series beside in- and out-flows"
-    )
     unconverted: int = Field(description="flows that are left out for want of an exchange rate")
     pairs: int = Field(description="confirmations (matched, confirmed or disputed) that are counted once")
     pairs_side: Perspective = Field(description="whose report of such a pair is counted, also while it is disputed")
@@ -68,7 +58,7 @@ class MatrixCell(BaseModel):
 
     provider: PartyCode
     recipient: PlaceCode
-    amount: Decimal
+    amount: PlainDecimal
     flows: int
 
 
@@ -79,9 +69,8 @@ class SeriesPoint(BaseModel):
 
     year: int
     key: str | None = Field(description="value of the dimension that was asked for with `by`")
-    inflows: Decimal
-    outflows: Decimal
-    domestic: Decimal = Field(description="what stays inside one country, neither in nor out")
+    inflows: PlainDecimal
+    outflows: PlainDecimal
 
 
 class Totals(Page[M], Generic[M]):

@@ -1,12 +1,12 @@
 """Events of offers and needs, and of the pairs that fit."""
 
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.registry.events.topics import TOPIC
+from shared.decimals import PlainDecimal
 from shared.envelope import Event
 
 
@@ -39,7 +39,7 @@ class MatchReason(BaseModel):
     code: str
     detail: str
     shared: list[str] = Field(default=[], description="the codes that both have")
-    weight: Decimal
+    weight: PlainDecimal
 
 
 class MatchFound(Event, type="harambee.match.found.v1", topic=TOPIC, collection="matches"):
@@ -51,5 +51,5 @@ class MatchFound(Event, type="harambee.match.found.v1", topic=TOPIC, collection=
     needing: UUID = Field(description="the actor that needs")
     offering_country: str | None = None
     needing_country: str | None = None
-    score: Decimal = Field(description="from 0 to 1")
+    score: PlainDecimal = Field(description="from 0 to 1")
     reasons: list[MatchReason] = []

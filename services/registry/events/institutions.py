@@ -1,12 +1,12 @@
 """Events of countries' coordination set-ups."""
 
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.registry.events.topics import TOPIC
+from shared.decimals import PlainDecimal
 from shared.envelope import Event
 
 
@@ -29,8 +29,8 @@ class YearlyResources(BaseModel):
     """Resources of one year."""
 
     year: int
-    posts: Decimal | None = None
-    amount: Decimal | None = None
+    posts: PlainDecimal | None = None
+    amount: PlainDecimal | None = None
     currency: str | None = None
 
 

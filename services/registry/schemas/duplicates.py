@@ -9,12 +9,13 @@ from services.registry import models
 from services.registry.rules.duplicates import THRESHOLD, Candidate
 from services.registry.schemas.actors import Actor
 from services.registry.schemas.strict import Strict
+from shared.decimals import PlainDecimal
 from shared.standards import CountryCode
 
 LEAST = Decimal(str(THRESHOLD))
 
 Score = Annotated[
-    Decimal, Field(description="from 0 to 1; 1 where all that can be compared is the same", examples=["0.90"])
+    PlainDecimal, Field(description="from 0 to 1; 1 where all that can be compared is the same", examples=["0.90"])
 ]
 
 
@@ -73,7 +74,7 @@ class PairQuery(Strict):
     country: CountryCode | None = Field(
         default=None, description="only organisations of this country, and those without one"
     )
-    min_score: Decimal = Field(default=LEAST, ge=LEAST, le=1, examples=["0.90"])
+    min_score: PlainDecimal = Field(default=LEAST, ge=LEAST, le=1, examples=["0.90"])
     limit: int = Field(default=50, ge=1, le=1000)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from services.registry.rules.institutions import (
 from services.registry.schemas.documents import Document
 from services.registry.schemas.exchanges import Region
 from services.registry.schemas.strict import Strict
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode, LanguageMap, Storable
 
@@ -59,7 +59,7 @@ class Mandate(Strict):
 class Finance(Strict):
     """Money for coordination in a year."""
 
-    amount: Decimal = Field(ge=0, max_digits=20, decimal_places=2)
+    amount: PlainDecimal = Field(ge=0, max_digits=20, decimal_places=2)
     currency: CurrencyCode
 
 
@@ -67,7 +67,9 @@ class Resources(Strict):
     """Human and financial resources of one year."""
 
     year: Year
-    posts: Decimal | None = Field(default=None, ge=0, max_digits=8, decimal_places=2, description="full-time posts")
+    posts: PlainDecimal | None = Field(
+        default=None, ge=0, max_digits=8, decimal_places=2, description="full-time posts"
+    )
     finance: Finance | None = None
     source: Text | None = None
 

@@ -1,7 +1,6 @@
 """Instruments as they are sent and shown."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from services.registry.rules.instruments import InstrumentKind, InstrumentStatus
 from services.registry.schemas.actors import Topic
 from services.registry.schemas.documents import Document, Link
 from services.registry.schemas.strict import Strict
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode, ExternalId, LanguageMap
 
@@ -44,7 +44,7 @@ class Fund(Strict):
 
     window: LanguageMap = Field(description="what it finances")
     currency: CurrencyCode
-    capital: Decimal = Field(ge=0, max_digits=20, decimal_places=2, examples=["5000000.00"])
+    capital: PlainDecimal = Field(ge=0, max_digits=20, decimal_places=2, examples=["5000000.00"])
     eligibility: LanguageMap | None = None
     calls: list[Call] = Field(default=[], max_length=200)
 

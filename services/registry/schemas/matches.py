@@ -1,7 +1,6 @@
 """Matches as they are shown, and how one is declined."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from services.registry import models
 from services.registry.rules.matching import MatchStatus, ReasonCode
 from services.registry.schemas.actors import Topic
 from services.registry.schemas.strict import Strict
+from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode, Storable
 
@@ -41,7 +41,7 @@ class MatchReason(BaseModel):
     code: ReasonCode
     detail: str = Field(examples=["Both work on 4 Capacity building"])
     shared: list[str] = Field(description="the codes that both have", examples=[["4"]])
-    weight: Decimal = Field(description="what it adds to the score")
+    weight: PlainDecimal = Field(description="what it adds to the score")
 
 
 class Match(BaseModel):
@@ -50,7 +50,7 @@ class Match(BaseModel):
     id: UUID
     offer: MatchSide
     need: MatchSide
-    score: Decimal = Field(description="from 0 to 1; the sum of the reasons' weights")
+    score: PlainDecimal = Field(description="from 0 to 1; the sum of the reasons' weights")
     reasons: list[MatchReason]
     status: MatchStatus = Field(description="`gone`: it fits no more, or one of the two is no longer open")
     declined_because: str | None
@@ -73,6 +73,6 @@ class MatchQuery(ListQuery):
     actor: list[UUID] = Field(default=[], description="on either side")
     country: list[CountryCode] = Field(default=[], description="of an actor on either side, or where it is needed")
     topic: list[Topic] = Field(default=[], description="shared by both sides")
-    min_score: Decimal | None = Field(default=None, ge=0, le=1, examples=["0.70"])
+    min_score: PlainDecimal | None = Field(default=None, ge=0, le=1, examples=["0.70"])
     status: list[MatchStatus] = Field(default=[MatchStatus.PROPOSED], description="proposed where it is left out")
     updated_since: AwareDatetime | None = None

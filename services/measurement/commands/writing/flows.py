@@ -13,6 +13,7 @@ from services.measurement.rules.money import Rate
 from services.measurement.rules.records import Flow, Terms
 from services.measurement.rules.settling import Settled, Sides
 from shared.db import Driver
+from shared.decimals import digits
 
 COLUMNS = (
     *("id", "day", "amount", "value_date", "ref", "description", "digest", "corrects"),
@@ -104,7 +105,7 @@ def written(flow_id: str, flow: Flow) -> Written:
     """Write what is a flow's own."""
     day = flow.day.isoformat()
     value_date = day if flow.value_date == flow.day else flow.value_date.isoformat()
-    return Written(flow_id, day, NULL if flow.amount is None else str(flow.amount), value_date)
+    return Written(flow_id, day, NULL if flow.amount is None else digits(flow.amount), value_date)
 
 
 def own_fields(own: Written, flow: Flow, corrects: UUID | None) -> str:

@@ -21,6 +21,7 @@ from services.measurement.rules.observations import ObservationStatus
 from services.measurement.rules.records import Activity, Indicator, Observation
 from services.measurement.rules.results import match
 from shared.db import Driver
+from shared.decimals import digits
 from shared.outbox import Row
 from shared.standards import countries
 
@@ -140,7 +141,7 @@ class IndicatorSheet:
         events = []
         if self.vanished_observations:
             for row in await connection.fetch(WITHDRAW_OBSERVATIONS, self.vanished_observations, self.now):
-                state = _state(row, level=None, actual=None if row["actual"] is None else str(row["actual"]))
+                state = _state(row, level=None, actual=None if row["actual"] is None else digits(row["actual"]))
                 events.append(self.teller.row(ObservationRecorded, state, row["version"], row["places"]))
         if self.vanished:
             for row in await connection.fetch(WITHDRAW, self.vanished, self.now):
@@ -224,7 +225,7 @@ def _observed(
         "places": places,
         "period_from": one.period_from,
         "period_to": one.period_to,
-        "actual": None if one.actual is None else str(one.actual),
+        "actual": None if one.actual is None else digits(one.actual),
         "level": None,
         "status": ObservationStatus.APPROVED,
     }

@@ -15,6 +15,7 @@ from services.measurement.events import FlowCorrected, FlowRecorded
 from services.measurement.rules.records import Activity, Line, Terms
 from services.measurement.rules.settling import Sides
 from shared.db import Driver
+from shared.decimals import digits
 from shared.envelope import Event, instant
 from shared.outbox import Row
 from shared.standards import countries
@@ -101,7 +102,7 @@ class FlowStory:
         """Make the row of one flow's event."""
         kind = FlowRecorded if corrects is None else FlowCorrected
         corrected = "" if corrects is None else f'"corrects":"{corrects}",'
-        value = "null" if usd is None else f'"{usd}"'
+        value = "null" if usd is None else f'"{digits(usd)}"'
         amount = "null" if own.amount == NULL else f'"{own.amount}"'
         in_kind = orjson.dumps([_line(line) for line in lines]).decode() if lines else "[]"
         state = f'"id":"{own.id}","day":"{own.day}","value_date":"{own.value_date}","amount":{amount},"usd":{value}'
@@ -112,4 +113,4 @@ class FlowStory:
 
 
 def _line(line: Line) -> dict[str, str]:
-    return {"type": line.kind, "quantity": str(line.quantity), "unit": line.unit, "modality": line.modality}
+    return {"type": line.kind, "quantity": digits(line.quantity), "unit": line.unit, "modality": line.modality}

@@ -14,6 +14,7 @@ from services.measurement.commands.writing.totals import Ledger
 from services.measurement.events import ActivityUpdated, FlowWithdrawn
 from services.measurement.rules.flows import VANISHED
 from shared.db import Driver
+from shared.decimals import digits
 from shared.outbox import append_many
 from shared.unit_of_work import UnitOfWork
 
@@ -106,13 +107,13 @@ def _plain(row: Any) -> dict[str, Any]:
 async def _lines(connection: Driver, flows: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:
     found: dict[UUID, list[dict[str, str]]] = {}
     for row in await connection.fetch(LINES, flows):
-        line = {name: str(row[name]) for name in ("type", "quantity", "unit", "modality")}
+        line = {"quantity": digits(row["quantity"]), **{name: row[name] for name in ("type", "unit", "modality")}}
         found.setdefault(row["flow"], []).append(line)
     return found
 
 
 def _state(row: Any) -> dict[str, Any]:
     as_text = {name: str(row[name]) for name in ("id", "activity", "day", "currency", "value_date")}
-    as_number = {name: None if row[name] is None else str(row[name]) for name in ("amount", "usd")}
+    as_number = {name: None if row[name] is None else digits(row[name]) for name in ("amount", "usd")}
     as_it_is = ("identifier", "reporter", "kind", "provider", "recipients", "cooperation", "modality")
     return as_text | as_number | {name: row[name] for name in as_it_is}

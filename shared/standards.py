@@ -1,10 +1,14 @@
 """Values that standards fix, as types: countries (ISO 3166-1), currencies (ISO 4217), texts by language (BCP 47)."""
 
+import re
 from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from functools import cache
 from typing import Annotated
 
 import pycountry
+from babel import parse_locale
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -122,6 +126,56 @@ def _storable(text: str) -> str:
     return text
 
 
+def check_mail_address(text: str) -> str:
+    """Give an address as it is written into mails. Raises PydanticCustomError where it is none."""
+    try:
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
+    except EmailNotValidError as error:
+        why = f"Not an e-mail address, such as sstc@mfa.example: {error}"
+        raise PydanticCustomError("invalid_address", "{why}", {"why": why}) from None
+    if _ESCAPED.search(found.local_part):
+        raise PydanticCustomError("invalid_address", "It holds an escape such as %0a, which mail servers may undo")
+    return found.ascii_email or found.normalized
+
+
+def _sender(text: str) -> str:
+    check_mail_address(parseaddr(text)[1])
+    return text
+
+
+def _language_tag(text: str) -> str:
+    """Give a tag as BCP 47 writes it: the language small, the script with a capital, the region in capitals."""
+    subtags = _subtags(text)
+    if subtags:
+        return "-".join(subtags)
+    said = {"value": text, "hint": hints.language(text)}
+    raise PydanticCustomError("unknown_language", "{value} is not a BCP 47 language tag{hint}", said)
+
+
+def _subtags(text: str) -> list[str] | None:
+    """Give language, script and region, as far as they are said, or None where one of them is not known."""
+    try:
+        language, region, script, *others = parse_locale(text, sep="-")
+    except ValueError:
+        return None
+    known = language in _spoken() and (script is None or script in _scripts())
+    regional = region is None or region in countries() or region.isdecimal()
+    return [one for one in (language, script, region) if one] if known and regional and not any(others) else None
+
+
+@cache
+def _spoken() -> frozenset[str]:
+    longer = (one.alpha_3 for one in pycountry.languages if not hasattr(one, "alpha_2"))
+    return languages() | frozenset(longer)
+
+
+@cache
+def _scripts() -> frozenset[str]:
+    return frozenset(one.alpha_4 for one in pycountry.scripts)
+
+
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+
 Storable = AfterValidator(_storable)
 """Refuses the one character that PostgreSQL cannot keep."""
 
@@ -151,9 +205,28 @@ LanguageMap = Annotated[
 ]
 
 
+MailAddress = Annotated[
+    str, AfterValidator(check_mail_address), Field(description="e-mail", examples=["sstc@mfa.example"])
+]
+"""An address that can be written into a mail to any server: a part before the @ that is not ASCII needs SMTPUTF8."""
+
+Sender = Annotated[str, AfterValidator(_sender)]
+"""An address with the name of whom it belongs to, as `From` has it."""
+
+LanguageTag = Annotated[
+    str,
+    AfterValidator(_language_tag),
+    Field(
+        max_length=35,
+        description="BCP 47: a language, and where it is said so a script and a region",
+        examples=["fr-CA"],
+    ),
+]
+
+
 def in_language(texts: Mapping[str, str], language: str) -> str:
-    """Pick the text of a language; where it is missing, the first of LANGUAGES that is there, else any."""
-    for wanted in (language, *LANGUAGES):
+    """Pick the text of a language, then of the one it is a form of, then the first of LANGUAGES, else any."""
+    for wanted in (language, language.partition("-")[0], *LANGUAGES):
         if wanted in texts:
             return texts[wanted]
     return next(iter(texts.values()), "")

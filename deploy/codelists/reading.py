@@ -4,6 +4,8 @@ from pathlib import Path
 
 from deploy.codelists import iati_xml, objects, tables
 from deploy.codelists.content import Content, Fault, Unreadable, checked
+from shared.tables.packed import SIGN
+from shared.tables.workbooks import OLD
 
 LARGEST = 20 << 20
 
@@ -13,6 +15,8 @@ def read(file: Path, language: str) -> Content:
     if file.stat().st_size > LARGEST:
         raise Unreadable(Fault(None, f"It is larger than {LARGEST >> 20} MiB; no code list is"))
     content = file.read_bytes()
+    if content.startswith((SIGN, OLD)):
+        return checked(tables.read_xlsx(file, language))
     match content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]:
         case b"<":
             found = iati_xml.read(content, language)
@@ -21,5 +25,5 @@ def read(file: Path, language: str) -> Content:
         case b"":
             raise Unreadable(Fault(None, "It is empty"))
         case _:
-            found = tables.read(content, language, file.stem)
+            found = tables.read(file, content, language)
     return checked(found)

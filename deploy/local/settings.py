@@ -10,6 +10,7 @@ from deploy.local.failures import CannotStart
 from deploy.local.places import Places
 from deploy.local.ports import HOST
 from shared.settings import Mode
+from shared.standards import Sender
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +27,7 @@ class LocalSettings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="of the gateway")
     public_url: str | None = Field(default=None, description="where others reach the gateway")
     mailbox_port: int = Field(default=8025, ge=1, le=65535, description="of the mail box's page")
-    mail_from: str = "Harambee <harambee@localhost.localdomain>"
+    mail_from: Sender = "Harambee <harambee@localhost.localdomain>"
     postgres: SecretStr | None = Field(default=None, description="administrator's URL of one that runs already")
     kafka: str | None = Field(default=None, description="bootstrap servers of one that runs already")
     smtp: str | None = Field(default=None, description="smtp:// URL of one that runs already")

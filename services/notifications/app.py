@@ -13,13 +13,14 @@ from services.notifications.workers.reminding import remind
 from services.notifications.workers.suspensions import tell_contacts
 from shared.service import Runtime, Service
 from shared.settings import Settings
+from shared.standards import Sender
 
 
 class NotificationsSettings(Settings):
     """Settings of the notifications service."""
 
     smtp: str = Field(description="smtp:// or smtps:// URL of the mail server")
-    mail_from: str = Field(description="sender of the reminders")
+    mail_from: Sender = Field(description="sender of the reminders")
     public_url: str = Field(description="where people reach the platform; links in mails begin so")
 
 

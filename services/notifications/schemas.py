@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.notifications import models
 from services.notifications.rules.reminders import ReminderState
 from shared.http import ListQuery
-from shared.standards import CountryCode
+from shared.standards import CountryCode, MailAddress
 
 Types = Annotated[
     list[str],
@@ -53,9 +53,8 @@ class SubscriptionIn(BaseModel):
     types: Types = []
     countries: list[CountryCode] = []
     regions: list[str] = []
-    contact: str | None = Field(
+    contact: MailAddress | None = Field(
         default=None,
-        max_length=254,
         description="e-mail address of whom to tell when the webhook is suspended; shown to its holder alone",
         examples=["operations@aims.example"],
     )
@@ -72,6 +71,7 @@ class Subscription(SubscriptionIn):
 
     model_config = ConfigDict(extra="ignore")
 
+    contact: str | None = None
     id: UUID
     status: Literal["active", "suspended", "withdrawn"]
     reason: str | None = Field(description="why it is suspended")

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -113,11 +114,12 @@ async def _latest_events(parts: Parts, reader: Reader, filters: Parameters) -> C
 
 
 async def _latest_matrix(parts: Parts, reader: Reader) -> Copy:
-    """Give the matrix of the latest year that flows are known of; a year to come is no latest one."""
-    newest = [("year_to", str(reader.now.year)), ("limit", "1")]
+    """Give the matrix of the latest year of flows between countries; a year to come is no latest one."""
+    newest = [("year_to", str(reader.now.year))]
     series = await parts.read(reader, Upstream.MEASUREMENT, "/v1/series", newest)
     if not series.data or not series.data["items"]:
         return replace(series, data=None)
-    year = series.data["items"][0]["year"]
+    items = series.data["items"]
+    year = next((one["year"] for one in items if Decimal(one["inflows"])), items[0]["year"])
     matrix = await parts.read_all(reader, Upstream.MEASUREMENT, "/v1/matrix", [("year", str(year))])
     return replace(matrix, data=matrix.data and {**matrix.data, "year": year})

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.measurement.commands.activities.cooperation import classify_held
+from services.measurement.commands.activities.cooperation import classify_held, stored_partners
 from services.measurement.commands.confirmations.pairing import put_up
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.groups import groups_in_force
@@ -13,7 +13,7 @@ from services.measurement.commands.writing.locks import hold_facts, impatient, l
 from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.models import Activity, ReportedOrganisation
-from services.measurement.rules.cooperation import cooperation
+from services.measurement.rules.cooperation import cooperation, decided
 from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
@@ -37,7 +37,7 @@ SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipie
        f.amount IS NOT NULL AND NOT EXISTS (
            SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
        ) AS counted,
-       a.collaboration, o.value
+       a.collaboration, CASE a.collaboration WHEN '8' THEN a.participants ELSE '[]' END AS participants, o.value
 FROM activities a JOIN flows f ON f.activity = a.id LEFT JOIN cooperation_overrides o ON o.activity = a.id
 WHERE f.id = ANY($1) ORDER BY f.id
 """
@@ -87,9 +87,12 @@ def _attributed(
     """Give the flows that change, with their provider and kind of cooperation, and move them in the totals."""
     changed = []
     for row in found:
-        held, collaboration, override = HeldFlow(*row[:OF_HELD]), row["collaboration"], row["value"]
-        derived = cooperation(collaboration, party, held.recipients, groups.on(held.day).developed)
-        new = held._replace(provider=party.code, cooperation=override or derived)
+        held, collaboration = HeldFlow(*row[:OF_HELD]), row["collaboration"]
+        beside = stored_partners(collaboration, row["participants"])
+        derived = cooperation(collaboration, party, held.recipients, groups.on(held.day).developed, beside)
+        new = held._replace(
+            provider=party.code, cooperation=decided(row["value"], derived, party.code, held.recipients)
+        )
         if new == held:
             continue
         changed.append((held.id, new.provider, new.cooperation))

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, extract, func, select
+from sqlalchemy import ColumnElement, and_, any_, exists, extract, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
 from services.measurement.models import ExternalFlow, Flow, FlowLine
 from services.measurement.queries.contributions import lines_of
+from services.measurement.rules.cooperation import Cooperation
 from shared.db import Rows
 from shared.errors import NotFound
 
@@ -29,11 +30,12 @@ def flows(query: schemas.FlowQuery) -> Rows:
         (Flow.reporter, query.reporter),
         (Flow.provider, query.provider),
         (Flow.kind, query.kind),
-        (Flow.cooperation, query.cooperation),
         (Flow.modality, query.modality),
     ):
         if wanted:
             conditions.append(column.in_(wanted))
+    if query.cooperation:
+        conditions.append(of_kinds(query.cooperation))
     if query.country:
         conditions.append(Flow.recipients.overlap(query.country))
     if query.year:
@@ -48,6 +50,15 @@ def flows(query: schemas.FlowQuery) -> Rows:
     if query.updated_since:
         conditions.append(Flow.updated_at >= query.updated_since)
     return select(Flow, lines_of, external_id).where(*conditions)
+
+
+def of_kinds(wanted: Sequence[Cooperation]) -> ColumnElement[bool]:
+    """Select flows that are of these kinds of cooperation, or have a part that is."""
+    whole = Flow.cooperation.in_(wanted)
+    if Cooperation.DOMESTIC not in wanted:
+        return whole
+    stays = and_(Flow.provider != "", Flow.provider == any_(Flow.recipients))
+    return or_(whole, and_(stays, Flow.cooperation.is_distinct_from(Cooperation.TRIANGULAR)))
 
 
 async def get_flow(session: AsyncSession, flow_id: UUID) -> Shown:

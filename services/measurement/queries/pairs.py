@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, all_, func, or_, select
 
 from services.measurement import schemas
 from services.measurement.models import Confirmation, Flow
+from services.measurement.queries.flows import of_kinds
 from services.measurement.rules.confirmations import ONE_FLOW
 from shared.db import Rows
 
@@ -20,7 +21,7 @@ def pairs_counted(query: schemas.MatrixQuery | schemas.SeriesQuery, kinds: Colle
     if query.cooperation or query.modality:
         chosen = chosen.join(Flow, Flow.id == flow)
     if query.cooperation:
-        chosen = chosen.where(Flow.cooperation.in_(query.cooperation))
+        chosen = chosen.where(of_kinds(query.cooperation))
     if query.modality:
         chosen = chosen.where(Flow.modality.in_(query.modality))
     if isinstance(query, schemas.MatrixQuery):

@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.measurement import schemas
 from services.measurement.models import Conversion, CountryGroups, Deflator, Membership, Total
 from services.measurement.queries.pairs import pairs_counted
+from services.measurement.rules.cooperation import Cooperation
 from services.measurement.rules.flows import COUNTED, INCOMING
 from services.measurement.rules.money import IMF
 from shared.db import Rows
 from shared.errors import Refused
 
+DOMESTIC = Total.cooperation == Cooperation.DOMESTIC
 KINDS = {schemas.Perspective.PROVIDER: COUNTED, schemas.Perspective.RECIPIENT: INCOMING}
 
 
@@ -48,8 +50,8 @@ def _of_matrix(query: schemas.MatrixQuery, today: date) -> list[ColumnElement[bo
 
 
 def series(query: schemas.SeriesQuery, today: date) -> Rows:
-    """Add up totals by year, in and out."""
-    into, out = _directions(query, today)
+    """Add up totals by year: in, out, and what stays inside one country."""
+    into, out, _ = _directions(query, today)
     key = getattr(Total, query.by).label("key") if query.by else literal(None, Text).label("key")
     chosen = (
         select(
@@ -57,6 +59,7 @@ def series(query: schemas.SeriesQuery, today: date) -> Rows:
             key,
             func.round(func.coalesce(func.sum(_usd(query)).filter(into), 0), 2).label("inflows"),
             func.round(func.coalesce(func.sum(_usd(query)).filter(out), 0), 2).label("outflows"),
+            func.round(func.coalesce(func.sum(_usd(query)).filter(DOMESTIC), 0), 2).label("domestic"),
         )
         .where(*_of_series(query, today))
         .group_by(Total.year)
@@ -73,13 +76,14 @@ def _of_series(query: schemas.SeriesQuery, today: date) -> list[ColumnElement[bo
     return conditions
 
 
-def _directions(query: schemas.SeriesQuery, today: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _directions(query: schemas.SeriesQuery, today: date) -> list[ColumnElement[bool]]:
+    """Give what goes in, what goes out, and what stays inside one country."""
+    abroad = and_(Total.provider != Total.recipient, ~DOMESTIC)
     if not (query.country or query.region):
-        between = Total.provider != Total.recipient
-        return between, between
+        return [abroad, abroad, DOMESTIC]
     receives = or_(Total.recipient.in_(query.country), Total.recipient.in_(members(query.region, today)))
     provides = or_(Total.provider.in_(query.country), Total.provider.in_(members(query.region, today)))
-    return and_(receives, ~provides), and_(provides, ~receives)
+    return [and_(receives, ~provides, abroad), and_(provides, ~receives, abroad), and_(provides, DOMESTIC)]
 
 
 def _usd(query: schemas.TotalQuery) -> SQLColumnExpression[Decimal]:
@@ -138,8 +142,13 @@ async def method(
     """Say how totals were made, and of whose reports."""
     of_matrix = isinstance(query, schemas.MatrixQuery)
     conditions = _of_matrix(query, today) if isinstance(query, schemas.MatrixQuery) else _of_series(query, today)
-    covered = select(func.count(Total.reporter.distinct()), func.coalesce(func.sum(Total.unconverted), 0))
-    reporters, unconverted = (await session.execute(covered.where(*conditions))).one()
+    covered = select(
+        func.count(Total.reporter.distinct()),
+        func.coalesce(func.sum(Total.unconverted), 0),
+        func.coalesce(func.sum(Total.flows).filter(DOMESTIC), 0),
+        func.coalesce(func.sum(Total.usd).filter(DOMESTIC), 0),
+    )
+    reporters, unconverted, *domestic = (await session.execute(covered.where(*conditions))).one()
     undeflated = await _undeflated(session, query, today)
     loaded = await session.scalars(select(func.unnest(Conversion.sources).label("source")).distinct())
     pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective], members(query.region, today)))
@@ -156,6 +165,7 @@ async def method(
         groups=list(await session.scalars(select(CountryGroups.edition).order_by(CountryGroups.valid_from))),
         reporters=reporters,
         unconverted=unconverted,
+        domestic=schemas.DomesticSum(flows=domestic[0], usd=domestic[1]),
         pairs=pairs or 0,
         pairs_side=query.perspective,
         exclusions=[

@@ -1,12 +1,12 @@
 """Which kind of cooperation a flow is, from its parties."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from services.measurement.rules.checks.dates import ACTUAL_START, PLANNED_START
 from services.measurement.rules.groups import Edition, Groups
-from services.measurement.rules.parties import Party
+from services.measurement.rules.parties import Party, party
 from shared.standards import countries
 
 TRIANGULAR = "8"
@@ -20,6 +20,7 @@ class Cooperation(StrEnum):
     TRIANGULAR = "triangular"
     NORTH_SOUTH = "north_south"
     MULTILATERAL = "multilateral"
+    DOMESTIC = "domestic"
 
 
 CORNERS = frozenset({"beneficiary", "pivotal", "facilitating"})
@@ -41,20 +42,65 @@ def is_triangular(roles: Iterable[str]) -> bool:
 
 
 def cooperation(
-    collaboration: str, provider: Party, recipients: Iterable[str], developed: Collection[str]
+    collaboration: str,
+    provider: Party,
+    recipients: Sequence[str],
+    developed: Collection[str],
+    partners: Iterable[str] = (),
 ) -> Cooperation | None:
     """Classify a flow; None where the parties do not say it. `developed` are the economies that count as such.
 
-    What the publisher calls triangular is triangular. What an international body provides is multilateral. Else it
-    is by the provider's country, if a developing country or a region is among the recipients.
+    What the publisher calls triangular is triangular, unless all that is known of provider, recipients and
+    `partners` (countries and international bodies that take part) is one country. What stays in the provider's
+    country is domestic. What an international body provides is multilateral. Else it is by the provider's country,
+    if a developing country or a region is among the recipients abroad.
     """
-    if collaboration == TRIANGULAR:
+    domestic = stays_inside(provider.code, recipients)
+    if collaboration == TRIANGULAR and not (domestic and {provider.code}.issuperset(partners)):
         return Cooperation.TRIANGULAR
+    if domestic:
+        return Cooperation.DOMESTIC
     if provider.multilateral:
         return Cooperation.MULTILATERAL
-    if not provider.code or not any(_is_south(code, developed) for code in recipients):
+    if not provider.code or not any(_is_south(code, developed) for code in recipients if code != provider.code):
         return None
     return Cooperation.NORTH_SOUTH if provider.code in developed else Cooperation.SOUTH_SOUTH
+
+
+def stays_inside(provider: str, recipients: Sequence[str]) -> bool:
+    """Say whether money stays in the provider's country. A region is several countries, an unknown place is none."""
+    return provider in countries() and bool(recipients) and all(code == provider for code in recipients)
+
+
+def decided(value: str | None, derived: Cooperation | None, provider: str, recipients: Sequence[str]) -> str | None:
+    """Give the kind of a flow: what somebody has set, else what is derived.
+
+    Nobody can set money that stays inside one country to anything but triangular, which has a third party.
+    """
+    if value is None:
+        return derived
+    inside = value != Cooperation.TRIANGULAR and stays_inside(provider, recipients)
+    return Cooperation.DOMESTIC if inside else value
+
+
+def part_cooperation(whole: str | None, provider: str, recipient: str) -> str | None:
+    """Give the kind of a recipient's part of a flow: domestic where it stays in the provider's country.
+
+    All parts of a triangular flow are triangular.
+    """
+    if provider == recipient and whole != Cooperation.TRIANGULAR and provider in countries():
+        return Cooperation.DOMESTIC
+    return whole
+
+
+def partners_of(collaboration: str, participants: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Give the countries and international bodies that participants stand for, by their references and kinds.
+
+    Only triangular cooperation has parties beside provider and recipients.
+    """
+    if collaboration != TRIANGULAR:
+        return frozenset()
+    return frozenset(party(ref, kind).code for ref, kind in participants) - {""}
 
 
 def edition_of(dates: Mapping[str, str], groups: Groups) -> Edition:

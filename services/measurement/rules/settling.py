@@ -1,14 +1,14 @@
 """What follows from a flow and its parties: provider, kind of cooperation, value in USD and the recipients' parts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.measurement.rules.cooperation import Cooperation, cooperation
+from services.measurement.rules.cooperation import cooperation, decided, partners_of
 from services.measurement.rules.money import Rate, split, to_usd
 from services.measurement.rules.parties import Party, party
 from services.measurement.rules.records import Terms
-from services.measurement.rules.reported import NOBODY, Organisation
+from services.measurement.rules.reported import NOBODY, Organisation, Participant
 
 RECEIVED = frozenset({"1", "11", "13"})
 """Transaction types that the reporting organisation receives; it provides all others, where no provider is named."""
@@ -21,7 +21,7 @@ class Sides(NamedTuple):
     """Who provides, and what kind of cooperation that makes."""
 
     provider: Party
-    cooperation: Cooperation | None
+    cooperation: str | None
 
 
 class Settled(NamedTuple):
@@ -44,11 +44,18 @@ def provider_of(terms: Terms, kind: str, reporter: Organisation) -> Organisation
     return NOBODY if kind in RECEIVED else reporter
 
 
-def sides(terms: Terms, kind: str, reporter: Organisation, known: Parties, developed: Collection[str]) -> Sides:
-    """Derive the sides of flows of a transaction type."""
-    provider = resolve(provider_of(terms, kind, reporter), known)
+def sides(
+    terms: Terms, provider: Party, developed: Collection[str], partners: Iterable[str], value: str | None
+) -> Sides:
+    """Derive the sides of flows; `value` is what somebody has set their cooperation to."""
     recipients = [code for code, _ in terms.recipients]
-    return Sides(provider, cooperation(terms.collaboration, provider, recipients, developed))
+    derived = cooperation(terms.collaboration, provider, recipients, developed, partners)
+    return Sides(provider, decided(value, derived, provider.code, recipients))
+
+
+def partners(collaboration: str, participants: Iterable[Participant]) -> frozenset[str]:
+    """Give the parties of triangular cooperation beside provider and recipients."""
+    return partners_of(collaboration, ((one.organisation.ref, one.organisation.kind) for one in participants))
 
 
 def settle(amount: Decimal, rate: Rate, weights: Sequence[Decimal]) -> Settled:

@@ -30,6 +30,7 @@ from services.measurement.schemas.imports import (
 from services.measurement.schemas.money import Amount, Conversion, Money
 from services.measurement.schemas.totals import (
     Dimension,
+    DomesticSum,
     MatrixCell,
     MatrixQuery,
     Method,
@@ -54,6 +55,7 @@ __all__ = [
     "ConfirmationTransition",
     "Conversion",
     "Dimension",
+    "DomesticSum",
     "ExchangeRate",
     "Finding",
     "FindingQuery",

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.measurement import models
-from services.measurement.rules.cooperation import Cooperation
+from services.measurement.rules.cooperation import Cooperation, part_cooperation
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
 from services.measurement.schemas.contributions import Line
 from services.measurement.schemas.money import Conversion, Money
@@ -32,6 +32,7 @@ class Part(BaseModel):
     code: PlaceCode
     weight: PlainDecimal = Field(description="percentage")
     usd: PlainDecimal | None
+    cooperation: Cooperation | None = Field(description="domestic where it stays in the provider's country")
 
 
 class Withdrawal(BaseModel):
@@ -89,7 +90,10 @@ class Flow(BaseModel):
             provider=Side(code=row.provider, ref=row.provider_ref, name=row.provider_name),
             recipient=Side(code=place, ref=row.receiver_ref, name=row.receiver_name),
             parts=[
-                Part(code=code, weight=weight, usd=usd)
+                Part.model_validate(
+                    {"code": code, "weight": weight, "usd": usd}
+                    | {"cooperation": part_cooperation(row.cooperation, row.provider, code)}
+                )
                 for code, weight, usd in zip(row.recipients, row.weights, parts, strict=True)
             ],
             value=Money.model_validate(row) if row.amount is not None else None,
@@ -119,7 +123,7 @@ class FlowQuery(ListQuery):
     country: list[CountryCode] = Field(default=[], description="flows of which a part goes to the country")
     kind: list[str] = []
     year: list[int] = []
-    cooperation: list[Cooperation] = []
+    cooperation: list[Cooperation] = Field(default=[], description="of the flow, or of a part of it")
     modality: list[str] = []
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
     withdrawn: bool = Field(default=False, description="also give flows that were withdrawn")

@@ -29,6 +29,13 @@ class Prices(StrEnum):
     CONSTANT = "constant"
 
 
+class DomesticSum(BaseModel):
+    """What stays inside one country."""
+
+    flows: int
+    usd: PlainDecimal
+
+
 class Method(BaseModel):
     """How a total was made."""
 
@@ -45,6 +52,9 @@ class Method(BaseModel):
         description="editions of the country groups that tell directions apart; each flow follows that of its day"
     )
     reporters: int = Field(description="coverage: how many reporting organisations the totals are made of")
+    domestic: DomesticSum = Field(
+        description="what stays inside one country: on the matrix's diagonal, in a series beside in- and out-flows"
+    )
     unconverted: int = Field(description="flows that are left out for want of an exchange rate")
     pairs: int = Field(description="confirmations (matched, confirmed or disputed) that are counted once")
     pairs_side: Perspective = Field(description="whose report of such a pair is counted, also while it is disputed")
@@ -71,6 +81,7 @@ class SeriesPoint(BaseModel):
     key: str | None = Field(description="value of the dimension that was asked for with `by`")
     inflows: PlainDecimal
     outflows: PlainDecimal
+    domestic: PlainDecimal = Field(description="what stays inside one country, neither in nor out")
 
 
 class Totals(Page[M], Generic[M]):

@@ -48,7 +48,7 @@ async def patch(
 ) -> Subscription:
     """Change, suspend or resume a webhook; where it was resumed or its address changed, what waits is sent at once."""
     row = await queries.get_subscription(uow.session, subscription_id, uow.principal, for_update=True)
-    current = schemas.SubscriptionChange.model_validate(row, from_attributes=True)
+    current = schemas.Subscription.model_validate(row, from_attributes=True)
     body = merged(schemas.SubscriptionChange, current, change)
     if body.url != row.url:
         await _check_url(body.url, networks)

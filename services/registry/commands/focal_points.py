@@ -13,7 +13,8 @@ from services.registry.queries import actors, focal_points, memberships
 from services.registry.queries.focal_points import Found
 from services.registry.rules import ActorStatus, FocalPointStatus
 from services.registry.rules.deputies import Office, deputy_faults
-from services.registry.schemas.focal_points import FocalPointIn, contact_fields
+from services.registry.schemas.focal_points import FocalPoint as FocalPointShown
+from services.registry.schemas.focal_points import FocalPointIn
 from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, NotFound, Refused
@@ -42,7 +43,7 @@ async def assign(uow: UnitOfWork, body: FocalPointIn) -> Found:
 async def patch(uow: UnitOfWork, focal_point_id: UUID, change: dict[str, Any], expected: Expected) -> Found:
     """Change a focal point by merge patch."""
     row, contact, _ = await _assigned(uow, focal_point_id)
-    body = merged(FocalPointIn, _as_sent(row, contact), change)
+    body = merged(FocalPointIn, FocalPointShown.of(row, contact, None), change)
     actor = await _mandating(uow, body)
     if body.deputy != row.deputy:
         await _check_deputy(uow, row, actor, body.deputy)
@@ -146,11 +147,6 @@ async def _check_deputy(uow: UnitOfWork, row: FocalPoint, actor: Actor, deputy_i
     line = await focal_points.line_of_deputies(uow.session, deputy_id)
     if faults := deputy_faults(office, deputy, line):
         raise InvalidInput(faults=faults)
-
-
-def _as_sent(row: FocalPoint, contact: FocalPointContact | None) -> FocalPointIn:
-    office = {name: getattr(row, name) for name in FocalPointIn.model_fields if hasattr(row, name)}
-    return FocalPointIn.model_validate({**office, **contact_fields(contact)})
 
 
 def _office(body: FocalPointIn) -> dict[str, Any]:

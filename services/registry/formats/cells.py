@@ -26,10 +26,15 @@ def check_columns(titles: Sequence[str], known: Collection[str], ignored: Collec
     for place, title in enumerate(titles):
         if title in titles[:place]:
             faults.append(Fault(f"/{title}", "twice", f"The column {title} is there twice"))
-        elif title not in known and title not in ignored and not _is_name(title):
+        elif not is_column(title, known, ignored):
             faults.append(Fault(f"/{title}", "unknown_column", f"There is no column {title!r}{_nearest(title, known)}"))
     if faults:
         raise Unreadable(faults)
+
+
+def is_column(title: str, known: Collection[str], ignored: Collection[str]) -> bool:
+    """Say whether there is a column of this title, also one that is shown but cannot be sent."""
+    return title in known or title in ignored or _is_name(title)
 
 
 def _is_name(title: str) -> bool:

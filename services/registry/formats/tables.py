@@ -1,63 +1,76 @@
-"""Tables: CSV with any of the usual delimiters, and the first sheet of an XLSX workbook."""
+"""Tables of actors: delimited text, and the first sheet of a workbook that holds anything."""
 
-import csv
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any
-from xml.etree.ElementTree import ParseError
-
-import openpyxl
-from lxml.etree import LxmlError
-from openpyxl.utils.exceptions import InvalidFileException
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 
 from services.registry.formats import cells
-from services.registry.formats.reading import File, Unreadable, unreadable
+from services.registry.formats.reading import File, unreadable
 from services.registry.rules.bulk import Row
 from shared.errors import Fault
 from shared.http.forms import meant
+from shared.tables.limited import read_workbook
+from shared.tables.lines import Line, Unreadable, split_at_heading
+from shared.tables.text import CHUNK
+from shared.tables.text import read_csv as read_text
 
-DELIMITERS = ",;\t"
-LONGEST_CELL = 1 << 20
 LARGEST_UNPACKED = 512 << 20
 """Bytes of a workbook without its packing."""
-
-HEAD_BYTES = 1024
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, InvalidFileException, LxmlError, ParseError),
-    *(AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError),
-)
-"""What comes of a workbook that somebody has written wrong; the reader checks nothing by itself."""
-
-Line = tuple[int, Sequence[str]]
-"""Where a row begins, and its cells."""
+USUAL = "utf-8"
+FAULTS = {"encoding": "encoding", "row": "quotes", "workbook": "workbook", "size": "too_large"}
+"""The codes of what makes a table unreadable."""
 
 
 def read_csv(file: File) -> Iterator[Row]:
-    """Read CSV with a header."""
-    return _table(_csv_lines(_decoded(file)), file)
+    """Read delimited text with a header."""
+    encoding = None if file.encoding == USUAL else file.encoding
+    with _refusing(), file.path.open("rb") as content:
+        lines = read_text(iter(partial(content.read, CHUNK), b""), _known(file), encoding=encoding)
+        plain = ((line, [meant(cell) for cell in found], notes) for line, found, notes in lines)
+        yield from _table(plain, file, sparse=False)
 
 
 def read_xlsx(file: File) -> Iterator[Row]:
-    """Read the first sheet of a workbook; its first row is the header."""
-    _check_workbook(file)
-    return _table(_xlsx_lines(file), file)
+    """Read a workbook, in a process of its own."""
+    with _refusing():
+        yield from _table(read_workbook(file.path, LARGEST_UNPACKED), file, sparse=True)
 
 
-def _table(lines: Iterator[Line], file: File) -> Iterator[Row]:
-    _, header = next(lines, (1, ()))
-    titles = [title.strip() for title in header]
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Say in this service's words that a table is unreadable."""
+    try:
+        yield
+    except Unreadable as fault:
+        line = f"Line {fault.line}: " if fault.line else ""
+        hint = ", as older spreadsheets write; or save it as UTF-8" if fault.code == "encoding" else ""
+        raise unreadable(FAULTS[fault.code], f"{line}{fault.detail}{hint}") from None
+
+
+def _known(file: File) -> Callable[[Sequence[str]], int]:
+    return lambda found: sum(cells.is_column(title, file.columns, file.ignored) for title in _titles(found))
+
+
+def _titles(header: Sequence[str]) -> list[str]:
+    titles = [unicodedata.normalize("NFC", title.strip()) for title in header]
     while titles and not titles[-1]:
         titles.pop()
+    return titles
+
+
+def _table(lines: Iterator[Line], file: File, *, sparse: bool) -> Iterator[Row]:
+    """Read what stands below the header, above which titles may stand; `sparse` rows end in their last cell."""
+    _, header, below = split_at_heading(lines, _known(file))
+    titles = _titles(header[1]) if header else []
     cells.check_columns(titles, file.columns, file.ignored)
     number = 0
-    for line, found in lines:
+    for line, found, _ in chain(below, lines):
         if not cells.is_empty(found):
             number += 1
-            yield _row(number, line, titles, found, file)
+            missing = len(titles) - len(found) if sparse else 0
+            yield _row(number, line, titles, [*found, *[""] * missing] if missing > 0 else found, file)
 
 
 def _row(number: int, line: int, titles: Sequence[str], found: Sequence[str], file: File) -> Row:
@@ -67,70 +80,3 @@ def _row(number: int, line: int, titles: Sequence[str], found: Sequence[str], fi
     wanted = {title: cell for title, cell in zip(titles, found, strict=False) if title not in file.ignored}
     said, faults = cells.fields(wanted)
     return Row(number, line, said, faults)
-
-
-def _decoded(file: File) -> str:
-    raw = file.path.read_bytes()
-    if raw.startswith(UTF_16) and file.encoding != "utf-16":
-        raise unreadable("encoding", "It is UTF-16; say ?encoding=utf-16, or save it as UTF-8")
-    try:
-        return raw.decode("utf-8-sig" if file.encoding == "utf-8" else file.encoding)
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        detail = f"Line {line} is not {file.encoding}: byte 0x{raw[error.start]:02X}. "
-        detail += "Older spreadsheets write Windows-1252 or Latin-1: say ?encoding=windows-1252 or ?encoding=latin-1"
-        raise unreadable("encoding", f"{detail}, or save it as UTF-8") from None
-
-
-def _csv_lines(text: str) -> Iterator[Line]:
-    header = text.partition("\n")[0]
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=header.count), strict=True)
-    line = 1
-    try:
-        for found in reader:
-            yield line, [meant(cell) for cell in found]
-            line = reader.line_num + 1
-    except csv.Error as error:
-        detail = f"The row that begins in line {line} cannot be read: {error}. Is a quotation mark missing?"
-        raise unreadable("quotes", detail) from None
-
-
-def _check_workbook(file: File) -> None:
-    """Refuse what is no workbook, or would become too large, before it is unpacked."""
-    try:
-        with zipfile.ZipFile(file.path) as packed:
-            if sum(member.file_size for member in packed.infolist()) > LARGEST_UNPACKED:
-                raise unreadable("too_large", f"Unpacked it is larger than {LARGEST_UNPACKED} bytes")
-            for member in packed.infolist():
-                with packed.open(member) as content:
-                    if b"<!DOCTYPE" in content.read(HEAD_BYTES):
-                        raise unreadable("doctype", "A workbook has no document type declaration")
-    except DAMAGED as error:
-        raise _damaged(error) from None
-
-
-def _xlsx_lines(file: File) -> Iterator[Line]:
-    try:
-        with file.path.open("rb") as content:
-            sheet = openpyxl.load_workbook(content, read_only=True, data_only=True).worksheets[0]
-            sheet.reset_dimensions()  # programs write them wrong
-            width = 0
-            for line, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                found = [_text(value) for value in row]
-                width = width or len(found)
-                yield line, found + [""] * (width - len(found))
-    except DAMAGED as error:
-        raise _damaged(error) from None
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _damaged(error: Exception) -> Unreadable:
-    return unreadable("workbook", f"It is no XLSX workbook, or a damaged one: {error}")

@@ -46,7 +46,9 @@ class BulkQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     mode: Mode = Field(default=Mode.CHECK, description="`check` only finds, `apply` also takes what is right")
-    encoding: Encoding = Field(default=Encoding.UTF_8, description="of CSV; it is not guessed")
+    encoding: Encoding = Field(
+        default=Encoding.UTF_8, description="of CSV; it is not guessed, but for UTF-16 with a byte order mark"
+    )
     limit: int = Field(default=1000, ge=0, le=10_000, description="findings in the answer; as NDJSON you get all")
     format: Literal["json", "ndjson"] | None = Field(
         default=None, description="`ndjson`: the counts, then every finding on a line; `Accept` does the same"

@@ -14,11 +14,9 @@ from services.registry.rules import FocalPointStatus
 from services.registry.schemas.strict import Strict
 from shared import hints
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageCode, LanguageMap, Storable
+from shared.standards import CountryCode, LanguageMap, LanguageTag, Storable, check_mail_address
 from shared.time_zones import zone_names
 
-EMAIL = re.compile(r"[^@\s,;<>\"]+@(?:[\w-]+\.)+[\w-]{2,}")
-EMAIL_LENGTH = 254
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -49,12 +47,16 @@ class Channel(Strict):
     kind: ChannelKind
     address: Annotated[str, Field(min_length=1, max_length=1000, examples=["sstc@mfa.example"]), Storable]
 
+
+class ChannelIn(Channel):
+    """A way to reach a focal point, as it is sent."""
+
     @field_validator("address")
     @classmethod
     def _fits(cls, value: str, info: ValidationInfo) -> str:
         match info.data.get("kind"):
-            case ChannelKind.EMAIL if not EMAIL.fullmatch(value) or len(value) > EMAIL_LENGTH:
-                raise PydanticCustomError("invalid_address", "Not an e-mail address, such as sstc@mfa.example")
+            case ChannelKind.EMAIL:
+                return check_mail_address(value)
             case ChannelKind.PHONE if not PHONE.fullmatch(value):
                 raise PydanticCustomError(
                     "invalid_address", "Not an E.164 number: + and up to 15 digits, such as +254200000000"
@@ -62,7 +64,7 @@ class Channel(Strict):
         return value
 
 
-def _one_by_email(value: list[Channel]) -> list[Channel]:
+def _one_by_email(value: list[ChannelIn]) -> list[ChannelIn]:
     if not any(channel.kind == ChannelKind.EMAIL for channel in value):
         raise PydanticCustomError("missing_email", "Give at least one channel of kind email; reminders go there")
     return value
@@ -106,9 +108,7 @@ class Absence(BaseModel):
         return value
 
 
-class FocalPointIn(Strict):
-    """A focal point as it is sent."""
-
+class _FocalPoint(Strict):
     actor: UUID = Field(description="the actor that mandates it")
     office: LanguageMap | None = Field(
         default=None, description="the office, not a person", examples=[{"en": "South-South Cooperation Unit"}]
@@ -118,13 +118,8 @@ class FocalPointIn(Strict):
     holder: Annotated[str, Field(min_length=1, max_length=500), Storable] | None = Field(
         default=None, description="who holds the office now; personal data, deleted by erasure"
     )
-    channels: Annotated[
-        list[Channel],
-        Field(min_length=1, max_length=10, description="one of them by e-mail; personal data, deleted by erasure"),
-        AfterValidator(_one_by_email),
-    ]
     absence: Absence | None = Field(default=None, description="meanwhile the deputy is reminded")
-    language: LanguageCode
+    language: LanguageTag
     time_zone: TimeZone
     deputy: UUID | None = Field(
         default=None,
@@ -133,7 +128,17 @@ class FocalPointIn(Strict):
     )
 
 
-class FocalPoint(FocalPointIn):
+class FocalPointIn(_FocalPoint):
+    """A focal point as it is sent."""
+
+    channels: Annotated[
+        list[ChannelIn],
+        Field(min_length=1, max_length=10, description="one of them by e-mail; personal data, deleted by erasure"),
+        AfterValidator(_one_by_email),
+    ]
+
+
+class FocalPoint(_FocalPoint):
     """A focal point. Personal data: shown only to those whose grants reach its actor or country."""
 
     channels: list[Channel] = Field(description="empty after erasure")

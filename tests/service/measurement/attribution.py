@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from services.measurement.rules.cooperation import cooperation, edition_of
+from services.measurement.rules.cooperation import cooperation, decided, edition_of, partners_of
 from services.measurement.rules.groups import Edition, Groups
 from services.measurement.rules.parties import Party, party
 from services.measurement.rules.settling import RECEIVED
@@ -12,7 +12,7 @@ from shared.db import Driver
 
 FLOWS = """
 SELECT f.id, f.kind, f.day, f.reporter, f.provider_ref, f.provider_name, f.recipients, f.provider, f.cooperation,
-    a.collaboration, o.value AS override
+    a.collaboration, a.participants, o.value AS override
 FROM flows f JOIN activities a ON a.id = f.activity LEFT JOIN cooperation_overrides o ON o.activity = a.id
 WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 """
@@ -56,10 +56,16 @@ async def check_attribution(inside: Driver) -> None:
         if not (ref or name) and row["kind"] not in RECEIVED:
             ref = row["reporter"]
         found = witness.party(row["reporter"], ref or name, ref, kinds.get((row["reporter"], ref or name), ""))
-        derived = cooperation(row["collaboration"], found, row["recipients"], groups.on(row["day"]).developed)
-        assert (row["provider"], row["cooperation"]) == (found.code, row["override"] or derived), dict(row)
+        developed = groups.on(row["day"]).developed
+        derived = cooperation(row["collaboration"], found, row["recipients"], developed, _partners(row))
+        kind = decided(row["override"], derived, found.code, row["recipients"])
+        assert (row["provider"], row["cooperation"]) == (found.code, kind), dict(row)
     for row in await inside.fetch(ACTIVITIES):
         found = witness.party(row["reporter"], row["reporter"], row["reporter"], row["reporter_kind"])
         developed = edition_of(orjson.loads(row["dates"]), groups).developed
-        derived = cooperation(row["collaboration"], found, row["places"], developed)
-        assert row["cooperation"] == (row["override"] or derived), dict(row)
+        derived = cooperation(row["collaboration"], found, row["places"], developed, _partners(row))
+        assert row["cooperation"] == decided(row["override"], derived, found.code, row["places"]), dict(row)
+
+
+def _partners(row: Any) -> frozenset[str]:
+    return partners_of(row["collaboration"], ((one["ref"], one["kind"]) for one in orjson.loads(row["participants"])))

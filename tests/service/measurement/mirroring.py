@@ -16,7 +16,9 @@ FROM_GIVER = f'<provider-org ref="{GIVER}" provider-activity-id="{GIVEN}"/>'
 
 # What totals must hold: every amount that is neither corrected nor withdrawn, nor left out for its mirror.
 RECOUNT = """
-SELECT extract(year FROM f.day)::smallint AS year, f.provider, part.recipient, f.kind, coalesce(f.cooperation, '') AS c,
+SELECT extract(year FROM f.day)::smallint AS year, f.provider, part.recipient, f.kind,
+    CASE WHEN f.provider = part.recipient AND f.provider <> '' AND f.cooperation IS DISTINCT FROM 'triangular'
+        THEN 'domestic' ELSE coalesce(f.cooperation, '') END AS c,
     f.modality, f.reporter, coalesce(sum(part.usd), 0) AS usd, count(part.usd) AS flows,
     count(*) FILTER (WHERE part.usd IS NULL) AS unconverted
 FROM flows f CROSS JOIN unnest(f.recipients, f.parts_usd) AS part(recipient, usd)

@@ -68,6 +68,15 @@ async def test_a_webhook_is_changed_and_ended(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
+    "contact", ["a..b@aims.example", ".a@aims.example", "é@aims.example", "a%0a@aims.example", "a"]
+)
+async def test_a_contact_has_an_address_that_mail_can_reach(stage: Stage, contact: str) -> None:
+    answer = await stage.client.post("/v1/subscriptions", json={"url": HOOK, "contact": contact})
+    assert answer.status_code == 422
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]] == [("/contact", "invalid_address")]
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "http://hooks.example.org/",

@@ -292,7 +292,7 @@ FILE_FAULTS = [
     ("", CSV, {"": "empty"}),
     ('names.en,kind\n"Ministry,10\n', CSV, {"": "quotes"}),
     ("names.en,kind\nMinistère,10\n".encode("latin-1"), CSV, {"": "encoding"}),
-    ("names.en,kind\nMinistère,10\n".encode("utf-16"), CSV, {"": "encoding"}),
+    ("names.en,kind\nMinistère,10\n".encode("utf-16-le"), CSV, {"": "encoding"}),
     ("PK", XLSX, {"": "workbook"}),
     ("{}", {"Content-Type": "application/json"}, {"": "list_type"}),
     ("<iati-organisations version='2.03'><a", {"Content-Type": "application/xml"}, {"": "xml_invalid"}),

@@ -67,6 +67,29 @@ async def test_all_faults_are_said_at_once(client: Client) -> None:
     assert pointers(unknown) == {"/actor": "unknown_actor"}
 
 
+async def test_a_language_has_a_region_where_it_is_said(client: Client) -> None:
+    actor = (await registered(client)).json()["id"]
+    answer = await client.post("/v1/focal-points", json=office(actor, language="fr-ca"))
+    assert (answer.status_code, answer.json()["language"]) == (201, "fr-CA")
+
+
+async def test_an_address_of_before_is_shown_and_has_to_be_mended_with_the_next_change(
+    client: Client, url: str
+) -> None:
+    address = (await assigned(client, (await registered(client)).json()["id"])).headers["location"]
+    connection = await connect(url)
+    await connection.execute(
+        """UPDATE focal_point_contacts SET channels = '[{"kind": "email", "address": "a..b@mfa.example"}]'"""
+    )
+    await connection.close()
+    assert (await client.get(address)).json()["channels"][0]["address"] == "a..b@mfa.example"
+    change = {"role": "Deputy director"}
+    refused = await client.patch(address, json=change, headers={"If-Match": '"1"'})
+    assert (refused.status_code, pointers(refused)) == (422, {"/channels/0/address": "invalid_address"})
+    mended = {**change, "channels": [{"kind": "email", "address": ADDRESS}]}
+    assert (await client.patch(address, json=mended, headers={"If-Match": '"1"'})).status_code == 200
+
+
 async def test_a_mandate_is_changed_by_merge_patch(client: Client, told: Told) -> None:
     answer = await assigned(client, (await registered(client)).json()["id"])
     change = {"language": "sw", "mandate": {"to": "2030-01-01", "legal_basis": None}}
@@ -138,6 +161,10 @@ async def test_an_office_has_a_holder_apart_from_it(client: Client, told: Told) 
     [
         ([{"kind": "phone", "address": "+254200000000"}], "/channels", "missing_email"),
         ([{"kind": "email", "address": "a@b"}], "/channels/0/address", "invalid_address"),
+        ([{"kind": "email", "address": "a..b@mfa.example"}], "/channels/0/address", "invalid_address"),
+        ([{"kind": "email", "address": ".a@mfa.example"}], "/channels/0/address", "invalid_address"),
+        ([{"kind": "email", "address": "é@mfa.example"}], "/channels/0/address", "invalid_address"),
+        ([{"kind": "email", "address": "a%0a@mfa.example"}], "/channels/0/address", "invalid_address"),
         ([{"kind": "phone", "address": "+0200000000"}], "/channels/0/address", "invalid_address"),
         ([{"kind": "phone", "address": "254200000000"}], "/channels/0/address", "invalid_address"),
         ([{"kind": "phone", "address": "+2542000000001234"}], "/channels/0/address", "invalid_address"),

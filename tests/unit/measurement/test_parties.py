@@ -1,6 +1,12 @@
 import pytest
 
-from services.measurement.rules.cooperation import Cooperation, cooperation
+from services.measurement.rules.cooperation import (
+    Cooperation,
+    cooperation,
+    decided,
+    part_cooperation,
+    partners_of,
+)
 from services.measurement.rules.parties import UNKNOWN, Party, party
 
 
@@ -42,6 +48,15 @@ def test_a_reference_says_whose_it_is(ref: str, kind: str, found: Party) -> None
         ("4", Party("XM-DAC-41122", multilateral=True), ["KE"], Cooperation.MULTILATERAL),
         ("1", Party("GB"), ["UA"], None),
         ("1", Party("GB"), [""], None),
+        ("1", Party("KE"), ["KE"], Cooperation.DOMESTIC),
+        ("", Party("GB"), ["GB"], Cooperation.DOMESTIC),
+        ("8", Party("KE"), ["KE"], Cooperation.DOMESTIC),
+        ("8", Party("KE"), ["KE", "UG"], Cooperation.TRIANGULAR),
+        ("1", Party("KE"), ["KE", "UG"], Cooperation.SOUTH_SOUTH),
+        ("1", Party("KE"), ["KE", "289"], Cooperation.SOUTH_SOUTH),
+        ("1", Party("KE"), ["KE", ""], None),
+        ("1", Party("KE"), [""], None),
+        ("4", Party("XM-DAC-41122", multilateral=True), ["KE", "289"], Cooperation.MULTILATERAL),
         ("1", UNKNOWN, ["KE"], None),
     ],
 )
@@ -49,3 +64,39 @@ def test_the_parties_say_what_kind_of_cooperation_it_is(
     collaboration: str, provider: Party, recipients: list[str], found: Cooperation | None
 ) -> None:
     assert cooperation(collaboration, provider, recipients, developed={"GB", "JP", "UA"}) == found
+
+
+def test_triangular_cooperation_needs_parties_in_two_countries() -> None:
+    german = partners_of("8", [("KE-COA-1", "10"), ("XM-DAC-5-1", "10"), ("", "")])
+    assert german == {"KE", "DE"}
+    assert cooperation("8", Party("KE"), ["KE"], {"DE"}, german) == Cooperation.TRIANGULAR
+    agency = partners_of("8", [("XM-DAC-41114", "40")])
+    assert cooperation("8", Party("KE"), ["KE"], {"DE"}, agency) == Cooperation.TRIANGULAR
+    kenyan = partners_of("8", [("KE-COA-1", "10"), ("KE-NCB-2", "22")])
+    assert cooperation("8", Party("KE"), ["KE"], {"DE"}, kenyan) == Cooperation.DOMESTIC
+    assert partners_of("1", [("XM-DAC-5-1", "10")]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("whole", "provider", "recipient", "found"),
+    [
+        ("south_south", "KE", "UG", "south_south"),
+        ("south_south", "KE", "KE", "domestic"),
+        (None, "KE", "KE", "domestic"),
+        (None, "", "", None),
+        ("multilateral", "XM-DAC-41114", "KE", "multilateral"),
+        ("triangular", "KE", "KE", "triangular"),
+        ("south_south", "KE", "289", "south_south"),
+    ],
+)
+def test_the_part_that_stays_in_the_providers_country_is_domestic(
+    whole: str | None, provider: str, recipient: str, found: str | None
+) -> None:
+    assert part_cooperation(whole, provider, recipient) == found
+
+
+def test_nobody_sets_money_that_stays_inside_one_country_to_south_south() -> None:
+    assert decided("south_south", Cooperation.DOMESTIC, "KE", ["KE"]) == "domestic"
+    assert decided("south_south", None, "KE", ["KE", "UG"]) == "south_south"
+    assert decided("triangular", Cooperation.DOMESTIC, "KE", ["KE"]) == "triangular"
+    assert decided(None, Cooperation.DOMESTIC, "KE", ["KE"]) == "domestic"

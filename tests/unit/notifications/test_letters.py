@@ -147,3 +147,8 @@ def test_nothing_that_others_wrote_becomes_markup_or_a_line_of_its_own() -> None
     assert not {"script", "img"} & set(Page(written.html).tags)
     assert "\n" not in written.subject
     assert "\nBcc" not in written.text
+
+
+def test_a_form_of_a_language_is_written_in_it() -> None:
+    assert letter("fr-CA") == letter("fr")
+    assert letter("ha-NG") == letter("en")

@@ -25,6 +25,7 @@ ENGLISH: Mapping[str, str] = {
     "overdue_since": "since {day}",
     "inflows": "In-flows",
     "outflows": "Out-flows",
+    "domestic": "Inside the country",
     "in_year": "{year}, USD",
     "with_roadmap": "countries with a roadmap in force",
     "overdue_deadlines": "deadlines overdue",

@@ -25,6 +25,7 @@ FRENCH: Mapping[str, str] = {
     "overdue_since": "depuis le {day}",
     "inflows": "Flux entrants",
     "outflows": "Flux sortants",
+    "domestic": "À l’intérieur du pays",
     "in_year": "{year}, USD",
     "with_roadmap": "pays dotés d’une feuille de route en vigueur",
     "overdue_deadlines": "échéances dépassées",

@@ -1,7 +1,7 @@
 """The kind of cooperation of an activity and its flows: derived from the parties, unless somebody has set it."""
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.measurement import models
@@ -15,7 +15,7 @@ from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
-from services.measurement.rules.cooperation import cooperation, edition_of
+from services.measurement.rules.cooperation import Cooperation, cooperation, decided, edition_of, partners_of
 from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
 from services.measurement.rules.settling import resolve
@@ -99,13 +99,17 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
     for row in rows:
         reporter = resolve(reporter_of(row), directory.of(row.reporter))
         developed = edition_of(row.dates, groups).developed
-        row.cooperation = said.get(row.id) or cooperation(row.collaboration, reporter, row.places, developed)
-    collaborations = {row.id: row.collaboration for row in rows}
-    flows = [found["id"] for found in await connection.fetch(CURRENT, list(collaborations))]
+        derived = cooperation(
+            row.collaboration, reporter, row.places, developed, stored_partners(row.collaboration, row.participants)
+        )
+        row.cooperation = decided(said.get(row.id), derived, reporter.code, row.places)
+    by_id = {row.id: row for row in rows}
+    flows = [found["id"] for found in await connection.fetch(CURRENT, list(by_id))]
     await lock_flows(connection, flows)
     ledger, changes = Ledger(), []
     for held in [HeldFlow(*found) for found in await connection.fetch(FLOWS, flows)]:
-        kind = said.get(held.activity) or _of_flow(held, collaborations[held.activity], groups)
+        derived = _of_flow(held, by_id[held.activity], groups)
+        kind = decided(said.get(held.activity), derived, held.provider, held.recipients)
         if kind == held.cooperation:
             continue
         changes.append((held.id, kind))
@@ -119,7 +123,13 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
     return len(changes)
 
 
-def _of_flow(held: HeldFlow, collaboration: str, groups: Groups) -> str | None:
+def stored_partners(collaboration: str, participants: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Give the parties of triangular cooperation beside provider and recipients."""
+    return partners_of(collaboration, ((one["ref"], one["kind"]) for one in participants))
+
+
+def _of_flow(held: HeldFlow, activity: models.Activity, groups: Groups) -> Cooperation | None:
     abroad = bool(held.provider) and held.provider not in countries()
     provider, developed = Party(held.provider, multilateral=abroad), groups.on(held.day).developed
-    return cooperation(collaboration, provider, held.recipients, developed)
+    beside = stored_partners(activity.collaboration, activity.participants)
+    return cooperation(activity.collaboration, provider, held.recipients, developed, beside)

@@ -13,7 +13,7 @@ from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.rules.places import recipients_of
 from services.measurement.rules.records import Activity, Flow, Recipients, Terms
 from services.measurement.rules.reported import Activity as Reported
-from services.measurement.rules.reported import Organisation, Share
+from services.measurement.rules.reported import Organisation, Participant, Share
 from shared.db import Driver
 from shared.errors import Forbidden, NotFound
 from shared.standards import countries
@@ -55,7 +55,7 @@ def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow
         flow_type="",
         finance_type="",
         dates=row.dates,
-        participants=(),
+        participants=tuple(_participant(one) for one in row.participants),
         countries=(),
         regions=(),
         sectors=(),
@@ -83,6 +83,10 @@ def extend(row: models.Activity, record: Activity) -> bool:
         return False
     row.places, row.mentions = reached, mentioned
     return True
+
+
+def _participant(one: Mapping[str, str]) -> Participant:
+    return Participant(0, one["role"], Organisation(one["ref"], one["kind"], one["name"]))
 
 
 def _share(share: Mapping[str, Any]) -> Share:

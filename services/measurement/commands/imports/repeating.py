@@ -7,7 +7,7 @@ import orjson
 from services.measurement.commands.imports.queue import Claimed
 from shared.db import Driver
 
-RULES_EDITION = 1
+RULES_EDITION = 2
 """Counted up whenever files are read or checked otherwise than before: then nothing is taken for read."""
 
 OF_FILE = ("activities", "aside", "vanished", "flows", "critical", "error", "warning")

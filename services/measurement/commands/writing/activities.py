@@ -11,11 +11,11 @@ from uuid_utils import uuid7
 from services.measurement.commands.writing.copying import NULL, copy, escaped, json, texts
 from services.measurement.commands.writing.recording import Books
 from services.measurement.events import ActivityRecorded, ActivityUpdated
-from services.measurement.rules.cooperation import cooperation, edition_of
+from services.measurement.rules.cooperation import cooperation, decided, edition_of
 from services.measurement.rules.places import region_code
 from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Participant, Share
-from services.measurement.rules.settling import Parties, resolve
+from services.measurement.rules.settling import Parties, partners, resolve
 from shared.db import Driver
 from shared.outbox import Row
 
@@ -60,8 +60,9 @@ def activity_row(
     # Whom the activity's own kind of cooperation follows from, whether or not flows name it.
     books.mentions.of(activity.reporter.ref, activity.reporter)
     developed = edition_of(activity.dates, books.groups).developed
-    derived = cooperation(activity.collaboration, resolve(activity.reporter, parties), places, developed)
-    kind = (known.cooperation if known else None) or derived
+    reporter, beside = resolve(activity.reporter, parties), partners(activity.collaboration, activity.participants)
+    derived = cooperation(activity.collaboration, reporter, places, developed, beside)
+    kind = decided(known.cooperation if known else None, derived, reporter.code, places)
     row_id = str(known.id if known else uuid7())
     version = known.version + 1 if known else 1
     fields = (

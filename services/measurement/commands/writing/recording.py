@@ -19,11 +19,11 @@ from services.measurement.commands.writing.flows import (
 from services.measurement.commands.writing.rates import Quote
 from services.measurement.commands.writing.telling import FlowStory, Teller, flow_state
 from services.measurement.commands.writing.totals import Cell, Ledger
-from services.measurement.rules.cooperation import Cooperation
+from services.measurement.rules.cooperation import part_cooperation
 from services.measurement.rules.groups import Edition, Groups
 from services.measurement.rules.organisations import Mention, Mentions
 from services.measurement.rules.records import Activity, Flow, Terms
-from services.measurement.rules.settling import Parties, Sides, provider_of, settle, sides
+from services.measurement.rules.settling import Parties, Sides, partners, provider_of, resolve, settle, sides
 from shared.outbox import Row
 
 Rates = Callable[[str, date], Quote | None]
@@ -67,7 +67,8 @@ class Recorder:
     def __init__(
         self, activity_id: str, activity: Activity, known: Parties, books: Books, cooperation: str | None = None
     ) -> None:
-        self._cooperation = Cooperation(cooperation) if cooperation else None
+        self._cooperation = cooperation
+        self._partners = partners(activity.collaboration, activity.participants)
         self._id = activity_id
         self._activity = activity
         self._known = known
@@ -104,9 +105,8 @@ class Recorder:
 
     def _common(self, flow: Flow, edition: Edition) -> Common:
         terms = self._activity.terms[flow.terms]
-        found = sides(terms, flow.kind, self._activity.reporter, self._known, edition.developed)
-        if self._cooperation:
-            found = found._replace(cooperation=self._cooperation)
+        provider = resolve(provider_of(terms, flow.kind, self._activity.reporter), self._known)
+        found = sides(terms, provider, edition.developed, self._partners, self._cooperation)
         own = (self._id, escaped(self._activity.reporter.ref), flow.kind)
         fields = (*own, *terms_fields(terms, found), self._books.tail)
         story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
@@ -120,11 +120,11 @@ class Recorder:
 
     def _cells(self, flow: Flow, common: Common) -> list[Cell]:
         terms = self._activity.terms[flow.terms]
-        provider, cooperation = common.sides.provider.code, common.sides.cooperation or ""
+        provider, whole = common.sides.provider.code, common.sides.cooperation
         reporter = self._activity.reporter.ref
-        return [
-            self._books.ledger.cell(
-                (flow.day.year, provider, recipient, flow.kind, cooperation, terms.aid_type, reporter)
-            )
-            for recipient, _ in terms.recipients
-        ]
+        cells = []
+        for recipient, _ in terms.recipients:
+            kind = part_cooperation(whole, provider, recipient) or ""
+            key = (flow.day.year, provider, recipient, flow.kind, kind, terms.aid_type, reporter)
+            cells.append(self._books.ledger.cell(key))
+        return cells

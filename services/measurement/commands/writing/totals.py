@@ -7,6 +7,7 @@ from uuid import UUID
 from services.measurement.commands.writing.dissolving import dissolve
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.events import TotalsChanged
+from services.measurement.rules.cooperation import part_cooperation
 from services.measurement.rules.flows import COUNTED
 from services.measurement.rules.mirrors import Report
 from shared.db import Driver
@@ -29,9 +30,11 @@ BALANCE = """
 INSERT INTO balances AS held (country, year, version, inflow_usd, outflow_usd)
 SELECT country, year, 1,
     (SELECT coalesce(sum(usd), 0) FROM totals t
-     WHERE t.recipient = c.country AND t.year = c.year AND t.kind = ANY($3) AND t.provider <> t.recipient),
+     WHERE t.recipient = c.country AND t.year = c.year AND t.kind = ANY($3)
+       AND t.provider <> t.recipient AND t.cooperation <> 'domestic'),
     (SELECT coalesce(sum(usd), 0) FROM totals t
-     WHERE t.provider = c.country AND t.year = c.year AND t.kind = ANY($3) AND t.provider <> t.recipient)
+     WHERE t.provider = c.country AND t.year = c.year AND t.kind = ANY($3)
+       AND t.provider <> t.recipient AND t.cooperation <> 'domestic')
 FROM unnest($1::text[], $2::smallint[]) c(country, year)
 ON CONFLICT (country, year) DO UPDATE SET
     version = held.version + 1, inflow_usd = excluded.inflow_usd, outflow_usd = excluded.outflow_usd
@@ -86,7 +89,8 @@ class Ledger:
     def _count(self, flow: HeldFlow | Report, times: int) -> None:
         year, parts = flow.day.year, flow.parts_usd
         for place, recipient in enumerate(flow.recipients):
-            key = (year, flow.provider, recipient, flow.kind, flow.cooperation or "", flow.modality, flow.reporter)
+            kind = part_cooperation(flow.cooperation, flow.provider, recipient) or ""
+            key = (year, flow.provider, recipient, flow.kind, kind, flow.modality, flow.reporter)
             cell = self.cell(key)
             if parts:
                 cell.usd += times * parts[place]

@@ -148,7 +148,7 @@ class _ImportState(Event):
 
 
 class ImportFinished(_ImportState, type="harambee.import.finished.v1", topic=TOPIC, collection="imports"):
-    """A file has been read to its end; what was right in it has been taken, unless it was only checked."""
+    """A file has been read to its end; what can be recorded of it has been taken, unless it was only checked."""
 
 
 class ImportFailed(_ImportState, type="harambee.import.failed.v1", topic=TOPIC, collection="imports"):

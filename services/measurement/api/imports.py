@@ -66,13 +66,14 @@ async def import_file(
     XML, CSV and NDJSON may be gzip, and several files one zip; `/v1/imports/template` gives an empty table. In the
     place of a file, JSON may say where it is: it is fetched by https, from public addresses only.
 
-    What is right in it is taken as a whole, or nothing where the file has a critical fault. Activities are known by
-    reporting organisation and identifier, so the same file again changes nothing.
+    What can be recorded of it is taken with its findings, or nothing where the file has a critical fault; with
+    `accept=clean` no activity with an error is. Activities are known by reporting organisation and identifier, so the
+    same file again changes nothing.
     """
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in {*MEDIA, JSON}:
         raise UnsupportedMedia(f"Send one of {', '.join(sorted([*MEDIA, JSON]))}, not {media or 'nothing said'}")
-    order = commands.Order(asked.mode, asked.vanished, await mappings.reading_of(uow, asked))
+    order = commands.Order(asked.mode, asked.vanished, await mappings.reading_of(uow, asked), asked.accept)
     if media == JSON:
         row = await commands.add_address(uow, order, _address(upload), shared.settings.egress_networks)
     else:

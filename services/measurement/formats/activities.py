@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from services.measurement.rules.cells import Ambiguous, country, day, number, share
 from services.measurement.rules.columns import EACH_ROW, OF_ACTIVITY, Reading, Row
-from services.measurement.rules.findings import Finding
+from services.measurement.rules.findings import Finding, Rejects
 from services.measurement.rules.reported import Activity, Marker, Organisation, Share, Transaction, Value
 from shared.tables.lines import NUMBER, REPEATED
 
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
 """IATI's ActivityDateType."""
+
+OF_MONEY = frozenset({"amount", "date"})
+"""Columns without which a row is no transaction."""
 
 _of_activity = attrgetter(*OF_ACTIVITY)
 
@@ -142,16 +145,18 @@ class ActivityReader:
         if row.notes and name in row.notes:
             if row.notes[name] & REPEATED:
                 self._ask(row, name, f"{text} is merged over several rows: say in each what falls to it")
+                return ""
             if row.notes[name] & NUMBER:
                 return text
         try:
             return number(text, self._reading.decimals)
         except Ambiguous as question:
             self._ask(row, name, str(question))
-            return text
+            return ""
 
     def _ask(self, row: Row, name: str, detail: str) -> None:
-        finding = Finding("harambee-ambiguous", row.line, f"/{name}", detail)
+        rejects = Rejects.FLOW if name in OF_MONEY else ""
+        finding = Finding("harambee-ambiguous", row.line, f"/{name}", detail, rejects=rejects)
         if finding not in self.findings:
             self.findings.append(finding)
 

@@ -29,10 +29,10 @@ class Job(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What was read since the batch before; `aside` names activities with errors, the last batch has `ended` set.
+    """What was read since the batch before; `aside` names activities that are rejected, the last has `ended` set.
 
     `scattered` says that all of it has to be read again, as a job that gathers rows: those of an activity do not stand
-    together.
+    together. `flows_aside` is how many transactions are not recorded, also those of rejected activities.
     """
 
     activities: list[Activity]
@@ -40,6 +40,7 @@ class Batch(NamedTuple):
     aside: list[Name]
     ended: bool = False
     scattered: bool = False
+    flows_aside: int = 0
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -52,9 +53,10 @@ def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
     activities: list[Activity] = []
     findings: list[Finding] = []
     names: list[Name] = []
-    weight = 0
-    for activity, found, aside in checked:
+    weight = flows_aside = 0
+    for activity, found, aside, left in checked:
         findings += found
+        flows_aside += left
         weight += 1 + len(found)
         if activity is not None:
             activities.append(activity)
@@ -62,9 +64,9 @@ def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
         elif aside is not None:
             names.append(aside)
         if weight >= FLOWS:
-            yield Batch(activities, findings, names)
-            activities, findings, names, weight = [], [], [], 0
-    yield Batch(activities, findings, names, ended=True)
+            yield Batch(activities, findings, names, flows_aside=flows_aside)
+            activities, findings, names, weight, flows_aside = [], [], [], 0, 0
+    yield Batch(activities, findings, names, ended=True, flows_aside=flows_aside)
 
 
 def packed(message: Job | Batch) -> bytes:

@@ -9,10 +9,10 @@ from services.measurement.formats.activities import ActivityReader
 from services.measurement.formats.gathering import gathered, name_of
 from services.measurement.formats.tables import RULES, Table, Unreadable, read_csv, read_ndjson, read_xlsx
 from services.measurement.formats.unpacking import Unpackable
-from services.measurement.rules.checks import OF_ROWS, Checked, check, put_aside
+from services.measurement.rules.checks import OF_ROWS, Checked, check
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.columns import Reading, Row
-from services.measurement.rules.findings import Finding, Severity
+from services.measurement.rules.findings import Finding
 from shared.tables import lines
 
 READERS: dict[str, Callable[[BinaryIO, Reading, int], Table]] = {
@@ -116,22 +116,19 @@ def _together(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
 def _checked(rows: Sequence[Row], reading: Reading, basis: Basis) -> Checked:
     reader = ActivityReader(reading, basis.today)
     reported = reader.activity(rows)
-    found = check(reported, "", basis, OF_ROWS)
-    if not (reader.findings or found.findings):
+    found = check(reported, "", basis, OF_ROWS, reader.findings)
+    if not found.findings:
         return found
+    questions, others = found.findings[: len(reader.findings)], found.findings[len(reader.findings) :]
     undated = {row.line for row in rows if not row.value_date}
-    of_columns = [_of_column(one) for one in found.findings]
     # A question about a number or date makes findings of what was left unread; the question alone is enough.
-    asked = {(one.line, one.path) for one in reader.findings}
-    others = [
+    asked = {(one.line, one.path) for one in questions}
+    of_columns = [
         one
-        for one in of_columns
+        for one in map(_of_column, others)
         if (one.path != "/value_date" or one.line not in undated) and (one.line, one.path) not in asked
     ]
-    named = [one._replace(activity=reported.identifier) for one in (*reader.findings, *others)]
-    if any(one.severity is Severity.ERROR for one in named):
-        return put_aside(reported, named)
-    return Checked(found.activity, named)
+    return found._replace(findings=[*questions, *of_columns])
 
 
 def _of_column(finding: Finding) -> Finding:

@@ -23,6 +23,7 @@ class Import(Resource, Model):
 
     mode: Mapped[str]
     vanished: Mapped[str] = mapped_column(comment="what becomes of what the file no longer holds")
+    accept: Mapped[str] = mapped_column(comment="whether only activities without errors are taken")
     kind: Mapped[str]
     reading: Mapped[dict[str, Any]] = mapped_column(comment="how a table is read")
     status: Mapped[str]
@@ -77,3 +78,4 @@ class ImportFinding(Model):
     path: Mapped[str]
     message: Mapped[str]
     activity: Mapped[str]
+    rejects: Mapped[str] = mapped_column(comment="what is not recorded because of it; empty where all is")

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
 from services.measurement.models import Import, ImportFinding
-from services.measurement.rules.findings import RULES, Severity
+from services.measurement.rules.findings import RULES, Rejects, Severity
 from shared.auth import Principal
 from shared.db import Rows
 from shared.errors import NotFound
@@ -41,6 +41,8 @@ def findings(import_id: UUID, query: schemas.FindingQuery) -> Rows:
     chosen = select(ImportFinding).where(ImportFinding.import_id == import_id)
     if query.severity:
         chosen = chosen.where(ImportFinding.severity.in_(query.severity))
+    if query.rejects:
+        chosen = chosen.where(ImportFinding.rejects.in_(query.rejects))
     return chosen.where(ImportFinding.rule.in_(query.rule)) if query.rule else chosen
 
 
@@ -76,4 +78,5 @@ def finding(row: ImportFinding) -> schemas.Finding:
         line=row.line,
         path=row.path,
         activity=row.activity,
+        rejects=Rejects(row.rejects) if row.rejects else None,
     )

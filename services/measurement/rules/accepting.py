@@ -1,15 +1,15 @@
-"""From what was reported and found right to values: dates, amounts, and what flows have in common."""
+"""From what was reported to values: dates, amounts, and what flows have in common."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from services.measurement.rules.lengths import LONGEST_CODE, terms_fit
+from services.measurement.rules.lengths import LONGEST_CODE, cut, cut_terms, terms_fit
 from services.measurement.rules.places import DAC, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.reported import NOBODY, Budget, Document, Marker, Organisation, Transaction
@@ -30,33 +30,29 @@ _json = msgspec.json.Encoder().encode
 class TermsOf:
     """Gathers the terms of one activity's transactions; those that occur again are looked at once.
 
-    `tidy` says for each of `found` whether its organisations are named as they should be.
+    `faultless` says for each of `found` whether it can have no findings.
     """
 
     def __init__(self, reported: ReportedActivity) -> None:
         self.found: list[Terms] = []
-        self.tidy: list[bool] = []
+        self.faultless: list[bool] = []
         self.currency = reported.currency
         self._reported = reported
         self._whole = recipients_of(reported)
         self._aid_type = _aid_type(reported.aid_types)
-        self._places: dict[tuple[Hashable, ...], tuple[int, bytes] | None] = {}
+        self._places: dict[tuple[Hashable, ...], tuple[int, bytes]] = {}
 
-    def place(self, transaction: Transaction, currency: str) -> tuple[int, bytes] | None:
-        """Give the place of a transaction's terms with all that they say; None where anything is wrong with them."""
+    def place(self, transaction: Transaction, currency: str) -> tuple[int, bytes]:
+        """Give the place of a transaction's terms with all that they say."""
         key = (currency, *transaction[5:7], *_unlined(transaction), *transaction[10:13])
         try:
             return self._places[key]
         except KeyError:
             return self._places.setdefault(key, self._add(transaction, currency))
 
-    def _add(self, transaction: Transaction, currency: str) -> tuple[int, bytes] | None:
-        provider, receiver = transaction.provider or NOBODY, transaction.receiver or NOBODY
-        if currency not in currencies() or (transaction.country and transaction.country.code not in countries()):
-            return None
-        if not (_is_named(transaction.provider) and _is_named(transaction.receiver)):
-            return None
-        (provider, provider_tidy), (receiver, receiver_tidy) = _cleaned(provider), _cleaned(receiver)
+    def _add(self, transaction: Transaction, currency: str) -> tuple[int, bytes]:
+        (provider, provider_tidy) = _cleaned(transaction.provider or NOBODY)
+        (receiver, receiver_tidy) = _cleaned(transaction.receiver or NOBODY)
         terms = Terms(
             currency,
             provider,
@@ -71,26 +67,50 @@ class TermsOf:
         )
         said = said_of(terms)
         if len(said) > LONGEST_CODE and not terms_fit(transaction):
-            return None
+            place, said = self._add(cut_terms(transaction), currency)
+            self.faultless[place] = False
+            return place, said
+        named = _is_named(transaction.provider) and _is_named(transaction.receiver)
+        placed = transaction.country is None or transaction.country.code in countries()
         self.found.append(terms)
-        self.tidy.append(provider_tidy and receiver_tidy)
+        self.faultless.append(provider_tidy and receiver_tidy and named and placed)
         return len(self.found) - 1, said
 
 
-def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Flow | None:
-    """Give the flow of a transaction, None where anything is wrong with it."""
+class Taken(NamedTuple):
+    """The flow of a transaction, None where it has no readable amount, date or currency; and whether all is right."""
+
+    flow: Flow | None
+    faultless: bool
+
+
+REJECTED = Taken(None, faultless=False)
+
+
+def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
+    """Give the flow of a transaction; one without a readable value date has its own date."""
     value = transaction.value
     moment = day(transaction.date)
-    if value is None or moment is None or moment > today or transaction.kind not in TRANSACTION_TYPES:
-        return None
+    if value is None or moment is None:
+        return REJECTED
     amount = decimal(value.amount)
-    value_day = day(value.date) if value.date else moment
-    place = terms.place(transaction, value.currency or terms.currency)
-    if amount is None or value_day is None or value_day > today or place is None:
-        return None
+    currency = value.currency or terms.currency
+    if amount is None or currency not in currencies():
+        return REJECTED
+    value_day = day(value.date)
+    place, said = terms.place(transaction, currency)
     line, ref, kind, text = transaction.line, transaction.ref, transaction.kind, transaction.description
+    faultless = (
+        terms.faultless[place]
+        and kind in TRANSACTION_TYPES
+        and moment <= today
+        and value_day is not None
+        and value_day <= today
+    )
     own = f"{ref}\0{kind}\0{transaction.date}\0{value.amount}\0{value.date}\0{text}"
-    return Flow(line, ref, kind, moment, amount, value_day, text, place[0], digest(own.encode() + place[1]))
+    identity = digest(own.encode() + said)
+    kind = kind if faultless else cut(kind, LONGEST_CODE)
+    return Taken(Flow(line, ref, kind, moment, amount, value_day or moment, text, place, identity), faultless)
 
 
 def accept(
@@ -112,7 +132,7 @@ def accept(
         _aid_type(reported.aid_types),
         reported.flow_type,
         reported.finance_type,
-        {kind: str(day(text)) for kind, text in reversed(reported.dates)},
+        {kind: str(moment) for kind, text in reversed(reported.dates) if (moment := day(text))},
         reported.participants,
         reported.countries,
         reported.regions,

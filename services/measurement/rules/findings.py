@@ -5,14 +5,19 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """What follows from a finding.
-
-    critical: nothing of the file is taken; error: the activity is kept aside, the others are taken; warning: nothing.
-    """
+    """How grave a finding is, as IATI has it; what is not recorded because of it says `Rejects`."""
 
     CRITICAL = "critical"
     ERROR = "error"
     WARNING = "warning"
+
+
+class Rejects(StrEnum):
+    """What cannot be recorded because of a finding."""
+
+    FILE = "file"
+    ACTIVITY = "activity"
+    FLOW = "flow"
 
 
 class Rule(NamedTuple):
@@ -24,17 +29,23 @@ class Rule(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One fault, and where: the line in the file and the path of the element or attribute."""
+    """One fault, and where: the line in the file and the path of the element or attribute.
+
+    `rejects` says what is not recorded because of it, empty where all is; `flow` is the digest of the recorded flow
+    that it is of, empty where it is of none.
+    """
 
     rule: str
     line: int
     path: str
     detail: str
     activity: str = ""
+    rejects: str = ""
+    flow: bytes = b""
 
     @property
     def severity(self) -> Severity:
-        """Say what follows from it."""
+        """Say how grave it is."""
         return RULES[self.rule].severity
 
 
@@ -53,10 +64,10 @@ RULES: dict[str, Rule] = {
     ),
     "harambee-size": Rule(_C, FILE, "One activity must not be larger than the limit."),
     "harambee-length": Rule(
-        _E,
+        _W,
         "information",
-        "Codes, identifiers and references must have at most 500 bytes, names 1,000, titles 20,000 characters; there "
-        "must be at most 300 places.",
+        "Codes and references should have at most 500 bytes, names 1,000, titles 20,000 characters, and activities 300 "
+        "places; what is longer is cut.",
     ),
     "harambee-resources": Rule(_C, FILE, "The file must be readable within the memory and time of one import."),
     "harambee-fetch": Rule(_C, FILE, "The file must be there, at a public address by https, and within the limits."),
@@ -75,9 +86,11 @@ RULES: dict[str, Rule] = {
     "harambee-ambiguous": Rule(_E, "information", "A number or date must be understood in one way only."),
     "harambee-no-money": Rule(_W, "financial", "A row should have an amount, or the contribution in kind that it is."),
     "harambee-contradiction": Rule(_E, "information", "All rows of one activity must say the same of it."),
-    "harambee-identifier": Rule(_E, "identifiers", "The activity must have an iati-identifier."),
+    "harambee-identifier": Rule(_E, "identifiers", "The activity must have an iati-identifier, of at most 500 bytes."),
     "harambee-duplicate": Rule(_E, "identifiers", "An activity must occur once in a file."),
-    "harambee-reporter": Rule(_E, "identifiers", "The reporting organisation must have a reference."),
+    "harambee-reporter": Rule(
+        _E, "identifiers", "The reporting organisation must have a reference, of at most 500 bytes."
+    ),
     "harambee-not-yours": Rule(_E, "identifiers", "You may report for the organisations in your grants only."),
     "harambee-date": Rule(_E, "information", "A date must be given, as YYYY-MM-DD."),
     "harambee-decimal": Rule(_E, "financial", "An amount must be given, as a decimal number without separators."),
@@ -85,6 +98,9 @@ RULES: dict[str, Rule] = {
     "harambee-transaction-type": Rule(_E, "financial", "The transaction type must be on IATI's list."),
     "harambee-currency": Rule(_E, "financial", "The currency must be an ISO 4217 code."),
     "harambee-country": Rule(_E, "geo", "The recipient country must be an ISO 3166-1 code."),
+    "harambee-unallocated": Rule(
+        _W, "geo", "The percentages of recipients should add up to 100; what they leave open is unallocated."
+    ),
     "harambee-value-date": Rule(
         _W, "financial", "A value should have a value date; the transaction's date is taken in its place."
     ),
@@ -134,7 +150,7 @@ RULES: dict[str, Rule] = {
     "1.10.13": Rule(_W, "financial", "The identifier of a provider organisation should hold none of / & | ?."),
     "1.15.13": Rule(_W, "financial", "The identifier of a receiver organisation should hold none of / & | ?."),
     "2.1.1": Rule(_E, "classifications", "Of several sectors of a vocabulary, each must have a percentage."),
-    "2.1.2": Rule(_E, "classifications", "The percentages of sectors, within a vocabulary, must add up to 100."),
+    "2.1.2": Rule(_E, "classifications", "The percentages of sectors of the OECD's vocabulary must add up to 100."),
     "2.1.4": Rule(
         _E, "classifications", "The percentage of a single sector of a vocabulary must be omitted, or be 100."
     ),
@@ -204,3 +220,14 @@ RULES: dict[str, Rule] = {
     "107.2.1": Rule(_W, "financial", "The aid types of transactions should be given in the OECD's vocabulary too."),
     "107.2.2": Rule(_W, "financial", "An aid type of a transaction should be given once for each vocabulary."),
 }
+
+UNIDENTIFIED = frozenset({"harambee-identifier", "harambee-reporter", "harambee-duplicate", "harambee-not-yours"})
+"""Rules without which nobody can say which activity it is, or that it is the sender's: it is not recorded."""
+
+UNREADABLE = frozenset({"harambee-ambiguous", "harambee-date", "harambee-decimal", "harambee-currency", "7.8.1"})
+"""Rules without which a transaction has no amount, date or currency: it is not recorded."""
+
+
+def rejected(finding: Finding) -> str:
+    """Say what is not recorded because of a finding; empty where all is."""
+    return Rejects.FILE if finding.severity is Severity.CRITICAL else finding.rejects

@@ -10,6 +10,13 @@ class Mode(StrEnum):
     APPLY = "apply"
 
 
+class Accept(StrEnum):
+    """What an import takes: all that can be recorded, or only activities without errors."""
+
+    RECORDABLE = "recordable"
+    CLEAN = "clean"
+
+
 class Vanished(StrEnum):
     """What becomes of what a file no longer holds of its reporting organisations."""
 
@@ -65,6 +72,7 @@ COUNTS = (
     "flows_same",
     "flows_vanished",
     "flows_withdrawn",
+    "flows_aside",
     "indicators",
     "indicators_new",
     "indicators_changed",

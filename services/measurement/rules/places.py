@@ -7,19 +7,51 @@ from services.measurement.rules.money import HUNDRED
 from services.measurement.rules.records import Recipients
 from services.measurement.rules.reported import Activity, Share, Transaction
 from services.measurement.rules.values import percentage
+from shared.standards import countries
 
 DAC = "1"
 """IATI's RegionVocabulary, also its SectorVocabulary: the OECD's codes; an empty one means the same."""
 
-EVERYWHERE: Recipients = (("", HUNDRED),)
+UNALLOCATED = ""
+"""The code of money that falls to no recipient: none is said, or its percentage is not."""
+EVERYWHERE: Recipients = ((UNALLOCATED, HUNDRED),)
+EXACT_PLACES = Decimal("0.0001")
+"""Sums of percentages are compared at four decimal places, as IATI's validator does: three times 33.33333 is 100."""
 
 
 def recipients_of(activity: Activity) -> Recipients:
-    """Give the recipients of an activity that was found right: countries, and regions of one vocabulary."""
+    """Give the recipients of an activity: countries, and regions of one vocabulary.
+
+    What the percentages leave open is unallocated: a recipient whose own is missing or none between 0 and 100, or that
+    is no country, and all of them where they add up to more than 100.
+    """
     regions = next(by_vocabulary(activity.regions), ())
-    found = [(share.code, percentage(share.percentage)) for share in activity.countries]
-    found += [(region_code(share), percentage(share.percentage)) for share in regions]
-    return tuple((code, HUNDRED if weight is None else _plain(weight)) for code, weight in found) or EVERYWHERE
+    found = [(country_code(share), share.percentage) for share in activity.countries]
+    found += [(region_code(share), share.percentage) for share in regions]
+    if len(found) == 1 and not found[0][1]:
+        return ((found[0][0], HUNDRED),)
+    weights: dict[str, Decimal] = {}
+    for code, text in found:
+        weight = percentage(text)
+        if code and weight and 0 < weight <= HUNDRED:
+            weights[code] = weights.get(code, Decimal(0)) + weight
+    left = HUNDRED - sum(weights.values(), Decimal(0))
+    if is_whole(HUNDRED - left):
+        left = Decimal(0)
+    if left < 0 or not weights:
+        return EVERYWHERE
+    rest = {UNALLOCATED: left} if left else {}
+    return tuple((code, _plain(weight)) for code, weight in (weights | rest).items())
+
+
+def is_whole(total: Decimal) -> bool:
+    """Say whether percentages add up to 100."""
+    return total.quantize(EXACT_PLACES) == HUNDRED
+
+
+def country_code(share: Share) -> str:
+    """Give the code of a country, none where it is no country."""
+    return share.code if share.code in countries() else UNALLOCATED
 
 
 def _plain(weight: Decimal) -> Decimal:
@@ -30,7 +62,7 @@ def _plain(weight: Decimal) -> Decimal:
 def recipient_of(transaction: Transaction) -> Recipients | None:
     """Give the recipient that a transaction itself names."""
     if transaction.country is not None:
-        return ((transaction.country.code, HUNDRED),)
+        return ((country_code(transaction.country), HUNDRED),)
     return ((region_code(transaction.region), HUNDRED),) if transaction.region is not None else None
 
 

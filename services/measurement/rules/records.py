@@ -96,7 +96,8 @@ class Indicator(NamedTuple):
 class Activity(NamedTuple):
     """One activity; `dates` by IATI's ActivityDateType, `details` is JSON of all that bears on no total.
 
-    `digest` stands for all of it with its flows and indicators; `in_table` says that it was reported in a table.
+    `digest` stands for all of it with its flows and indicators; `in_table` says that it was reported in a table, and
+    `flows_aside` how many of its transactions are not recorded.
     """
 
     line: int
@@ -120,3 +121,4 @@ class Activity(NamedTuple):
     indicators: tuple[Indicator, ...]
     digest: bytes
     in_table: bool = False
+    flows_aside: int = 0

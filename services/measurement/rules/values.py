@@ -2,12 +2,15 @@
 
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 
 from services.measurement.rules.reported import Narratives
 
-_DECIMAL = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,12})?|\.\d{1,12})")
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,40})?|\.\d{1,40})")
+_PLACES = 12
+_SMALLEST = Decimal(1).scaleb(-_PLACES)
+_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
 
 FORBIDDEN = re.compile(r"[/&|?]")
@@ -18,8 +21,12 @@ TRANSACTION_TYPES = frozenset(str(code) for code in range(1, 14))
 
 
 def decimal(text: str) -> Decimal | None:
-    """Read an `xsd:decimal` of up to 18 digits before the point and 12 after it."""
-    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+    """Read an `xsd:decimal` of up to 18 digits before the point; more than 12 after it are rounded, half to even."""
+    if not _DECIMAL.fullmatch(text):
+        return None
+    found = Decimal(text)
+    after = text.partition(".")[2]
+    return found.quantize(_SMALLEST, context=_EXACT) if len(after) > _PLACES else found
 
 
 @lru_cache(maxsize=10_000)

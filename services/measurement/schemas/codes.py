@@ -5,7 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 PlaceCode = Annotated[
-    str, Field(description="country (ISO 3166-1 alpha-2) or region (OECD); empty where it is not said", examples=["KE"])
+    str,
+    Field(
+        description="country (ISO 3166-1 alpha-2) or region (OECD); empty is unallocated: no recipient is said, or the "
+        "percentages do not say how much falls to it",
+        examples=["KE"],
+    ),
 ]
 PartyCode = Annotated[
     str,

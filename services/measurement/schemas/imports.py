@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.measurement import models
-from services.measurement.rules.findings import Severity
-from services.measurement.rules.imports import COUNTS, Mode, Status, Vanished
+from services.measurement.rules.findings import Rejects, Severity
+from services.measurement.rules.imports import COUNTS, Accept, Mode, Status, Vanished
 from shared.http import ListQuery
 
 
@@ -20,11 +20,13 @@ class Import(BaseModel):
     id: UUID
     mode: Mode
     vanished: Vanished
+    accept: Accept
     status: Status
     url: str | None = Field(description="where the file is fetched from; null where it was sent")
     size: int = Field(description="bytes that were sent or fetched")
     counts: dict[str, int] = Field(
-        description="what was found so far; `aside` are activities with an error, which are not taken",
+        description="what was found so far; `activities` are all, `aside` those of them that are not recorded, `flows` "
+        "are those of recorded activities, `flows_aside` all transactions that are not recorded",
         examples=[dict.fromkeys(COUNTS, 0)],
     )
     created_by: str
@@ -55,15 +57,14 @@ class Finding(BaseModel):
 
     number: int
     rule: str = Field(description="IATI's rule id, or one of ours", examples=["3.1.2"])
-    severity: Severity = Field(
-        description="critical: nothing of the file is taken; error: the activity is kept aside; warning: no more"
-    )
+    severity: Severity = Field(description="how grave it is, as IATI has it; a critical one rejects the file")
     category: str = Field(examples=["geo"])
     message: str = Field(description="what must hold")
     detail: str = Field(description="what was found instead")
     line: int = Field(description="0 where it is of the file as a whole")
     path: str = Field(examples=["/iati-activities/iati-activity[3]/transaction[2]/value"])
     activity: str = Field(description="identifier of the activity, as far as it is known")
+    rejects: Rejects | None = Field(description="what is not recorded because of it; null where all is")
 
 
 class RuleCount(BaseModel):
@@ -95,3 +96,4 @@ class FindingQuery(ListQuery):
 
     severity: list[Severity] = []
     rule: list[str] = []
+    rejects: list[Rejects] = []

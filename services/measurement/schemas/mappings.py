@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 
 from services.measurement import models
 from services.measurement.rules.columns import COLUMNS, DateOrder, Decimals, Encoding, Instants, PartialDates, Reading
-from services.measurement.rules.imports import Mode, Vanished
+from services.measurement.rules.imports import Accept, Mode, Vanished
 from shared.standards import LanguageCode, Storable
 
 Delimiter = Annotated[str, Field(pattern=r"^[,;\t|]$", description="the sign between columns: , ; | or a tab")]
@@ -39,7 +39,11 @@ class Written(BaseModel):
 class ImportQuestion(Written):
     """What may be said of a file that is sent."""
 
-    mode: Mode = Field(default=Mode.CHECK, description="`check` only finds, `apply` also takes what is right")
+    mode: Mode = Field(default=Mode.CHECK, description="`check` only finds, `apply` also takes what can be recorded")
+    accept: Accept = Field(
+        default=Accept.RECORDABLE,
+        description="`recordable` takes all that can be recorded, with its findings; `clean` no activity with an error",
+    )
     vanished: Vanished = Field(
         default=Vanished.KEEP,
         description="what becomes of activities and flows that the file no longer holds of its reporting organisations",

@@ -65,7 +65,8 @@ def sums(path: Path, rates: dict[str, list[tuple[str, Decimal]]], without: Colle
             currency = value.get("currency") or activity.get("default-currency", "")
             usd = in_usd(Decimal((value.text or "").strip()), currency, value.get("value-date") or day, rates)
             for code, hundredths in places(activity, transaction):
-                found[int(day[:4]), kind.get("code", ""), code] += usd * hundredths / 100
+                if hundredths:
+                    found[int(day[:4]), kind.get("code", ""), code] += usd * hundredths / 100
     return found
 
 

@@ -130,10 +130,24 @@ async def test_a_check_finds_all_and_changes_nothing(client: Client) -> None:
     assert (await items(client, "/v1/matrix"))[0]["amount"] == "150.25"
 
 
-async def test_an_activity_with_an_error_is_kept_aside_the_others_are_taken(client: Client) -> None:
-    job = await imported(client, file(activity("GB-COH-1-A", transaction("x")), activity("GB-COH-1-B", transaction())))
-    assert (job["status"], job["counts"]["aside"], job["counts"]["error"]) == ("finished", 1, 1)
+FAULTY = file(activity("GB-COH-1-A", transaction("x"), transaction("5")), activity("GB-COH-1-B", transaction()))
+
+
+async def test_a_flow_that_cannot_be_recorded_is_rejected_the_others_are_taken(client: Client) -> None:
+    job = await imported(client, FAULTY)
+    assert (job["status"], job["counts"]["aside"], job["counts"]["error"]) == ("finished", 0, 1)
+    assert (job["counts"]["flows"], job["counts"]["flows_new"], job["counts"]["flows_aside"]) == (2, 2, 1)
+    (found,) = await items(client, f"/v1/imports/{job['id']}/findings", rejects="flow")
+    assert (found["rule"], found["severity"], found["activity"]) == ("harambee-decimal", "error", "GB-COH-1-A")
+    assert [one["identifier"] for one in await items(client, "/v1/activities")] == ["GB-COH-1-A", "GB-COH-1-B"]
+
+
+async def test_only_clean_activities_are_taken_where_that_is_asked_for(client: Client) -> None:
+    job = await imported(client, FAULTY, query={"accept": "clean"})
+    assert (job["status"], job["accept"], job["counts"]["aside"], job["counts"]["error"]) == ("finished", "clean", 1, 1)
+    assert (job["counts"]["flows"], job["counts"]["flows_aside"]) == (1, 2)
     (found,) = await findings(client, job)
+    assert found["rejects"] == "activity"
     assert found["rule"] == "harambee-decimal"
     assert found["path"] == "/iati-activities/iati-activity[1]/transaction[1]/value"
     assert found["activity"] == "GB-COH-1-A"
@@ -264,7 +278,9 @@ async def test_a_repeat_that_is_not_read_says_what_reading_it_would_say(client: 
     assert [kind for kind in await told(inside) if not kind.startswith("import.")] == []
     job, found = await read_again(client, inside, body)
     assert (repeat["counts"], said) == (job["counts"], found)
-    assert (repeat["counts"]["same"], repeat["counts"]["vanished"], len(said)) == (2, 1, 3)
+    assert (repeat["counts"]["same"], repeat["counts"]["vanished"], len(said)) == (3, 1, 3)
+    strict = await imported(client, body, query={"accept": "clean"})
+    assert (strict["counts"]["same"], strict["counts"]["aside"]) == (2, 2)
 
 
 async def test_a_file_is_read_again_once_anything_of_it_has_changed(client: Client) -> None:

@@ -6,11 +6,13 @@ from datetime import date
 from services.measurement.formats.iati import read
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.findings import Finding
+from services.measurement.rules.imports import Accept
 from services.measurement.rules.records import Activity
 from tests.unit.measurement.ruleset_oracle import AGENCIES
 
 TODAY = date(2026, 11, 23)
 BASIS = Basis(TODAY, frozenset(AGENCIES))
+CLEAN = BASIS._replace(accept=Accept.CLEAN)
 LARGEST = 1 << 30
 
 
@@ -45,9 +47,9 @@ def document(*activities: str, version: str = "2.03") -> bytes:
 
 
 def taken(body: bytes, largest: int = LARGEST, basis: Basis = BASIS) -> tuple[list[Activity], list[Finding]]:
-    """Read a document: what is right in it, and what was found."""
+    """Read a document: what is recorded of it, and what was found."""
     activities, findings = [], []
-    for found, faults, _ in read(io.BytesIO(body), basis=basis, largest=largest):
+    for found, faults, _, _ in read(io.BytesIO(body), basis=basis, largest=largest):
         findings += faults
         if found is not None:
             activities.append(found)

@@ -39,9 +39,22 @@ def _of_element(element: Any, kinds: dict[str, Any], today: date) -> Iterator[Br
         for case in rules["cases"]:
             if kind == "loop":
                 for found in dict.fromkeys(map(str, _select(element, case["foreach"]))):
-                    yield from _of_element(element, _filled(case["do"], found), today)
+                    yield from _of_element(element, _looped(case, found), today)
             elif not _holds(element, kind, case, today):
                 yield Broken(case.get("ruleInfo", {}).get("id", kind), element)
+
+
+def _looped(case: dict[str, Any], found: str) -> dict[str, Any]:
+    """Fill in what was found, in the parts of the inner rules that the loop names, and in no others."""
+    return {
+        kind: {
+            "cases": [
+                {name: _filled(value, found) if name in case["subs"] else value for name, value in inner.items()}
+                for inner in rules["cases"]
+            ]
+        }
+        for kind, rules in case["do"].items()
+    }
 
 
 def _filled(value: Any, found: str) -> Any:
@@ -88,7 +101,9 @@ def _days(element: Any, path: str, today: date) -> list[date]:
 
 def _sums(element: Any, case: dict[str, Any], today: date) -> bool:
     numbers = [_number(text) for text in _texts(element, case)]
-    return None in numbers or not numbers or sum(filter(None, numbers), Decimal(0)) == Decimal(case["sum"])
+    if None in numbers or not numbers:
+        return True
+    return round(sum(filter(None, numbers), Decimal(0)), 4) == Decimal(case["sum"])
 
 
 def _in_range(element: Any, case: dict[str, Any], today: date) -> bool:
@@ -108,7 +123,7 @@ def _within_a_year(element: Any, case: dict[str, Any], today: date) -> bool:
 
 def _a_year_after(day: date) -> date:
     leaps = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + 1, day=28 if leaps else day.day)
+    return date(day.year + 1, 3, 1) if leaps else day.replace(year=day.year + 1)
 
 
 def _between(element: Any, case: dict[str, Any], today: date) -> bool:

@@ -100,7 +100,7 @@ def test_what_a_workbook_in_an_archive_expands_to_counts_as_what_the_archive_doe
 def test_a_finding_names_the_file_it_is_in(tmp_path: Path) -> None:
     faulty = OTHER.replace(b'currency="USD"', b'currency="XXY"')
     activities, (found,) = opened(tmp_path, archive(("a.xml", XML), ("b.xml", faulty)))
-    assert [one.identifier for one in activities] == ["GB-COH-1-A"]
+    assert [(one.identifier, len(one.flows)) for one in activities] == [("GB-COH-1-A", 1), ("GB-COH-1-B", 0)]
     assert (found.rule, found.line) == ("harambee-currency", 3)
     assert found.path == "b.xml: /iati-activities/iati-activity[1]/transaction[1]/value/@currency"
 

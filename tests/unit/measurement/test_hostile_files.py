@@ -115,7 +115,7 @@ def test_what_never_ends_is_refused_before_it_fills_the_memory(piece: bytes) -> 
     before = _peak_megabytes()
     findings = [
         finding
-        for _, found, _ in read(cast("BinaryIO", Endless(pieces())), basis=BASIS, largest=LARGEST)
+        for _, found, _, _ in read(cast("BinaryIO", Endless(pieces())), basis=BASIS, largest=LARGEST)
         for finding in found
     ]
     assert findings[-1].rule in {"harambee-size", "harambee-well-formed"}

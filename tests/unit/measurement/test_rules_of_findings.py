@@ -3,11 +3,12 @@ from decimal import Decimal
 import pytest
 
 from services.measurement.rules.findings import RULES, Severity
-from tests.unit.measurement.documents import activity, document, rules, taken, transaction
+from tests.unit.measurement.documents import CLEAN, activity, document, rules, taken, transaction
 
 NOT_NOW = "2031-01-01"
 TWO = '<recipient-country code="KE" percentage="{}"/><recipient-country code="UG" percentage="{}"/>'
-REGION = '<recipient-region code="298" percentage="{}"/>'
+REGION = '<recipient-region vocabulary="1" code="298" percentage="{}"/>'
+UNNAMED_REGION = '<recipient-region code="298" percentage="{}"/>'
 SECTORS = '<sector code="31120" percentage="{}"/><sector code="14030" percentage="{}"/>'
 
 OWN_SECTOR = '<sector vocabulary="99" code="A"{}>{}</sector>'
@@ -71,7 +72,9 @@ JUST_ONE_FAULT = {
     "3.1.1": activity(places='<recipient-country code="KE"/><recipient-country code="UG"/>'),
     "3.1.2": activity(places=TWO.format("33.3", "66.6")),
     "3.1.4": activity(places='<recipient-country code="KE" percentage="50"/>'),
-    "3.4.1": activity(places='<recipient-country code="KE" percentage="50"/><recipient-region code="298"/>'),
+    "3.4.1": activity(
+        places='<recipient-country code="KE" percentage="50"/><recipient-region vocabulary="1" code="298"/>'
+    ),
     "3.4.2": activity(places='<recipient-country code="KE" percentage="50"/>' + REGION.format("40")),
     "3.4.4": activity(places=REGION.format("90")),
     "3.6.2": transacted('<recipient-country code="KE"/>'),
@@ -114,7 +117,10 @@ JUST_ONE_FAULT = {
     "harambee-value-date": activity("", transaction(value='<value currency="USD">5</value>')),
     "harambee-length": transacted(f'<flow-type code="{"1" * 501}"/>'),
     "harambee-transaction-type": activity("", transaction(kind="D")),
-    "harambee-date": activity("", transaction(value='<value currency="USD" value-date="2020-02-30">5</value>')),
+    "harambee-date": activity(
+        "", transaction(day="2020-02-30", value='<value currency="USD" value-date="2020-02-01">5</value>')
+    ),
+    "harambee-unallocated": activity(places=UNNAMED_REGION.format("50")),
     "11.1.1": activity(attributes=f'last-updated-datetime="{NOT_NOW}T00:00:00Z"'),
     "11.1.2": activity(
         dates='<activity-date type="1" iso-date="2020-01-02"/><activity-date type="3" iso-date="2020-01-01"/>'
@@ -143,6 +149,11 @@ ELSEWHERE = {
     "harambee-no-money",
 }
 TWICE = {"12.1.1", "12.3.1"}
+REJECTS = {
+    "harambee-identifier": "activity",
+    "harambee-reporter": "activity",
+    **dict.fromkeys(("harambee-date", "harambee-decimal", "harambee-currency", "7.8.1"), "flow"),
+}
 
 
 @pytest.mark.parametrize(("rule", "faulty"), JUST_ONE_FAULT.items(), ids=list(JUST_ONE_FAULT))
@@ -152,8 +163,11 @@ def test_a_document_that_breaks_a_rule_gives_its_finding_alone(rule: str, faulty
     found = findings[0]
     assert found.path.startswith("/iati-activities/iati-activity[2]")
     assert found.line >= 2
-    kept_aside = RULES[rule].severity is Severity.ERROR
-    assert len(activities) == (1 if kept_aside else 2)
+    rejected = rule in {"harambee-identifier", "harambee-reporter"}
+    assert len(activities) == (1 if rejected else 2)
+    assert [finding.rejects for finding in findings] == [REJECTS.get(rule, "")] * len(findings)
+    clean, _ = taken(document(activity(identifier="GB-COH-1-B"), faulty), basis=CLEAN)
+    assert len(clean) == (1 if RULES[rule].severity is Severity.ERROR else 2)
 
 
 def test_every_rule_about_activities_has_a_document_that_breaks_it() -> None:
@@ -166,13 +180,143 @@ def test_every_rule_about_activities_has_a_document_that_breaks_it() -> None:
     [
         '<recipient-country code="KE" percentage="100"/>',
         TWO.format("25.55", "74.45"),
-        TWO.format("33.333333333333", "66.666666666667"),
+        TWO.format("33.333333333333336", "66.66666666666667"),
+        TWO.format("33.33333", "66.66666"),
         '<recipient-country code="KE" percentage="60"/>' + REGION.format("40"),
         REGION.format("100") + '<recipient-region code="14" vocabulary="2" percentage="100"/>',
     ],
 )
-def test_percentages_that_sum_to_a_hundred_as_decimals_are_right(places: str) -> None:
+def test_percentages_that_sum_to_a_hundred_at_four_places_are_right(places: str) -> None:
     assert rules(document(activity(places=places))) == []
+
+
+def test_percentages_that_differ_from_a_hundred_at_the_fourth_place_are_found() -> None:
+    assert rules(document(activity(places=TWO.format("33.3333", "66.6666")))) == ["3.1.2"]
+
+
+def test_sectors_of_other_vocabularies_may_make_up_several_wholes() -> None:
+    several = "".join(f'<sector vocabulary="2" code="{code}" percentage="100"/>' for code in ("311", "140"))
+    assert rules(document(activity(sectors='<sector code="31120"/>' + several))) == []
+
+
+@pytest.mark.parametrize(
+    ("places", "recipients"),
+    [
+        (TWO.format("60", "30"), {"KE": 60, "UG": 30, "": 10}),
+        (TWO.format("60", "60"), {"": 100}),
+        (TWO.format("60", ""), {"KE": 60, "": 40}),
+        (TWO.format("", ""), {"": 100}),
+        (TWO.format("120", "-20"), {"": 100}),
+        (TWO.format("half", "50"), {"UG": 50, "": 50}),
+        (TWO.format("100", "0"), {"KE": 100}),
+        (TWO.format("33.33333", "66.66667"), {"KE": Decimal("33.33333"), "UG": Decimal("66.66667")}),
+        ('<recipient-country code="KX"/>', {"": 100}),
+        (UNNAMED_REGION.format("50"), {"298": 50, "": 50}),
+        ('<recipient-country code="KE" percentage="50"/>' * 2, {"KE": 100}),
+        ("".join(f'<recipient-region code="{1000 + one}" percentage="0.25"/>' for one in range(400)), {"": 25}),
+    ],
+)
+def test_what_percentages_leave_open_is_unallocated(places: str, recipients: dict[str, Decimal]) -> None:
+    (found,), _ = taken(document(activity("", transaction(), places=places)))
+    given = dict(found.terms[0].recipients)
+    assert {code: given[code] for code in recipients} == recipients
+    assert sum(given.values()) == 100
+
+
+def test_only_flows_without_a_readable_amount_date_or_currency_are_rejected() -> None:
+    body = document(
+        activity(
+            "",
+            transaction("1", inner="<provider-org/>"),
+            transaction("x"),
+            transaction("2", day=NOT_NOW),
+            transaction("3", day="2020-13-01"),
+            transaction(value='<value currency="XXQ" value-date="2020-01-01">4</value>'),
+            transaction(value='<value value-date="2020-01-01">5</value>'),
+            transaction("6", kind="D"),
+            transaction(value='<value currency="USD" value-date="2020-02-30">7</value>'),
+            transaction("8", inner='<recipient-country code="KX"/>'),
+            dates='<activity-date type="2" iso-date="soon"/>',
+        )
+    )
+    (found,), faults = taken(body)
+    assert [int(flow.amount or 0) for flow in found.flows] == [1, 2, 6, 7, 8]
+    assert [one.rule for one in faults if one.rejects == "flow"] == [
+        "harambee-decimal",
+        "harambee-date",
+        "harambee-currency",
+        "7.8.1",
+    ]
+    assert {one.flow for one in faults if one.flow} == {flow.digest for flow in found.flows}
+    assert found.flows[3].value_date == found.flows[3].day
+    assert found.dates == {}
+
+
+def test_a_default_currency_that_is_none_rejects_the_flows_that_need_it_alone() -> None:
+    needs, has = transaction(value='<value value-date="2020-01-01">5</value>'), transaction("6")
+    body = document(activity("", needs, has, attributes='default-currency="ABC"'))
+    (found,), faults = taken(body)
+    assert [int(flow.amount or 0) for flow in found.flows] == [6]
+    assert [(one.path.rpartition("/")[2], one.rejects) for one in faults] == [
+        ("@default-currency", ""),
+        ("@currency", "flow"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("33.333333333333336", "33.333333333333"),
+        ("0.1234567890125", "0.123456789012"),
+        ("0.1234567890135", "0.123456789014"),
+        ("123456789012345678.123456789012999", "123456789012345678.123456789013"),
+        ("1250000", "1250000"),
+        ("1250000.50", "1250000.50"),
+    ],
+)
+def test_amounts_have_twelve_places_and_are_rounded_half_to_even(written: str, read: str) -> None:
+    (found,), faults = taken(document(activity("", transaction(written))))
+    assert (str(found.flows[0].amount), faults) == (read, [])
+
+
+def test_what_is_too_long_is_cut_and_said() -> None:
+    name, title = "é" * 501, "t" * 20_001
+    body = document(
+        activity(
+            f'<participating-org role="1" ref="{"r" * 501}"><narrative>{name}</narrative></participating-org>',
+            transaction(inner=f'<provider-org ref="P"><narrative>{name}</narrative></provider-org>'),
+            title=f"<title><narrative>{title}</narrative></title>",
+        )
+    )
+    (found,), faults = taken(body)
+    assert found.titles == {"en": "t" * 20_000}
+    assert found.participants[0].organisation[:3] == ("r" * 500, "", "é" * 500)
+    assert found.terms[found.flows[0].terms].provider.name == "é" * 500
+    assert {one.rule for one in faults} == {"harambee-length"}
+    assert {one.severity for one in faults} == {Severity.WARNING}
+    assert "It has 1002 bytes and is cut to 1000" in {one.detail for one in faults}
+
+
+@pytest.mark.parametrize(
+    "faulty", [activity(identifier="GB-COH-1-" + "A" * 500), activity(reporter=f'<reporting-org ref="{"G" * 501}"/>')]
+)
+def test_an_identifier_that_is_too_long_to_be_looked_up_rejects_its_activity(faulty: str) -> None:
+    activities, faults = taken(document(faulty))
+    assert (activities, [one.rejects for one in faults if one.rejects]) == ([], ["activity"])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        ("2020-01-01", "2020-12-31", []),
+        ("2020-01-01", "2021-01-01", []),
+        ("2020-02-29", "2021-03-01", []),
+        ("2020-01-01", "2021-01-02", ["7.5.3"]),
+        ("2021-01-01", "2022-01-02", ["7.5.3"]),
+    ],
+)
+def test_a_budget_of_366_days_is_of_a_year_where_there_is_a_29_february(start: str, end: str, found: list[str]) -> None:
+    assert rules(document(activity(BUDGET.format(start, end)))) == found
 
 
 def test_a_flow_takes_from_its_activity_what_it_does_not_say() -> None:

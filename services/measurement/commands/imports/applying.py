@@ -1,4 +1,4 @@
-"""Applies what an import has found right: batch by batch, in one transaction, never a round trip per row."""
+"""Applies what an import can record: batch by batch, in one transaction, never a round trip per row."""
 
 import asyncio
 from collections import Counter
@@ -22,7 +22,7 @@ from services.measurement.commands.writing.recording import Books, Recorder
 from services.measurement.commands.writing.renewals import Facts, catch_up, facts_seen
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
-from services.measurement.rules.findings import Finding
+from services.measurement.rules.findings import Finding, Rejects
 from services.measurement.rules.flows import Reconciled, reconcile
 from services.measurement.rules.lengths import LONGEST_CODE, exceeds
 from services.measurement.rules.organisations import Mentions
@@ -105,18 +105,19 @@ class Applying:
         self._books = Books(self._rates.rate, groups, self._ledger, teller, self._mentions, ending)
 
     def pass_over(self, aside: Sequence[Name]) -> None:
-        """Remember activities that stand aside: they have not vanished; nothing that is held has too long a name."""
+        """Remember activities that are rejected: they have not vanished; nothing that is held has too long a name."""
         possible = [name for name in aside if not any(exceeds(part, LONGEST_CODE) for part in name)]
         self._vanishing.pass_over([name for name in possible if not name[0] or self._is_mine(name[0])])
 
     async def take(self, activities: Sequence[Activity]) -> list[Finding]:
-        """Apply a batch; give what was found wrong with activities that it keeps aside."""
+        """Apply a batch; give why activities of it are rejected. Of an activity that occurs twice the first counts."""
         mine, findings = self._of_principal(activities)
         found = await self._holdings.find(mine)
         findings += [_finding("harambee-duplicate", one, "It has occurred before", IDENTIFIER) for one in found.again]
         changed = [(activity, known) for activity, known in found.first if _is_changed(activity, known)]
         same = [(activity, known) for activity, known in found.first if known and not _is_changed(activity, known)]
         self.counts["aside"] += len(findings)
+        self.counts["flows_aside"] += sum(map(_flows, activities)) - sum(_flows(one) for one, _ in found.first)
         self.counts["same"] += len(same)
         self.counts["flows_same"] += sum(len(activity.flows) for activity, _ in same)
         self.counts["indicators_same"] += sum(len(activity.indicators) for activity, _ in same)
@@ -196,7 +197,8 @@ class Applying:
             batch.replaced.append(known.id)
         recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
         self._record(batch, recorder, found)
-        batch.vanished += [flow.id for flow in found.vanished]
+        if not activity.flows_aside:
+            batch.vanished += [flow.id for flow in found.vanished]
 
     def _record(self, batch: Batch, recorder: Recorder, found: Reconciled[HeldFlow]) -> None:
         recorded = [recorder.record(flow) for flow in found.new]
@@ -213,10 +215,15 @@ def _standing(flows: Mapping[UUID, Sequence[HeldFlow]], known: Known) -> Sequenc
     return [] if known.withdrawn else flows[known.id]
 
 
+def _flows(activity: Activity) -> int:
+    return len(activity.flows)
+
+
 def _is_changed(activity: Activity, known: Known | None) -> bool:
     return known is None or known.digest != activity.digest
 
 
 def _finding(rule: str, activity: Activity, detail: str, place: tuple[str, str]) -> Finding:
     element, column = place
-    return Finding(rule, activity.line, column if activity.in_table else element, detail, activity.identifier)
+    path = column if activity.in_table else element
+    return Finding(rule, activity.line, path, detail, activity.identifier, Rejects.ACTIVITY)

@@ -28,7 +28,7 @@ QUIET_SECONDS = 1.0
 
 
 class Rejected(Exception):  # noqa: N818 - it is an outcome
-    """The file has a critical fault, so nothing of it is taken."""
+    """The file has a critical fault, so nothing of it is recorded."""
 
 
 class Scattered(Exception):  # noqa: N818 - it is a state
@@ -92,7 +92,7 @@ class Importing:
             mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
             applying = Applying(uow, connection, mandate)
             await applying.begin()
-            basis = await basis_of(connection, uow.now.date())
+            basis = await basis_of(connection, uow.now.date(), self._job.accept)
             job = Job(str(file), basis, self._largest, self._job.kind, self._job.reading, gather)
             async for batch in self._reader.batches(job):
                 await self._take(applying, await pardoned(connection, batch))
@@ -121,6 +121,7 @@ class Importing:
     def _count(self, batch: Batch) -> None:
         self._counts["activities"] += len(batch.activities) + len(batch.aside)
         self._counts["aside"] += len(batch.aside)
+        self._counts["flows_aside"] += batch.flows_aside
         self._counts["flows"] += sum(len(activity.flows) for activity in batch.activities)
         indicators = [one for activity in batch.activities for one in activity.indicators]
         self._counts["indicators"] += len(indicators)

@@ -15,8 +15,8 @@ from uuid_utils.compat import uuid7
 from services.measurement.events import ImportFailed, ImportFinished
 from services.measurement.models import Actor, Import
 from services.measurement.rules.columns import AS_IT_IS, Reading, said, understood
-from services.measurement.rules.findings import RULES, Finding
-from services.measurement.rules.imports import Kind, Mode, Status, Vanished
+from services.measurement.rules.findings import RULES, Finding, rejected
+from services.measurement.rules.imports import Accept, Kind, Mode, Status, Vanished
 from shared.addresses import Network, url_faults
 from shared.auth import Role
 from shared.db import driver
@@ -39,7 +39,7 @@ WHERE id = (
     )
     ORDER BY id LIMIT 1
 )
-RETURNING id, mode, vanished, created_by, may_report, attempts, kind, reading
+RETURNING id, mode, vanished, accept, created_by, may_report, attempts, kind, reading
 """
 
 # The number of attempts fences off a worker whose lease ran out and who does not know it yet.
@@ -59,6 +59,7 @@ class Order(NamedTuple):
     mode: Mode
     vanished: Vanished = Vanished.KEEP
     reading: Reading = AS_IT_IS
+    accept: Accept = Accept.RECORDABLE
 
 
 class Lease(Protocol):
@@ -79,6 +80,7 @@ class Claimed(NamedTuple):
     id: UUID
     mode: Mode
     vanished: Vanished
+    accept: Accept
     created_by: str
     may_report: frozenset[str] | None
     attempt: int
@@ -131,6 +133,7 @@ async def _new(uow: UnitOfWork, order: Order, kind: Kind) -> Import:
         updated_at=uow.now,
         mode=order.mode,
         vanished=order.vanished,
+        accept=order.accept,
         kind=kind,
         reading=said(order.reading),
         status=Status.QUEUED,
@@ -168,6 +171,7 @@ async def claim(connection: AsyncConnection) -> Claimed | None:
         row["id"],
         Mode(row["mode"]),
         Vanished(row["vanished"]),
+        Accept(row["accept"]),
         row["created_by"],
         None if refs is None else frozenset(refs),
         row["attempts"],
@@ -205,7 +209,7 @@ async def keep(
     if await raw.execute(KEEP, job.id, job.attempt, orjson.dumps(counts).decode(), LEASE, moment) == "UPDATE 0":
         raise LeaseLost
     rows = [
-        (job.id, number, one.rule, *RULES[one.rule][:2], one.line, one.path, one.detail, one.activity)
+        (job.id, number, one.rule, *RULES[one.rule][:2], one.line, one.path, one.detail, one.activity, rejected(one))
         for number, one in enumerate(findings, first)
     ]
     await raw.copy_records_to_table("import_findings", records=rows)

@@ -6,15 +6,16 @@ from services.measurement.commands.writing.parties import known_parties
 from services.measurement.formats.batches import Batch
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.identifiers import UNREGISTERED
+from services.measurement.rules.imports import Accept
 from services.measurement.rules.organisations import AGENCIES
 from shared.db import Driver
 
 CODES = "SELECT codes FROM codelists WHERE id = $1"
 
 
-async def basis_of(connection: Driver, today: date) -> Basis:
+async def basis_of(connection: Driver, today: date, accept: Accept) -> Basis:
     """Give what a file that comes today is checked by."""
-    return Basis(today, frozenset(await connection.fetchval(CODES, AGENCIES) or ()))
+    return Basis(today, frozenset(await connection.fetchval(CODES, AGENCIES) or ()), accept)
 
 
 async def pardoned(connection: Driver, batch: Batch) -> Batch:

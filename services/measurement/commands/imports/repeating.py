@@ -10,7 +10,7 @@ from shared.db import Driver
 RULES_EDITION = 2
 """Counted up whenever files are read or checked otherwise than before: then nothing is taken for read."""
 
-OF_FILE = ("activities", "aside", "vanished", "flows", "critical", "error", "warning")
+OF_FILE = ("activities", "aside", "vanished", "flows", "flows_aside", "critical", "error", "warning")
 """What is counted again as it was."""
 
 SIGN = """
@@ -21,7 +21,8 @@ FROM (SELECT coalesce(array_agg(DISTINCT reporter), '{}') AS reporters FROM seen
 """
 # A day that had not come may have come since; then what was found is found no more.
 BEFORE = """
-SELECT e.id, e.counts::text AS counts FROM imports j JOIN imports e USING (sha256, size, kind, reading, created_by)
+SELECT e.id, e.counts::text AS counts
+FROM imports j JOIN imports e USING (sha256, size, kind, reading, accept, created_by)
 WHERE j.id = $1 AND e.id <> j.id AND e.status = 'finished' AND e.mode = 'apply' AND e.rules_edition = $2
 AND 'keep' = ALL (ARRAY[j.vanished, e.vanished]) AND e.may_report IS NOT DISTINCT FROM j.may_report
 AND e.held = (
@@ -35,7 +36,8 @@ ORDER BY e.id DESC LIMIT 1
 """
 FINDINGS = """
 INSERT INTO import_findings
-SELECT $2, number, rule, severity, category, line, path, message, activity FROM import_findings WHERE import_id = $1
+SELECT $2, number, rule, severity, category, line, path, message, activity, rejects
+FROM import_findings WHERE import_id = $1
 """
 
 

@@ -45,7 +45,11 @@ class Vanishing:
         self._aside += aside
 
     async def compare(self, same: Sequence[tuple[Activity, Known]]) -> None:
-        """Withdraw flows that were kept when they vanished from activities that are the same since."""
+        """Withdraw flows that were kept when they vanished from activities that are the same since.
+
+        Where transactions of an activity are not recorded, nobody can say which of its flows have vanished.
+        """
+        same = [(activity, known) for activity, known in same if not activity.flows_aside]
         if self._orders.withdraws and same:
             held = await held_flows(self._connection, [known.id for _, known in same])
             found = [reconcile(held[known.id], activity.flows) for activity, known in same]

@@ -16,6 +16,7 @@ from services.measurement.rules.places import region_code
 from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Participant, Share
 from services.measurement.rules.settling import Parties, partners, resolve
+from services.measurement.rules.values import percentage
 from shared.db import Driver
 from shared.outbox import Row
 
@@ -129,7 +130,9 @@ def _participant(one: Participant) -> dict[str, str]:
 
 
 def _share(share: Share) -> dict[str, str | None]:
-    return {"code": share.code, "vocabulary": share.vocabulary or None, "percentage": share.percentage or None}
+    # What is no number is shown by its finding.
+    readable = share.percentage if percentage(share.percentage) is not None else None
+    return {"code": share.code, "vocabulary": share.vocabulary or None, "percentage": readable}
 
 
 async def write_activities(connection: Driver, lines: Sequence[str], replaced: Sequence[UUID]) -> None:

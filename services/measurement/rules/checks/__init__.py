@@ -1,4 +1,4 @@
-"""From what was reported to what was found right, with a finding for everything that was not."""
+"""From what was reported to what is recorded, with a finding for everything that is wrong with it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -14,13 +14,16 @@ from services.measurement.rules.checks.classifications import (
 )
 from services.measurement.rules.checks.dates import check_dates, check_start
 from services.measurement.rules.checks.identifiers import check_identifiers, check_others, check_participants
+from services.measurement.rules.checks.lengths import RULE as TOO_LONG
 from services.measurement.rules.checks.lengths import check_lengths
 from services.measurement.rules.checks.money import unknown_currency
 from services.measurement.rules.checks.places import check_places
 from services.measurement.rules.checks.results import check_results
 from services.measurement.rules.checks.texts import check_texts
 from services.measurement.rules.checks.transactions import check_transaction
-from services.measurement.rules.findings import Finding, Severity
+from services.measurement.rules.findings import UNIDENTIFIED, UNREADABLE, Finding, Rejects, Severity
+from services.measurement.rules.imports import Accept
+from services.measurement.rules.lengths import cut_activity
 from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Activity as ReportedActivity
 from shared.standards import currencies
@@ -49,37 +52,68 @@ OF_ROWS: tuple[Check, ...] = (check_identifiers, check_lengths, check_dates, che
 
 
 class Checked(NamedTuple):
-    """An activity with what was found; None where an error keeps it aside, and then what names it, as far as known."""
+    """An activity with what was found; None where it is rejected, and then what names it, as far as known.
+
+    `flows_aside` is how many of its transactions are not recorded.
+    """
 
     activity: Activity | None
     findings: list[Finding]
     aside: Name | None = None
+    flows_aside: int = 0
 
 
-def check(reported: ReportedActivity, path: str, basis: Basis, checks: Sequence[Check] = OF_IATI) -> Checked:
-    """Check an activity; `path` says where it is in its file, empty in a table."""
-    findings = [finding for check_part in checks for finding in check_part(reported, path, basis)]
+def check(
+    reported: ReportedActivity,
+    path: str,
+    basis: Basis,
+    checks: Sequence[Check] = OF_IATI,
+    asked: Sequence[Finding] = (),
+) -> Checked:
+    """Check an activity; `path` says where it is in its file, empty in a table.
+
+    `asked` are findings that were made in reading it.
+    """
+    findings = [*asked, *(finding for check_part in checks for finding in check_part(reported, path, basis))]
     if reported.currency and reported.currency not in currencies():
         findings.append(unknown_currency(reported.currency, reported.line, f"{path}/@default-currency"))
+    if any(finding.rule == TOO_LONG for finding in findings):
+        reported = cut_activity(reported)
     terms = TermsOf(reported)
     flows = []
     for number, transaction in enumerate(reported.transactions, 1):
-        flow = flow_of(transaction, terms, basis.today)
+        flow, faultless = flow_of(transaction, terms, basis.today)
         if flow is not None:
             flows.append(flow)
         # Hardly any transaction has a fault, so each is looked into only where taking it has shown that there is one.
-        if flow is None or not terms.tidy[flow.terms] or not (transaction.value and transaction.value.date):
-            findings.extend(check_transaction(reported, transaction, f"{path}/transaction[{number}]", basis.today))
+        if not faultless:
+            found = check_transaction(reported, transaction, f"{path}/transaction[{number}]", basis.today)
+            findings.extend(
+                map(_rejecting, found) if flow is None else (one._replace(flow=flow.digest) for one in found)
+            )
     if not findings:
         return Checked(accept(reported, terms.found, flows, in_table=not path), findings)
     name = reported.identifier.strip()
     findings = [finding._replace(activity=name) for finding in findings]
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return put_aside(reported, findings)
-    return Checked(accept(reported, terms.found, flows, in_table=not path), findings)
+    if rejected := _rejected(findings, basis.accept):
+        reporter = reported.reporter.ref.strip() if reported.reporter else ""
+        return Checked(None, rejected, (reporter, name), len(reported.transactions))
+    left = len(reported.transactions) - len(flows)
+    recorded = accept(reported, terms.found, flows, in_table=not path)._replace(flows_aside=left)
+    return Checked(recorded, findings, flows_aside=left)
 
 
-def put_aside(reported: ReportedActivity, findings: list[Finding]) -> Checked:
-    """Take nothing of an activity."""
-    reporter = reported.reporter.ref.strip() if reported.reporter else ""
-    return Checked(None, findings, (reporter, reported.identifier.strip()))
+def _rejecting(finding: Finding) -> Finding:
+    return finding._replace(rejects=Rejects.FLOW) if finding.rule in UNREADABLE else finding
+
+
+def _rejected(findings: Sequence[Finding], accepts: Accept) -> list[Finding]:
+    """Say because of which findings an activity is not recorded; none where it is."""
+    clean = accepts is Accept.CLEAN
+    grave = [one.rule in UNIDENTIFIED or (clean and one.severity is Severity.ERROR) for one in findings]
+    if not any(grave):
+        return []
+    return [
+        one._replace(rejects=Rejects.ACTIVITY if here else "", flow=b"")
+        for one, here in zip(findings, grave, strict=True)
+    ]

@@ -3,9 +3,15 @@
 from datetime import date
 from typing import NamedTuple
 
+from services.measurement.rules.imports import Accept
+
 
 class Basis(NamedTuple):
-    """The day, and the codes of the agencies that register organisations; none where they are not known yet."""
+    """The day, and the codes of the agencies that register organisations; none where they are not known yet.
+
+    `accept` says what is taken.
+    """
 
     today: date
     agencies: frozenset[str] = frozenset()
+    accept: Accept = Accept.RECORDABLE

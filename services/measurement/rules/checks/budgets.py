@@ -1,8 +1,8 @@
 """Budgets, planned disbursements, and the share of a country's budget."""
 
 from collections.abc import Iterator
-
-from dateutil.relativedelta import relativedelta
+from datetime import date
+from decimal import Decimal
 
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.dates import check_period
@@ -11,12 +11,12 @@ from services.measurement.rules.checks.money import check_currency
 from services.measurement.rules.checks.percentages import check_percentage
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.money import HUNDRED
+from services.measurement.rules.places import is_whole
 from services.measurement.rules.reported import Activity, Budget, BudgetItems
 from services.measurement.rules.values import day, percentage
 
-YEAR = relativedelta(years=1)
-SHORTEST_YEAR = 364
-"""Days; adding a year to a date is dear, and hardly ever needed."""
+DAYS_OF_YEAR = 365
+LEAP_DAY = (2, 29)
 
 
 def check_budgets(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
@@ -24,13 +24,9 @@ def check_budgets(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     for one in activity.budgets:
         place = f"{path}/{one.element}"
         yield from check_period("8.6.3", one.start, one.end, one.line, place)
-        if one.element == "budget":
-            yield from _check_year(one, place)
         if one.value is not None:
             yield from check_currency(one.value, activity.currency, f"{place}/value")
-        for organisation, name, rules in ((one.provider, "provider", PROVIDER), (one.receiver, "receiver", RECEIVER)):
-            if organisation is not None:
-                yield from check_organisation(organisation, one.line, f"{place}/{name}-org", rules)
+        yield from _check_year(one, place) if one.element == "budget" else _check_sides(one, place)
     yield from check_percentage(activity.capital_spend, activity.line, f"{path}/capital-spend", "12.2.1")
     for items in activity.budget_items:
         yield from _check_items(items, f"{path}/country-budget-items/budget-item")
@@ -38,8 +34,22 @@ def check_budgets(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
 
 def _check_year(budget: Budget, path: str) -> Iterator[Finding]:
     start, end = day(budget.start), day(budget.end)
-    if start and end and (end - start).days > SHORTEST_YEAR and end > start + YEAR:
+    if start and end and _exceeds_year(start, end):
         yield Finding("7.5.3", budget.line, path, f"It is from {start} to {end}")
+
+
+def _exceeds_year(start: date, end: date) -> bool:
+    """Say whether a period is longer than to the same day of the next year, which is 366 days with a 29 February."""
+    days = (end - start).days
+    if days != DAYS_OF_YEAR + 1:
+        return days > DAYS_OF_YEAR
+    return (start.month, start.day) not in {(end.month, end.day), LEAP_DAY}
+
+
+def _check_sides(budget: Budget, path: str) -> Iterator[Finding]:
+    for organisation, name, rules in ((budget.provider, "provider", PROVIDER), (budget.receiver, "receiver", RECEIVER)):
+        if organisation is not None:
+            yield from check_organisation(organisation, budget.line, f"{path}/{name}-org", rules)
 
 
 def _check_items(items: BudgetItems, path: str) -> Iterator[Finding]:
@@ -51,5 +61,5 @@ def _check_items(items: BudgetItems, path: str) -> Iterator[Finding]:
             yield Finding("7.9.4", items.line, path, f"It is {given[0]}")
     elif items.percentages and not given:
         yield Finding("7.9.1", items.line, path, "None of them has one")
-    elif given and sum(given) != HUNDRED:
+    elif given and not is_whole(sum(given, Decimal(0))):
         yield Finding("7.9.2", items.line, path, f"They add up to {sum(given)}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.findings import Finding
+from services.measurement.rules.lengths import LONGEST_CODE, exceeds
 from services.measurement.rules.organisations import is_registered
 from services.measurement.rules.reported import Activity, Organisation
 from services.measurement.rules.values import FORBIDDEN
@@ -21,12 +22,16 @@ def check_identifiers(activity: Activity, path: str, basis: Basis) -> Iterator[F
     own = f"{path}/iati-identifier"
     if not activity.identifier.strip():
         yield Finding("harambee-identifier", activity.line, own, "It is missing or empty")
+    elif exceeds(activity.identifier.strip(), LONGEST_CODE):
+        yield Finding("harambee-identifier", activity.line, own, f"It has {len(activity.identifier.encode())} bytes")
     else:
         yield from _tidy(activity.identifier, activity.line, own, "1.3.1", "1.3.13")
         yield from _check_prefix(activity, ref.strip(), own)
     reporter = f"{path}/reporting-org/@ref"
     if not ref.strip():
         yield Finding("harambee-reporter", activity.line, reporter, "It is missing or empty")
+    elif exceeds(ref.strip(), LONGEST_CODE):
+        yield Finding("harambee-reporter", activity.line, reporter, f"It has {len(ref.encode())} bytes")
     else:
         yield from _tidy(ref, activity.line, reporter, "1.14.1", "1.14.13")
         if basis.agencies and not is_registered(ref, basis.agencies):

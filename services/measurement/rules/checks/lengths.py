@@ -28,7 +28,8 @@ def check_lengths(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
         for one in result.indicators:
             yield from _check_title(one.titles, one.line, f"{path}/result/indicator/title")
     if len(activity.countries) + len(activity.regions) > MOST_PLACES:
-        yield Finding(RULE, activity.line, f"{path}/recipient-country", f"There are more than {MOST_PLACES} places")
+        detail = f"There are more than {MOST_PLACES} places; what falls to the others is unallocated"
+        yield Finding(RULE, activity.line, f"{path}/recipient-country", detail)
 
 
 def check_lengths_of_terms(transaction: Transaction, path: str) -> Iterator[Finding]:
@@ -38,7 +39,6 @@ def check_lengths_of_terms(transaction: Transaction, path: str) -> Iterator[Find
 
 def _texts_of(activity: Activity) -> Texts:
     found = [
-        ("iati-identifier", "", activity.identifier, LONGEST_CODE),
         ("activity-status", "code", activity.status, LONGEST_CODE),
         ("collaboration-type", "code", activity.collaboration, LONGEST_CODE),
         ("default-flow-type", "code", activity.flow_type, LONGEST_CODE),
@@ -49,7 +49,7 @@ def _texts_of(activity: Activity) -> Texts:
     if activity.regions:
         found += of_codes("recipient-region", activity.regions)
     if activity.reporter is not None:
-        found += of_organisation("reporting-org", activity.reporter)
+        found += of_organisation("reporting-org", activity.reporter._replace(ref=""))
     for participant in activity.participants:
         found += of_organisation("participating-org", participant.organisation)
     return found
@@ -59,10 +59,10 @@ def _check(texts: Texts, line: int, path: str) -> Iterator[Finding]:
     for element, attribute, text, most in texts:
         if exceeds(text, most):
             place = f"{path}/{element}/@{attribute}" if attribute else f"{path}/{element}"
-            yield Finding(RULE, line, place, f"It has {len(text.encode())} bytes, more than {most}")
+            yield Finding(RULE, line, place, f"It has {len(text.encode())} bytes and is cut to {most}")
 
 
 def _check_title(titles: Narratives, line: int, path: str) -> Iterator[Finding]:
     size = sum(len(text) for _, text in titles)
     if size > LONGEST_TITLES:
-        yield Finding(RULE, line, path, f"It has {size} characters, more than {LONGEST_TITLES}")
+        yield Finding(RULE, line, path, f"It has {size} characters and is cut to {LONGEST_TITLES}")

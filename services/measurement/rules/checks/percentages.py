@@ -1,16 +1,20 @@
-"""Percentages: each between 0 and 100, together a hundred, as decimals without tolerance."""
+"""Percentages: each between 0 and 100, together a hundred."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.money import HUNDRED
+from services.measurement.rules.places import is_whole
 from services.measurement.rules.reported import Share
 from services.measurement.rules.values import percentage
 
 
-def check_whole(shares: Sequence[Share], path: str, rules: tuple[str, str, str]) -> Iterator[Finding]:
-    """Check the parts of a whole; `rules` are those of a missing part, a wrong sum, and a single part."""
+def check_whole(shares: Sequence[Share], path: str, rules: tuple[str, str | None, str]) -> Iterator[Finding]:
+    """Check the parts of a whole; `rules` are those of a missing part, a wrong sum, and a single part.
+
+    There may be none of a wrong sum.
+    """
     missing, wrong_sum, single = rules
     line, path = shares[0].line, f"{path}/@percentage"
     if len(shares) == 1:
@@ -20,7 +24,7 @@ def check_whole(shares: Sequence[Share], path: str, rules: tuple[str, str, str])
     total = added(shares)
     if total is None:
         yield Finding(missing, line, path, f"{len(shares)} of them, and not all have a percentage")
-    elif total != HUNDRED:
+    elif wrong_sum and not is_whole(total):
         yield Finding(wrong_sum, line, path, f"They add up to {total}")
 
 

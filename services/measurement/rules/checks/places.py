@@ -10,6 +10,10 @@ from services.measurement.rules.reported import Activity, Share, Transaction
 from shared import hints
 from shared.standards import countries
 
+OF_REGIONS = ("3.4.1", "3.4.2", "3.4.4")
+OF_UNNAMED = ("harambee-unallocated",) * 3
+"""IATI's rules of regions are of those that name their vocabulary."""
+
 
 def check_places(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check that places are known, make up the whole, and are said at one level."""
@@ -18,7 +22,8 @@ def check_places(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
         yield from check_whole(activity.countries, f"{path}/recipient-country", ("3.1.1", "3.1.2", "3.1.4"))
     for regions in by_vocabulary(activity.regions):
         together = (*activity.countries, *regions)
-        yield from check_whole(together, f"{path}/recipient-region", ("3.4.1", "3.4.2", "3.4.4"))
+        said = any(region.vocabulary for region in regions)
+        yield from check_whole(together, f"{path}/recipient-region", OF_REGIONS if said else OF_UNNAMED)
     yield from check_range((*activity.countries, *activity.regions), path, "12.1.1")
     yield from _check_level(activity, path)
 

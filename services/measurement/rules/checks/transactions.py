@@ -19,7 +19,10 @@ def check_transaction(activity: Activity, transaction: Transaction, path: str, t
     if transaction.kind not in TRANSACTION_TYPES:
         detail = f"It is {transaction.kind or 'missing'}"
         yield Finding("harambee-transaction-type", line, f"{path}/transaction-type/@code", detail)
-    yield from _check_day(transaction.date, line, f"{path}/transaction-date/@iso-date", "11.2.1", today)
+    moment, place = day(transaction.date), f"{path}/transaction-date/@iso-date"
+    if moment is None:
+        yield Finding("harambee-date", line, place, f"It is {transaction.date or 'missing'}")
+    yield from not_yet("11.2.1", moment, today, line, place)
     yield from _check_value(activity, transaction.value or Value("", line=line), f"{path}/value", today)
     if transaction.provider is not None:
         yield from check_organisation(transaction.provider, line, f"{path}/provider-org", PROVIDER)
@@ -29,18 +32,13 @@ def check_transaction(activity: Activity, transaction: Transaction, path: str, t
     yield from check_lengths_of_terms(transaction, path)
 
 
-def _check_day(text: str, line: int, path: str, future: str, today: date) -> Iterator[Finding]:
-    moment = day(text)
-    if moment is None:
-        yield Finding("harambee-date", line, path, f"It is {text or 'missing'}")
-    yield from not_yet(future, moment, today, line, path)
-
-
 def _check_value(activity: Activity, value: Value, path: str, today: date) -> Iterator[Finding]:
     if decimal(value.amount) is None:
         yield Finding("harambee-decimal", value.line, path, f"It is {value.amount or 'missing'}")
-    if value.date:
-        yield from _check_day(value.date, value.line, f"{path}/@value-date", "11.2.2", today)
-    else:
-        yield Finding("harambee-value-date", value.line, f"{path}/@value-date", "It is missing")
-    yield from check_currency(value, activity.currency, path)
+    moment, place = day(value.date), f"{path}/@value-date"
+    if moment is None:
+        yield Finding("harambee-value-date", value.line, place, f"It is {value.date or 'missing'}")
+    yield from not_yet("11.2.2", moment, today, value.line, place)
+    # A default that is no currency leaves this transaction without one, as it does all others that name none.
+    named = value if value.currency else value._replace(currency=activity.currency)
+    yield from check_currency(named, activity.currency, path)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from fastapi import APIRouter
 from sqlalchemy import text
@@ -22,6 +23,7 @@ from shared.db import Sessions, create_engine, create_sessions, driver
 from shared.envelope import Topic
 from shared.outbox import Relay, Waker
 from shared.settings import Mode, Settings
+from shared.spool import spool_folder
 from shared.unit_of_work import Workshop
 
 CLOCK_SECONDS = 0.5
@@ -48,6 +50,7 @@ class Runtime:
     workshop: Workshop
     waker: Waker
     tokens: TokenChecker
+    spool: Path
 
     async def move_clock(self, moment: datetime) -> None:
         """Make `moment` the platform's now, for all processes of the service, until it is moved again."""
@@ -76,6 +79,7 @@ Middleware = Callable[[ASGIApp], ASGIApp]
 class Service:
     """A service: routes, topics it publishes to, consumer, workers, and what it prepares before it serves.
 
+    `housekeeping` is done every hour: it deletes what has reached its age.
     `middleware` stands between the edge and the routes; `openapi_url` is where the routes are described.
     """
 
@@ -86,12 +90,13 @@ class Service:
     consumer: Consumer | None = None
     workers: Sequence[Worker] = ()
     prepare: Worker | None = None
+    housekeeping: Sequence[Worker] = ()
     middleware: Sequence[Middleware] = ()
     openapi_url: str = "/openapi.json"
 
     def loops(self, runtime: Runtime, parts: Sequence[Part]) -> list[Loop]:
         """Give the loops that the asked parts need."""
-        found = [Loop("waker", runtime.waker.run), Loop("housekeeping", lambda: _keep_house(runtime))]
+        found = [Loop("waker", runtime.waker.run), Loop("housekeeping", lambda: self._keep_house(runtime))]
         if self.settings.mode is Mode.DEMONSTRATION:
             found.append(Loop("clock", lambda: _follow_clock(runtime)))
         if Part.RELAY in parts and self.topics:
@@ -109,6 +114,12 @@ class Service:
             raise LookupError(f"{self.name} consumes no events")
         return Intake(self.consumer, runtime.workshop, self.settings.kafka)
 
+    async def _keep_house(self, runtime: Runtime) -> None:
+        while True:
+            for task in (_forget_requests, *self.housekeeping):
+                await task(runtime)
+            await asyncio.sleep(HOUSEKEEPING_SECONDS)
+
     async def _relay(self) -> None:
         await ensure_topics(self.settings.kafka, self.topics)
         await Relay(self.name, self.settings.database.get_secret_value(), self.settings.kafka).run()
@@ -123,17 +134,18 @@ async def runtime(service: Service) -> AsyncIterator[Runtime]:
     sessions = create_sessions(engine)
     clock = Clock()
     waker = Waker(url)
-    opened = Runtime(
-        settings=settings,
-        engine=engine,
-        sessions=sessions,
-        clock=clock,
-        workshop=Workshop(service.name, sessions, clock, waker),
-        waker=waker,
-        tokens=TokenChecker(settings.internal_public_key),
-    )
     try:
-        yield opened
+        with spool_folder(service.name, settings.spool) as spool:
+            yield Runtime(
+                settings=settings,
+                engine=engine,
+                sessions=sessions,
+                clock=clock,
+                workshop=Workshop(service.name, sessions, clock, waker),
+                waker=waker,
+                tokens=TokenChecker(settings.internal_public_key),
+                spool=spool,
+            )
     finally:
         await engine.dispose()
 
@@ -148,9 +160,7 @@ async def _follow_clock(shared: Runtime) -> None:
         await asyncio.sleep(CLOCK_SECONDS)
 
 
-async def _keep_house(shared: Runtime) -> None:
-    while True:
-        async with shared.engine.begin() as connection:
-            await inbox.forget(await driver(connection))
-            await connection.execute(text("DELETE FROM idempotency WHERE created_at < now() - interval '24 hours'"))
-        await asyncio.sleep(HOUSEKEEPING_SECONDS)
+async def _forget_requests(shared: Runtime) -> None:
+    async with shared.engine.begin() as connection:
+        await inbox.forget(await driver(connection))
+        await connection.execute(text("DELETE FROM idempotency WHERE created_at < now() - interval '24 hours'"))

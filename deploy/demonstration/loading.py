@@ -3,11 +3,9 @@
 What is there already is put back as planned, so an interrupted load may simply be repeated.
 """
 
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +14,7 @@ from deploy.demonstration.iati import write_iati
 from deploy.demonstration.organisations import Office, Organisation
 from deploy.demonstration.plan import make_plan
 from deploy.demonstration.roadmaps import Report, Roadmap
+from shared.spool import spool_folder
 
 Progress = Callable[[int, int, str], None]
 """Is told how many of how many steps are done, and what is being done."""
@@ -98,8 +97,8 @@ class _Loading:
         return self._send("POST", address, json=body, headers={"Idempotency-Key": key})
 
     def _import(self, activities: int, flows: int) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "demonstration.xml"
+        with spool_folder("demonstration") as folder:
+            path = folder / "demonstration.xml"
             write_iati(path, activities=activities, flows=flows)
             headers = {"Content-Type": "application/xml"}
             queued = self._send("POST", "/v1/imports?mode=apply", content=path.read_bytes(), headers=headers)

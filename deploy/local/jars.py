@@ -6,7 +6,6 @@
 import contextlib
 import hashlib
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import requests
 from jgo.maven import MavenContext
 
 from deploy.local.failures import CannotStart
+from shared.spool import spool_folder
 
 KAFKA_VERSION = "4.3.0"
 KAFKA = f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}"
@@ -77,10 +77,10 @@ def _read(line: str) -> Jar:
 def _fill(folder: Path, jars: list[Jar], progress: Progress) -> None:
     # The folder appears whole or not at all: an interrupted download leaves nothing that looks finished.
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}.") as unfinished:
-        draft = Path(unfinished) / "jars"
+    with spool_folder("jars", folder.parent) as unfinished:
+        draft = unfinished / "jars"
         draft.mkdir()
-        context = MavenContext(repo_cache=Path(unfinished) / "repository", local_repos=[], timeout=30)
+        context = MavenContext(repo_cache=unfinished / "repository", local_repos=[], timeout=30)
         with ThreadPoolExecutor(DOWNLOADS) as pool:
             for _ in pool.map(lambda jar: _fetch(context, jar, draft), jars):
                 progress()

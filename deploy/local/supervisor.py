@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from deploy.local.failures import CannotStart
-from deploy.local.programs import Program, end, last_lines, launch
+from deploy.local.programs import Program, end, last_lines, launch, turn_over
 
 LOOK_SECONDS = 0.1
+LOG_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
@@ -110,7 +111,11 @@ class _Watched:
 
     async def _death(self) -> str:
         assert self.process is not None  # noqa: S101 - it became ready
+        looked = time.monotonic()
         while True:
+            if time.monotonic() - looked > LOG_SECONDS:
+                looked = time.monotonic()
+                await asyncio.to_thread(turn_over, self.part.program.log)
             code = self.process.poll()
             if code is not None:
                 return f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"

@@ -2,6 +2,7 @@
 
 from services.measurement import api
 from services.measurement.commands.groups import loading as groups
+from services.measurement.commands.imports.forgetting import forget_findings
 from services.measurement.commands.rates import loading as rates
 from services.measurement.consumers import consumer
 from services.measurement.events import TOPIC
@@ -30,6 +31,7 @@ def create_service(settings: Settings | None = None) -> Service:
         consumer=consumer,
         workers=[run_imports, fetch_files, find_pairs, convert_flows, classify_flows, attribute_flows],
         prepare=_load_facts,
+        housekeeping=[forget_findings],
     )
 
 

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from services.notifications import api
 from services.notifications.channels.email import Mailer
+from services.notifications.commands.forgetting import forget_deliveries
 from services.notifications.consumers import consumer
 from services.notifications.events import TOPIC
 from services.notifications.queries import Tail
@@ -46,4 +47,5 @@ def create_service(settings: NotificationsSettings | None = None) -> Service:
         topics=[TOPIC],
         consumer=consumer,
         workers=[reminders, deliveries, suspensions],
+        housekeeping=[forget_deliveries],
     )

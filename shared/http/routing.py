@@ -98,7 +98,7 @@ class UploadRoute(ServiceRoute):
         limit = shared.settings.upload_limit
         _refuse_too_large(request, limit)
         digest, size = hashlib.sha256(), 0
-        with tempfile.NamedTemporaryFile(dir=shared.settings.spool, prefix="upload-") as file:
+        with tempfile.NamedTemporaryFile(dir=shared.spool, prefix="upload-") as file:
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > limit:

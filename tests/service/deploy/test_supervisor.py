@@ -7,6 +7,7 @@ from functools import partial
 import psutil
 import pytest
 
+from deploy.local import programs, supervisor
 from deploy.local.failures import CannotStart
 from deploy.local.ports import free_port, is_open
 from deploy.local.programs import Program
@@ -109,3 +110,21 @@ async def test_a_part_that_does_not_stop_is_killed_and_said(desk, tmp_path):
     await desk.supervisor.stop()
 
     assert (await desk.hear("deaf", State.STOPPED)).note == "did not stop by itself, was killed"
+
+
+async def test_a_log_of_a_program_that_runs_for_long_is_begun_anew(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(programs, "LOG_BYTES", 10_000)
+    monkeypatch.setattr(supervisor, "LOG_SECONDS", 0.2)
+    talking = LISTEN.replace("while True:", "while print('x' * 999, flush=True) or True:")
+    part = listening(tmp_path, "talking", talking)
+    await desk.supervisor.start([part])
+    log, old = tmp_path / "talking.log", tmp_path / "talking.old.log"
+    async with asyncio.timeout(30):
+        while not old.exists():
+            part.is_ready()
+            await asyncio.sleep(0.01)
+        while log.stat().st_size == 0:
+            part.is_ready()
+            await asyncio.sleep(0.01)
+    assert set(old.read_text()) == {"x", "\n"}
+    assert set(log.read_text()) == {"x", "\n"}, "the program goes on where the file now ends"

@@ -69,7 +69,7 @@ class Fetching:
             return
         settings = self._shared.settings
         fetcher = Fetcher(settings.egress_networks, settings.upload_limit)
-        with tempfile.TemporaryDirectory(dir=settings.spool, prefix="fetch-") as folder:
+        with tempfile.TemporaryDirectory(dir=self._shared.spool, prefix="fetch-") as folder:
             try:
                 upload = await self._leased(fetcher.fetch(self._errand.url, Path(folder) / "file"))
             except Unfetched as failure:

@@ -57,7 +57,7 @@ class Importing:
             return
         if await self._repeat():
             return
-        with tempfile.TemporaryDirectory(dir=self._shared.settings.spool, prefix="import-") as folder:
+        with tempfile.TemporaryDirectory(dir=self._shared.spool, prefix="import-") as folder:
             file = Path(folder) / "file"
             async with self._shared.engine.begin() as connection:
                 await queue.fetch(connection, self._job.id, file)

@@ -1,11 +1,12 @@
 # make run    everything on this machine, until Ctrl-C (DEMO=0 leaves the demonstration out)
 # make test   format, lint, types, import contracts, tests: on the real PostgreSQL and the real Kafka
 # make bench  how fast it is, as JSON
-# make lock   requirements.lock and kafka.lock anew
+# make lock   requirements.lock, requirements-dev.lock and kafka.lock anew
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+TOOLS := .venv/installed-dev
 
 .PHONY: run test bench lock chromium
 .DELETE_ON_ERROR:
@@ -13,18 +14,24 @@ INSTALLED := .venv/installed
 run: $(INSTALLED)
 	@exec $(BIN)/harambee up
 
-test: $(INSTALLED) chromium
+test: $(TOOLS) chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
-bench: $(INSTALLED)
+bench: $(TOOLS)
 	$(BIN)/python -m tests.load
 
 $(INSTALLED): requirements.lock pyproject.toml deploy/install.sh
-	@PYTHON='$(PYTHON)' deploy/install.sh
+	@PYTHON='$(PYTHON)' deploy/install.sh requirements.lock
+	@touch $@
+
+# What tests and checks need beside, which nobody needs who runs the platform.
+$(TOOLS): requirements-dev.lock $(INSTALLED)
+	@PYTHON='$(PYTHON)' deploy/install.sh requirements-dev.lock
+	@touch $@
 
 chromium:
 	@deploy/chromium.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv with exactly what requirements.lock says.
+# Makes .venv, or adds to it, with exactly what a lock file says: install.sh requirements.lock
 set -eu
 
 fail() {
@@ -17,9 +17,8 @@ command -v "$PYTHON" >/dev/null ||
 # An environment whose Python is gone, or that was left half made, is made anew.
 .venv/bin/python -m pip --version >/dev/null 2>&1 || "$PYTHON" -m venv --clear .venv
 
-echo "Installing what requirements.lock names into .venv"
+echo "Installing what $1 names into .venv"
 pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check "$@"; }
-pip install --require-hashes -r requirements.lock ||
+pip install --require-hashes -r "$1" ||
     fail "The packages could not be installed. Check the network, the proxy and the free disk space, and start again."
 pip install --no-deps --no-build-isolation -e .
-touch .venv/installed

@@ -1,10 +1,15 @@
 #!/bin/sh
-# Writes requirements.lock anew from pyproject.toml, for all platforms, with hashes and without addresses.
+# Writes the lock files anew from pyproject.toml, for all platforms, with hashes and without addresses:
+# requirements.lock has what runs the platform, requirements-dev.lock that and what tests and checks it, in one version.
 set -eu
 
 resolver=$(mktemp -d)
 trap 'rm -rf "$resolver"' EXIT
 .venv/bin/python -m venv "$resolver"
 "$resolver/bin/pip" install --quiet uv
-"$resolver/bin/uv" pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-    --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+lock() {
+    "$resolver/bin/uv" pip compile pyproject.toml --universal --python-version 3.11 \
+        --generate-hashes --no-emit-index-url --no-header --quiet "$@"
+}
+lock -o requirements.lock
+lock --group dev -c requirements.lock -o requirements-dev.lock

@@ -105,4 +105,4 @@ def _json(title: str, cell: str, faults: list[Fault]) -> list[Any]:
 
 def is_empty(cells: Iterable[str]) -> bool:
     """Say whether a row holds nothing."""
-    return not any(cell.strip() for cell in cells)
+    return not any(map(str.strip, cells))

@@ -50,3 +50,16 @@ async def test_an_activity_that_is_in_two_files_of_an_archive_is_named_by_its_co
     job = await sent(client, packed.getvalue(), {"Content-Type": "application/zip"})
     (found,) = await findings(client, job)
     assert (found["rule"], found["path"]) == ("harambee-duplicate", "/activity_identifier")
+
+
+async def test_an_activity_of_very_many_rows_is_written_piece_by_piece(client: Client) -> None:
+    many = 11_000
+    rows = [row(transaction_ref=str(number), amount=str(number + 1)) for number in range(many)]
+    job = await sent(client, table(*rows))
+    assert (job["counts"]["new"], job["counts"]["flows_new"]) == (1, many)
+    changed = [{**one, "amount": f"{one['amount']}.5"} for one in rows]
+    job = await sent(client, table(*changed, row(transaction_ref="one more")))
+    counts = job["counts"]
+    assert (counts["flows_corrected"], counts["flows_new"], counts["flows_vanished"]) == (many, 1, 0)
+    (matrix,) = (await client.get("/v1/matrix", params={"year": 2020})).json()["items"]
+    assert (matrix["flows"], matrix["amount"]) == (many + 1, f"{many * (many + 1) // 2 + many // 2 + 1234.5:.2f}")

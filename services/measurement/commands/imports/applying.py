@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -18,7 +18,7 @@ from services.measurement.commands.writing.indicators import IndicatorSheet
 from services.measurement.commands.writing.known import Holdings
 from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.rates import RateBook
-from services.measurement.commands.writing.recording import Books, Recorder
+from services.measurement.commands.writing.recording import Books, Recorded, Recorder
 from services.measurement.commands.writing.renewals import Facts, catch_up, facts_seen
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
@@ -43,6 +43,8 @@ class Held(NamedTuple):
 
 
 NOTHING = Held((), ())
+MOST_FLOWS = 5_000
+"""So many flows of one activity are made at once, however many it has."""
 
 IDENTIFIER = ("/iati-activities/iati-activity/iati-identifier", "/activity_identifier")
 REPORTER = ("/iati-activities/iati-activity/reporting-org/@ref", "/reporter_ref")
@@ -88,6 +90,7 @@ class Applying:
         self._mentions = Mentions()
         self._directory = Directory(connection)
         self._made: Batch | None = None
+        self._filling: Batch
         orders = Orders(mandate.withdraws, mandate.check_only)
         self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
         self._books: Books
@@ -157,15 +160,21 @@ class Applying:
         flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
         measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
         indicators = await held_indicators(self._connection, measured) if measured else {}
-        batch = Batch(IndicatorSheet(self._books.teller, self._uow.now, self.counts))
+        self._filling = self._new_batch()
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(self._write())
             for activity, known in pairs:
                 held = Held(_standing(flows, known), indicators.get(known.id, [])) if known else NOTHING
-                self._apply_activity(batch, activity, known, held)
+                for _ in self._apply_activity(activity, known, held):
+                    await writing
+                    self._made, self._filling = self._filling, self._new_batch()
+                    writing = group.create_task(self._write())
                 if not writing.done():
                     await asyncio.sleep(0)  # the connection gets its turn
-        self._made = batch
+        self._made = self._filling
+
+    def _new_batch(self) -> Batch:
+        return Batch(IndicatorSheet(self._books.teller, self._uow.now, self.counts))
 
     async def _write(self) -> None:
         batch, self._made = self._made, None
@@ -178,7 +187,9 @@ class Applying:
         if self._ledger.full:
             await self._ledger.write(self._connection)
 
-    def _apply_activity(self, batch: Batch, activity: Activity, known: Known | None, held: Held) -> None:
+    def _apply_activity(self, activity: Activity, known: Known | None, held: Held) -> Iterator[None]:
+        """Add what an activity writes to the batch that is being filled; gives the turn whenever that is full."""
+        batch = self._filling
         self.counts["changed" if known else "new"] += 1
         found = reconcile(held.flows, activity.flows)
         self.counts["flows_same"] += found.same
@@ -196,18 +207,28 @@ class Applying:
         if known:
             batch.replaced.append(known.id)
         recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
-        self._record(batch, recorder, found)
+        yield from self._record(recorder, found)
         if not activity.flows_aside:
-            batch.vanished += [flow.id for flow in found.vanished]
+            self._filling.vanished += [flow.id for flow in found.vanished]
 
-    def _record(self, batch: Batch, recorder: Recorder, found: Reconciled[HeldFlow]) -> None:
-        recorded = [recorder.record(flow) for flow in found.new]
+    def _record(self, recorder: Recorder, found: Reconciled[HeldFlow]) -> Iterator[None]:
+        for start in range(0, len(found.new), MOST_FLOWS):
+            if len(self._filling.flows) >= MOST_FLOWS:
+                yield
+            self._add(recorder.record(flow) for flow in found.new[start : start + MOST_FLOWS])
         for old, flow in found.corrected:
+            if len(self._filling.flows) >= MOST_FLOWS:
+                yield
             self._ledger.take_out(old)
-            recorded.append(recorder.record(flow, old.id))
-            batch.corrections.append((old.id, recorded[-1].id))
-        batch.flows += [one.line for one in recorded]
-        batch.events += [one.event for one in recorded]
+            recorded = recorder.record(flow, old.id)
+            self._filling.corrections.append((old.id, recorded.id))
+            self._add([recorded])
+
+    def _add(self, recorded: Iterable[Recorded]) -> None:
+        lines, events = self._filling.flows, self._filling.events
+        for one in recorded:
+            lines.append(one.line)
+            events.append(one.event)
 
 
 def _standing(flows: Mapping[UUID, Sequence[HeldFlow]], known: Known) -> Sequence[HeldFlow]:

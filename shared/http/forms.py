@@ -1,5 +1,6 @@
 """The forms of a list: JSON, NDJSON, CSV, XLSX; each streamed with constant memory."""
 
+import asyncio
 import codecs
 import csv
 import io
@@ -8,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, S
 from contextlib import aclosing
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import orjson
@@ -33,6 +35,12 @@ FORMS = {**{media: form for form, media in MEDIA.items()}, "application/ndjson":
 # A spreadsheet would run these as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 64 * 1024
+
+IN_A_ROW = 50
+"""Rows that are written before other requests have their turn."""
+
+_SIMPLE = (bool, int, float, Decimal, date)
+_WRITTEN_OUT = (Decimal, date)
 
 Bom = Annotated[
     bool, Query(description="begin CSV with a byte order mark, by which spreadsheets know that it is UTF-8")
@@ -104,7 +112,9 @@ async def _csv(table: AsyncIterator[Sequence[Any]], mark: bytes) -> AsyncGenerat
 
 
 def _written(cell: Any) -> Any:
-    return _text(cell) if isinstance(cell, Decimal | date) else inert(cell)
+    if isinstance(cell, str):
+        return inert(cell)
+    return _text(cell) if isinstance(cell, _WRITTEN_OUT) else cell
 
 
 def _iso(moment: date) -> str:
@@ -128,7 +138,9 @@ async def _table(schema: type[BaseModel], rows: AsyncIterator[BaseModel]) -> Asy
             spool.add(flattened(row))
         titles = list(columns(schema, found=spool.titles))
         yield titles
-        for cells in spool:
+        for place, cells in enumerate(spool):
+            if place % IN_A_ROW == 0:
+                await asyncio.sleep(0)
             yield [cells.get(title) for title in titles]
 
 
@@ -191,16 +203,27 @@ def _bare(annotation: Any) -> Any:
 def flattened(row: BaseModel, prefix: str = "") -> dict[str, Any]:
     """Give a row's cells by column: lists of simple values joined by semicolons, other objects and lists as JSON."""
     cells: dict[str, Any] = {}
-    for name, field in type(row).model_fields.items():
-        title = f"{prefix}{field.serialization_alias or field.alias or name}"
+    for name, alias, is_keyed in _layout(type(row)):
+        title = f"{prefix}{alias}"
         value = getattr(row, name)
-        if isinstance(value, BaseModel):
+        if value is None or isinstance(value, _SIMPLE):
+            cells[title] = value
+        elif isinstance(value, BaseModel):
             cells |= flattened(value, f"{title}.")
-        elif isinstance(value, dict) and _is_keyed(_bare(field.annotation)):
+        elif is_keyed and isinstance(value, dict):
             cells |= {f"{title}.{key}": _cell(one) for key, one in value.items()}
         else:
             cells[title] = _cell(value)
     return cells
+
+
+@cache
+def _layout(schema: type[BaseModel]) -> Sequence[tuple[str, str, bool]]:
+    """Give the fields of a schema with their titles, and whether each of their keys has a column."""
+    return [
+        (name, field.serialization_alias or field.alias or name, _is_keyed(_bare(field.annotation)))
+        for name, field in schema.model_fields.items()
+    ]
 
 
 def _cell(value: Any) -> Any:
@@ -210,7 +233,7 @@ def _cell(value: Any) -> Any:
         if any(isinstance(one, BaseModel | dict) for one in value):
             return f"[{','.join(map(_json, value))}]"
         return ";".join(_text(_cell(one)) for one in value)
-    return value if value is None or isinstance(value, bool | int | float | Decimal | date) else str(value)
+    return value if value is None or isinstance(value, _SIMPLE) else str(value)
 
 
 def _json(value: Any) -> str:

@@ -8,7 +8,8 @@ Problem
 ├── MethodNotAllowed 405    ├── RequestInProgress 409
 ├── NotAcceptable 406       ├── KeyReused 422
 ├── Refused 409             ├── Unavailable 503
-└── Moved 308               └── InternalFault 500
+├── Moved 308               ├── Gone 410
+└── InternalFault 500
 
 The first line of a class's docstring is the problem's title; the class is the catalogue's entry.
 """
@@ -161,6 +162,9 @@ class RequestInProgress(Problem):
 
     status, slug = 409, "request-in-progress"
 
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail, headers={"Retry-After": "1"})
+
 
 class KeyReused(Problem):
     """The Idempotency-Key was used for another request.
@@ -171,10 +175,21 @@ class KeyReused(Problem):
     status, slug = 422, "idempotency-key-reused"
 
 
-class Stale(Problem):
-    """Somebody else changed it first.
+class Gone(Problem):
+    """The log has no such place.
 
-    `If-Match` names an older version than the current one; read it again and repeat the change.
+    The position lies behind the end of the log, which `detail` names: the log was restored from an older copy, or the
+    position is of another platform. Go on from the end, or read from the start.
+    """
+
+    status, slug = 410, "gone"
+
+
+class Stale(Problem):
+    """The version is not the current one.
+
+    `If-Match` names another version than the current one: it was changed since, by somebody else or by an earlier
+    request of yours whose answer got lost. Read it again, and repeat the change where it is still needed.
     """
 
     status, slug = 412, "stale"

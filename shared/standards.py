@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from email.utils import parseaddr
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import pycountry
 from babel import parse_locale
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from shared import hints
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
 
 LANGUAGES = hints.LANGUAGES
 """The languages of labels and messages, in the order in which a text is looked for."""
@@ -120,6 +124,25 @@ def _check(
     return check
 
 
+def _date_as_text(value: Any) -> Any:
+    """Let a date be text alone: a number, and text of digits, would be read as seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and _DATE.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_parsing", "Write a date as YYYY-MM-DD")
+
+
+def _instant_as_text(value: Any) -> Any:
+    if isinstance(value, datetime) or (isinstance(value, str) and _INSTANT.match(value)):
+        return value
+    raise PydanticCustomError("datetime_parsing", "Write an instant as YYYY-MM-DDThh:mm:ssZ, or with another offset")
+
+
+def _within_calendar(value: datetime) -> datetime:
+    if not 1900 <= value.year <= 2200:
+        raise PydanticCustomError("datetime_range", "Only instants from 1900 to 2200 are taken")
+    return value.astimezone(UTC)
+
+
 def _storable(text: str) -> str:
     if "\x00" in text:
         raise PydanticCustomError("nul", "It holds the character NUL, which no text can")
@@ -182,6 +205,12 @@ Storable = AfterValidator(_storable)
 ExternalId = Annotated[
     str, Field(min_length=1, max_length=255, description="its identity in your system", examples=["2024/17"]), Storable
 ]
+Day = Annotated[date, BeforeValidator(_date_as_text)]
+"""A date, as ISO 8601 has it."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_as_text), AfterValidator(_within_calendar)]
+"""A moment, as RFC 3339 has it; in UTC."""
+Year = Annotated[int, Field(ge=1900, le=2200)]
+
 CountryCode = Annotated[
     str,
     AfterValidator(_check("an ISO 3166-1 country", "unknown_country", countries, hints.country)),

@@ -35,8 +35,8 @@ class Workshop:
     waker: Wakes
 
 
-Expected = int | Literal["*"]
-"""The version a change is meant for; `*` is whatever is there."""
+Expected = frozenset[int] | Literal["*"]
+"""The versions a change is meant for; `*` is whatever is there."""
 
 
 class UnitOfWork:
@@ -81,8 +81,8 @@ class UnitOfWork:
         await outbox.take_back(await driver(await self.session.connection()), final.topic.name, final.subject)
 
     def change(self, row: Resource, *, expected: Expected = "*") -> None:
-        """Count a row's version up; the caller holds its lock. Raises Stale where it is not the `expected` one."""
-        match(row, expected)
+        """Count a row's version up; the caller holds its lock. Raises Stale where it is none of the `expected` ones."""
+        match(row.version, expected)
         row.version += 1
         row.updated_at = self.now
 
@@ -100,10 +100,16 @@ class UnitOfWork:
             self._told = True
 
 
-def match(row: Resource, expected: Expected) -> None:
-    """Raises Stale where a row is not of the expected version."""
-    if expected not in ("*", row.version):
-        raise Stale(f"The current version is {row.version}, not {expected}")
+def match(version: int, expected: Expected) -> None:
+    """Raises Stale where a version is none of the expected ones."""
+    if not is_expected(version, expected):
+        named = " or ".join(map(str, sorted(expected))) or "one of another resource"
+        raise Stale(f"The current version is {version}, not {named}")
+
+
+def is_expected(version: int, expected: Expected) -> bool:
+    """Say whether a change is meant for a version."""
+    return expected == "*" or version in expected
 
 
 def _context(cause: Envelope | None) -> dict[str, str]:

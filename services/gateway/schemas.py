@@ -1,16 +1,16 @@
 """Requests and answers of the gateway itself; their descriptions are the API's documentation."""
 
-from datetime import date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.auth import Role
 from shared.http import ListQuery
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Day, Instant
 
 RegionCode = Annotated[
     str, Field(pattern="^[A-Z][A-Z0-9-]{1,15}$", description="code of a regional body", examples=["EAC"])
@@ -44,7 +44,14 @@ class Client(ClientIn):
 class KeyIn(Strict):
     """A key as it is asked for."""
 
-    expires_at: AwareDatetime | None = Field(default=None, description="it never expires where this is left out")
+    expires_at: Instant | None = Field(default=None, description="it never expires where this is left out")
+
+    @field_validator("expires_at")
+    @classmethod
+    def _to_come(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value <= datetime.now(UTC):  # the machine's clock, as where keys are checked
+            raise PydanticCustomError("past", "The end of a key lies in the future")
+        return value
 
 
 class Key(BaseModel):
@@ -102,7 +109,7 @@ class Grant(GrantIn):
 class ClientQuery(ListQuery):
     """What clients can be listed by."""
 
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None
 
 
 class KeyQuery(ListQuery):
@@ -116,7 +123,7 @@ class GrantQuery(ListQuery):
     role: list[Role] = []
     country: list[CountryCode] = []
     region: list[str] = []
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None
 
 
 class PartStatus(StrEnum):
@@ -153,9 +160,9 @@ class CountryRow(BaseModel):
     names: dict[str, str]
     committed: bool = Field(description="whether it has a roadmap, or deadlines of one that is not published")
     roadmap: str | None = Field(description="status of its published roadmap")
-    next_deadline: date | None = Field(description="the earliest that is open and not yet past")
+    next_deadline: Day | None = Field(description="the earliest that is open and not yet past")
     overdue: int = Field(description="how many deadlines are past and not met")
-    overdue_since: date | None = Field(description="the day of the oldest of them")
+    overdue_since: Day | None = Field(description="the day of the oldest of them")
     inflows: str | None = Field(description="USD in `year`, by value date")
     outflows: str | None = Field(description="USD in `year`, by value date")
 
@@ -170,10 +177,16 @@ class Overview(BaseModel):
     parts: dict[str, Part] = Field(description="state of each service; `data` is left out")
 
 
+def _within_demonstration(value: datetime) -> datetime:
+    if not 2000 <= value.year <= 2100:
+        raise PydanticCustomError("datetime_range", "The clock can be moved to the years 2000 to 2100")
+    return value
+
+
 class Moment(Strict):
     """The platform's time."""
 
-    now: AwareDatetime
+    now: Annotated[Instant, AfterValidator(_within_demonstration)]
 
 
 class Token(BaseModel):

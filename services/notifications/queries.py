@@ -24,7 +24,7 @@ from services.notifications.rules import webhooks
 from services.notifications.rules.log import type_pattern
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import ReadSession, Rows
-from shared.errors import NotFound
+from shared.errors import Gone, NotFound
 from shared.service import Runtime
 
 LOOK_SECONDS = 0.05
@@ -35,6 +35,12 @@ MOST_WAITING = 1000
 async def head(session: AsyncSession) -> int:
     """Give the last position of the log."""
     return await session.scalar(select(EventCounter.position)) or 0
+
+
+async def check_position(session: AsyncSession, after: int) -> None:
+    """Raises Gone where the log has no such position yet: it was restored from a backup, or another log was meant."""
+    if after > (end := await head(session)):
+        raise Gone(f"The log ends at {end}; ask for what comes after it, or read it from the start")
 
 
 async def events_after(

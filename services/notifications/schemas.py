@@ -1,6 +1,6 @@
 """Requests and answers of the notifications service; their descriptions are the API's documentation."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.notifications import models
 from services.notifications.rules.reminders import ReminderState
 from shared.http import ListQuery
-from shared.standards import CountryCode, MailAddress
+from shared.standards import CountryCode, Day, MailAddress
+
+LAST_POSITION = 2**63 - 1
 
 Types = Annotated[
     list[str],
@@ -22,7 +24,9 @@ class EventFilters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: int | None = Field(default=None, ge=0, description="position after which to begin; the start by default")
+    after: int | None = Field(
+        default=None, ge=0, le=LAST_POSITION, description="position after which to begin; the start by default"
+    )
     type: Types = []
     country: list[CountryCode] = []
     region: list[str] = Field(default=[], description="events about these regional bodies and their members")
@@ -161,7 +165,7 @@ class Reminder(BaseModel):
     kind: str
     country: str | None
     region: str | None
-    due_on: date
+    due_on: Day
     step: str
     focal_point: UUID = Field(description="who is reminded")
     in_place_of: UUID | None = Field(description="the focal point it stands in for, absent or without a mandate")

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.roadmaps import models
 from services.roadmaps.rules import DeadlineKind, DeadlineState, ReportStatus, RoadmapStatus, missing, state
 from shared.http import ListQuery
-from shared.standards import CountryCode, ExternalId, LanguageMap
+from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageMap
 
 RegionCode = Annotated[
     str, Field(pattern="^[A-Z][A-Z0-9-]{1,15}$", description="code of a regional body", examples=["EAC"])
@@ -44,7 +44,7 @@ class FrameworkIn(BaseModel):
 
     id: str = Field(examples=["nairobi-2017"])
     titles: LanguageMap
-    agreed_on: date
+    agreed_on: Day
     source: str
     commitments: list[Commitment]
     topics: list[Commitment]
@@ -76,7 +76,7 @@ class RoadmapIn(Strict):
     framework: str = Field(examples=["nairobi-2017"])
     scope: Scope
     owner: UUID = Field(description="the actor that is responsible for it")
-    anchor_date: date = Field(description="the day from which the deadlines count", examples=["2017-05-04"])
+    anchor_date: Day = Field(description="the day from which the deadlines count", examples=["2017-05-04"])
     titles: LanguageMap
     external_id: ExternalId | None = None
 
@@ -88,7 +88,7 @@ class Roadmap(RoadmapIn):
 
     id: UUID
     status: RoadmapStatus
-    adopted_on: date | None
+    adopted_on: Day | None
     owner_names: dict[str, str] | None = Field(default=None, description="what the registry calls the owner")
     version: int
     created_at: datetime
@@ -104,7 +104,7 @@ class RoadmapTransition(Strict):
     """A step of a roadmap."""
 
     to: RoadmapStatus
-    on: date | None = Field(default=None, description="the day it happened; today where it is left out")
+    on: Day | None = Field(default=None, description="the day it happened; today where it is left out")
 
 
 class Deadline(BaseModel):
@@ -118,9 +118,9 @@ class Deadline(BaseModel):
     country: str | None
     region: str | None
     owner: UUID
-    due_on: date = Field(description="it may be met until the end of this day")
+    due_on: Day = Field(description="it may be met until the end of this day")
     state: DeadlineState
-    met_on: date | None
+    met_on: Day | None
     version: int
 
     @classmethod
@@ -153,8 +153,8 @@ class ReportIn(Strict):
     """A progress report as it is sent."""
 
     roadmap: UUID
-    period_from: date
-    period_to: date
+    period_from: Day
+    period_to: Day
     sections: list[Section] = []
 
     @model_validator(mode="after")
@@ -208,7 +208,7 @@ class RoadmapQuery(ListQuery):
     country: list[CountryCode] = []
     region: list[str] = Field(default=[], description="roadmaps of the region itself and of its members today")
     status: list[RoadmapStatus] = []
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None
 
 
 class DeadlineQuery(ListQuery):
@@ -220,9 +220,9 @@ class DeadlineQuery(ListQuery):
     region: list[str] = Field(default=[], description="deadlines of the region itself and of its members today")
     kind: list[DeadlineKind] = []
     state: list[DeadlineState] = []
-    due_from: date | None = None
-    due_to: date | None = None
-    updated_since: AwareDatetime | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+    updated_since: Instant | None = None
 
 
 class ReportQuery(ListQuery):
@@ -231,4 +231,4 @@ class ReportQuery(ListQuery):
     roadmap: list[UUID] = []
     country: list[CountryCode] = []
     status: list[ReportStatus] = []
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

@@ -1,5 +1,6 @@
 """The application around a service's routes: lifespan, health, metrics, and one edge for traces, logs and faults."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from opentelemetry.trace import SpanKind
 from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
@@ -26,6 +27,7 @@ from shared.http import problems
 from shared.observability import span
 from shared.service import Part, Runtime, Service, runtime
 from shared.settings import Mode
+from shared.standards import Instant
 
 _SECONDS = Histogram("harambee_http_seconds", "time to answer", ["service", "method", "route", "status"])
 QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
@@ -60,7 +62,10 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, receive, watch)
+            if scope["method"] == "HEAD":
+                await _answer_head(self._app, scope, receive, watch)
+            else:
+                await self._app(scope, receive, watch)
         except Exception as error:
             if status:
                 raise
@@ -70,6 +75,27 @@ class Edge:
             route = getattr(scope.get("route"), "path", "unknown")
             _SECONDS.labels(self._service, scope["method"], route, status).observe(seconds)
             log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+
+
+async def _answer_head(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer HEAD as GET without the body, which is not made to its end: a stream would have none."""
+    answered = asyncio.Event()
+
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            answered.set()
+
+    answering = asyncio.ensure_future(app({**scope, "method": "GET"}, receive, send_head))
+    waiting = asyncio.create_task(answered.wait())
+    await asyncio.wait([answering, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if answered.is_set():
+        answering.cancel()
+        await asyncio.gather(answering, return_exceptions=True)
+    else:
+        await answering
 
 
 def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI:
@@ -91,6 +117,7 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
         title=f"Harambee {service.name}",
         lifespan=lifespan,
         openapi_url=service.openapi_url,
+        redirect_slashes=False,  # a redirect would name this service's own address
         docs_url=None,
         redoc_url=None,
     )
@@ -110,7 +137,7 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
 class ClockBody(BaseModel):
     """Where to move the platform's clock."""
 
-    now: AwareDatetime
+    now: Instant
 
 
 async def _move_clock(request: Request, body: ClockBody) -> dict[str, datetime]:

@@ -6,14 +6,21 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Body, Depends, Header
 from pydantic import BaseModel, ValidationError
 
-from shared.errors import InvalidInput, PreconditionRequired, Stale
+from shared.errors import Fault, InvalidInput, PreconditionRequired
 from shared.http.problems import faults_of
 from shared.unit_of_work import Expected
 
 M = TypeVar("M", bound=BaseModel)
 
 
-_Header = Annotated[str | None, Header(description="the `ETag` that was read; `*` for any", examples=['"1"'])]
+_Header = Annotated[
+    str | None, Header(description="the `ETag` that was read, or several; `*` for any", examples=['"1"'])
+]
+
+_TAGS = re.compile(r'\s*(?:W/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W/)?"[\x21\x23-\x7e]*")*\s*')
+"""A list of entity tags (RFC 9110 §8.8.3)."""
+_VERSION = re.compile(r'(?<!W/)"(\d{1,9})(?:-[0-9a-f]+)?"')
+"""A strong entity tag of ours: the version, with a digest of the body where one was read. No other ever matches."""
 
 
 def _if_match_or_new(if_match: _Header = None) -> Expected | None:
@@ -21,10 +28,10 @@ def _if_match_or_new(if_match: _Header = None) -> Expected | None:
         return None
     if if_match.strip() == "*":
         return "*"
-    found = re.fullmatch(r'\s*"(\d+)"\s*', if_match)
-    if found is None:
-        raise Stale(f"If-Match {if_match} is no version of this")
-    return int(found[1])
+    if not _TAGS.fullmatch(if_match):
+        detail = 'Not a list of entity tags, such as "1" or "1", "2", and not *'
+        raise InvalidInput(faults=[Fault("/if-match", "invalid_entity_tag", detail, "header")])
+    return frozenset(int(version) for version in _VERSION.findall(if_match))
 
 
 def _if_match(expected: Annotated[Expected | None, Depends(_if_match_or_new)]) -> Expected:

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.routing import Match
 
 from shared.consuming import passing
 from shared.db import duplicated
@@ -28,6 +29,7 @@ from shared.errors import (
 from shared.observability import trace_id
 
 MEDIA_TYPE = "application/problem+json"
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 log = structlog.get_logger()
 
@@ -129,4 +131,17 @@ def _fault(error: dict[str, Any]) -> Fault:
 
 async def handle(request: Request, error: Exception) -> Response:
     """Answer an exception; the one handler for all of them."""
-    return answer(to_problem(error), request.url.path)
+    problem = to_problem(error)
+    if isinstance(problem, MethodNotAllowed):
+        problem.headers["Allow"] = ", ".join(_methods(request))
+    return answer(problem, request.url.path)
+
+
+def _methods(request: Request) -> list[str]:
+    """Name the methods that an address answers; the framework tells those of one route alone."""
+    found = {
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    }
+    return sorted(found | {"HEAD"} if "GET" in found else found)

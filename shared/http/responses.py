@@ -1,4 +1,4 @@
-"""Answers about one thing: its version as ETag, 304 where it is known."""
+"""Answers about one thing: its version in the ETag, 304 where the answer is known."""
 
 import hashlib
 
@@ -8,16 +8,20 @@ from starlette.requests import Request
 
 
 def respond(request: Request, model: BaseModel, *, version: int | None = None, created: str | None = None) -> Response:
-    """Answer with a resource; its ETag is the version, or a hash of the body for what has none.
+    """Answer with a resource; `created` is the address of a new one, answered with 201.
 
-    `created` is the address of a new one, answered with 201.
+    The ETag is the version. That of an answer that was read has a digest of the body too, since it may show what
+    belongs to other resources, such as the names of an owner; `If-Match` takes both. What has no version has the
+    digest alone.
     """
     body = model.model_dump_json(by_alias=True, exclude_none=False).encode()
-    etag = f'"{version if version is not None else hashlib.sha256(body).hexdigest()[:16]}"'
+    reads = request.method in {"GET", "HEAD"}
+    digest = hashlib.sha256(body).hexdigest()[:16] if reads or version is None else None
+    etag = f'"{"-".join(str(part) for part in (version, digest) if part is not None)}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if created:
         headers["Location"] = created
-    if request.method in {"GET", "HEAD"} and _known(request.headers.get("if-none-match"), etag):
+    if reads and _known(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, 201 if created else 200, headers, "application/json")
 

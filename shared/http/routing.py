@@ -19,9 +19,11 @@ from shared.auth import Principal
 from shared.db import ReadSession, driver, reading
 from shared.errors import Fault, InvalidInput, KeyReused, RequestInProgress, TooLarge, UnsupportedMedia
 from shared.http.problems import problems
+from shared.http.texts import body_faults, text_faults
 from shared.service import Runtime
 from shared.unit_of_work import UnitOfWork, unit_of_work
 
+LONGEST_KEY = 255
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON = frozenset({"application/json", "application/merge-patch+json"})
 REPLAYED = frozenset({"content-type", "etag", "location"})
@@ -50,6 +52,7 @@ class ServiceRoute(APIRoute):
         async def run(request: Request) -> Response:
             shared: Runtime = request.app.state.runtime
             request.state.principal = shared.tokens.check(request.headers.get("authorization"))
+            _refuse_unwritable(request)
             if known is not None:
                 _refuse_unknown(request, known)
             if request.method in SAFE:
@@ -73,7 +76,10 @@ class ServiceRoute(APIRoute):
 
     @asynccontextmanager
     async def _received(self, request: Request, shared: Runtime) -> AsyncIterator[bytes]:
+        _refuse_packed(request)
         body = await _body(request, self._limit(shared))
+        if faults := body_faults(body):
+            raise InvalidInput(faults=faults)
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if body and media not in JSON:
             raise UnsupportedMedia(f"Send application/json, not {media or 'nothing said'}")
@@ -96,6 +102,7 @@ class UploadRoute(ServiceRoute):
     @asynccontextmanager
     async def _received(self, request: Request, shared: Runtime) -> AsyncIterator[bytes]:
         limit = shared.settings.upload_limit
+        _refuse_packed(request)
         _refuse_too_large(request, limit)
         digest, size = hashlib.sha256(), 0
         with tempfile.NamedTemporaryFile(dir=shared.spool, prefix="upload-") as file:
@@ -120,6 +127,23 @@ def _refuse_unknown(request: Request, known: set[str]) -> None:
         allowed = ", ".join(sorted(known)) or "none"
         detail = f"There is no such parameter; known here: {allowed}"
         raise InvalidInput(faults=[Fault(f"/{name}", "unknown_field", detail, "query") for name in unknown])
+
+
+def _refuse_unwritable(request: Request) -> None:
+    """Refuse texts in path and query that cannot be kept, and an Idempotency-Key that is none."""
+    faults = text_faults(((name, str(value)) for name, value in request.path_params.items()), "path")
+    faults += text_faults(request.query_params.multi_items(), "query")
+    key = request.headers.get("idempotency-key", "")
+    if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        detail = f"At most {LONGEST_KEY} printable ASCII characters"
+        faults.append(Fault("/idempotency-key", "invalid_key", detail, "header"))
+    if faults:
+        raise InvalidInput(faults=faults)
+
+
+def _refuse_packed(request: Request) -> None:
+    if (coding := request.headers.get("content-encoding", "identity").strip().lower()) not in {"", "identity"}:
+        raise UnsupportedMedia(f"Send the body without Content-Encoding, not as {coding[:40]}")
 
 
 def _refuse_too_large(request: Request, limit: int) -> None:
@@ -191,7 +215,7 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "maxLength": 255},
+    "schema": {"type": "string", "maxLength": LONGEST_KEY},
     "description": "The same key and body give the first answer again for 24 hours",
 }
 

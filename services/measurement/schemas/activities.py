@@ -1,17 +1,17 @@
 """Activities."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import Modality
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Day, Instant
 
 
 class Recipient(BaseModel):
@@ -29,8 +29,8 @@ class Participant(BaseModel):
     ref: str
     name: str
     kind: str
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
 
 class CooperationSet(BaseModel):
@@ -137,7 +137,7 @@ class Activity(BaseModel):
     external_id: str | None = Field(default=None, description="its name in a system that wrote it")
     modality: Modality
     currency: str = Field(description="default currency; empty where there is none")
-    dates: dict[str, date] = Field(description="by IATI ActivityDateType", examples=[{"2": "2019-04-01"}])
+    dates: dict[str, Day] = Field(description="by IATI ActivityDateType", examples=[{"2": "2019-04-01"}])
     participants: list[Participant]
     recipients: list[Recipient]
     sectors: list[Recipient]
@@ -168,4 +168,4 @@ class ActivityQuery(ListQuery):
     modality: list[str] = []
     status: list[str] = []
     withdrawn: bool = Field(default=False, description="also give activities that were withdrawn")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

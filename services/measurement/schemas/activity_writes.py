@@ -1,6 +1,5 @@
 """Activities that are given by themselves."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -9,7 +8,7 @@ from pydantic import Field
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.recording import OrganisationIn, Percentage, Place
 from services.measurement.schemas.requests import Short, Strict, Text
-from shared.standards import CurrencyCode, ExternalId, LanguageMap, Storable
+from shared.standards import CurrencyCode, Day, ExternalId, LanguageMap, Storable
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/&|?\s](?:[^/&|?]*[^/&|?\s])?$"), Storable]
 SdgCode = Annotated[str, Field(pattern=r"^(1[0-7]|[1-9])(\.[1-9a-d][0-9]?)?$", examples=["3", "3.1"])]
@@ -31,8 +30,8 @@ class ParticipantIn(OrganisationIn):
     """An organisation that takes part, in a role and perhaps for a time."""
 
     role: Role
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
 
 class ShareIn(Strict):
@@ -67,7 +66,7 @@ class ActivityIn(Strict):
     )
     modality: Short = Field(default="", description="IATI AidType")
     currency: CurrencyCode | None = None
-    dates: dict[Literal["1", "2", "3", "4"], date] = Field(
+    dates: dict[Literal["1", "2", "3", "4"], Day] = Field(
         default={}, description="by IATI ActivityDateType", examples=[{"2": "2019-04-01"}]
     )
     participants: list[ParticipantIn] = Field(default=[], max_length=1000)

@@ -1,11 +1,11 @@
 """Pairs of reports of one flow, and what the two sides say about them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.confirmations import Side, Status
@@ -15,7 +15,7 @@ from services.measurement.schemas.money import Amount, Money
 from services.measurement.schemas.requests import Strict, Text
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Day, Instant, Year
 
 
 class Answer(BaseModel):
@@ -33,7 +33,7 @@ class MirrorReport(BaseModel):
     activity: UUID
     reporter: str = Field(description="reference of the reporting organisation", examples=["GB-GOV-1"])
     kind: KindCode
-    day: date
+    day: Day
     value: Money
     usd: PlainDecimal | None = Field(description="null where there is no exchange rate")
     counted: bool = Field(description="false where totals leave it out, because they count the other report")
@@ -132,8 +132,8 @@ class ConfirmationQuery(ListQuery):
     country: list[CountryCode] = Field(default=[], description="of the provider or among the recipients")
     activity: list[UUID] = Field(default=[], description="of either report")
     reporter: list[str] = Field(default=[], description="of either report")
-    year: list[int] = []
-    updated_since: AwareDatetime | None = None
+    year: list[Year] = []
+    updated_since: Instant | None = None
 
 
 class CommentQuery(ListQuery):

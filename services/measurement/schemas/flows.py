@@ -1,12 +1,12 @@
 """Flows and exchange rates."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation, part_cooperation
@@ -15,7 +15,7 @@ from services.measurement.schemas.contributions import Line
 from services.measurement.schemas.money import Conversion, Money
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode
+from shared.standards import CountryCode, CurrencyCode, Day, Instant, Year
 
 
 class Side(BaseModel):
@@ -58,7 +58,7 @@ class Flow(BaseModel):
     external_id: str | None = Field(description="its name in a system that wrote it")
     description: str
     kind: KindCode
-    day: date
+    day: Day
     provider: Side
     recipient: Side = Field(description="its `code` is empty where the flow falls to several")
     parts: list[Part] = Field(description="how the flow falls to countries and regions; the parts sum to `usd`")
@@ -109,7 +109,7 @@ class ExchangeRate(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     currency: str
-    day: date = Field(serialization_alias="date")
+    day: Day = Field(serialization_alias="date")
     units_per_usd: PlainDecimal
     source: str
 
@@ -122,18 +122,18 @@ class FlowQuery(ListQuery):
     provider: list[str] = []
     country: list[CountryCode] = Field(default=[], description="flows of which a part goes to the country")
     kind: list[str] = []
-    year: list[int] = []
+    year: list[Year] = []
     cooperation: list[Cooperation] = Field(default=[], description="of the flow, or of a part of it")
     modality: list[str] = []
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
     withdrawn: bool = Field(default=False, description="also give flows that were withdrawn")
     in_kind: bool | None = Field(default=None, description="flows that have contributions in kind, or that have none")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None
 
 
 class RateQuery(ListQuery):
     """What exchange rates can be listed by."""
 
     currency: list[CurrencyCode] = []
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None

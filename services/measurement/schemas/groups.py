@@ -1,6 +1,6 @@
 """Country groups as they are sent and shown, and what follows from them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.measurement.rules.renewals import RenewalStatus
 from services.measurement.schemas.requests import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, Storable
+from shared.standards import CountryCode, Day, Storable
 
 EditionName = Annotated[
     str, Field(max_length=50, pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$", examples=["unctad-2022"]), Storable
@@ -19,7 +19,7 @@ EditionName = Annotated[
 class CountryGroupsIn(Strict):
     """An edition of a classification of economies, as it is sent."""
 
-    valid_from: date = Field(description="in force until the next edition; the first also for all days before")
+    valid_from: Day = Field(description="in force until the next edition; the first also for all days before")
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["UNCTADstat"]), Storable]
     developed: list[CountryCode] = Field(
         min_length=1, max_length=300, description="all others count as developing", examples=[["GB", "JP"]]

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.findings import Rejects, Severity
 from services.measurement.rules.imports import COUNTS, Accept, Mode, Status, Vanished
 from shared.http import ListQuery
+from shared.standards import Instant
 
 
 class Import(BaseModel):
@@ -88,7 +89,7 @@ class ImportQuery(ListQuery):
 
     status: list[Status] = []
     mode: list[Mode] = []
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None
 
 
 class FindingQuery(ListQuery):

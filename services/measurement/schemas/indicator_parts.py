@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from services.measurement.rules import indicators as rules
 from services.measurement.schemas.requests import Strict
 from shared.decimals import PlainDecimal
-from shared.standards import LanguageMap, Storable
+from shared.standards import Day, LanguageMap, Storable
 
 Number = Annotated[PlainDecimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["120"])]
 Name = Annotated[str, Field(min_length=1, max_length=200), Storable]
@@ -44,8 +44,8 @@ class Part(Strict):
 class Period(Part):
     """Days from the first to the last, both of them in it."""
 
-    begin: date = Field(alias="from", examples=["2025-01-01"])
-    end: date = Field(alias="to", examples=["2025-12-31"])
+    begin: Day = Field(alias="from", examples=["2025-01-01"])
+    end: Day = Field(alias="to", examples=["2025-12-31"])
 
     @field_validator("end")
     @classmethod
@@ -92,7 +92,7 @@ class Start(Shown):
     """What something was at the beginning."""
 
     value: PlainDecimal | None = None
-    day: date | None = Field(default=None, alias="date")
+    day: Day | None = Field(default=None, alias="date")
     year: int | None = Field(default=None, description="where the day is not known")
     comment: dict[str, str] | None = None
 
@@ -101,7 +101,7 @@ class StartIn(Part):
     """What something was at the beginning, as it is sent."""
 
     value: Number | None = Field(default=None, description="needed where no comment says it in words")
-    day: date | None = Field(default=None, alias="date")
+    day: Day | None = Field(default=None, alias="date")
     year: int | None = Field(default=None, ge=1900, le=2200, description="where the day is not known")
     comment: Comment = Field(default=None, validate_default=True)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.measurement import models
@@ -25,7 +25,7 @@ from services.measurement.schemas.indicator_parts import (
     TargetIn,
 )
 from shared.http import ListQuery
-from shared.standards import CountryCode, ExternalId, LanguageMap, Storable
+from shared.standards import CountryCode, ExternalId, Instant, LanguageMap, Storable
 
 Topic = Annotated[int, Field(ge=1, le=11, description="one of the 11 topics; see /v1/codelists/topics")]
 SdgCode = Annotated[str, Field(max_length=20, description="SDG goal, target or indicator", examples=["3.3.1"])]
@@ -173,4 +173,4 @@ class IndicatorQuery(ListQuery):
     status: list[IndicatorStatus] = Field(default=[IndicatorStatus.ACTIVE], description="active where it is left out")
     topic: list[Topic] = []
     sdg: list[SdgCode] = Field(default=[], description="a goal finds its targets and indicators, a target its own")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

@@ -1,12 +1,10 @@
 """Money, as it was reported and as it was converted."""
 
-from datetime import date
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement.schemas.requests import Strict
 from shared.decimals import PlainDecimal
-from shared.standards import CurrencyCode
+from shared.standards import CurrencyCode, Day
 
 
 class Money(BaseModel):
@@ -16,7 +14,7 @@ class Money(BaseModel):
 
     amount: PlainDecimal
     currency: str
-    value_date: date
+    value_date: Day
 
 
 class Amount(Strict):
@@ -34,4 +32,4 @@ class Conversion(BaseModel):
     usd: PlainDecimal
     rate: PlainDecimal = Field(description="units of the currency per US dollar")
     rate_source: str
-    rate_date: date
+    rate_date: Day

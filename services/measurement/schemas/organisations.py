@@ -5,13 +5,14 @@ from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from services.measurement import models
 from services.measurement.rules.organisations import OrganisationStatus
 from services.measurement.rules.parties import party
 from services.measurement.schemas.requests import Strict
 from shared.http import ListQuery
+from shared.standards import Instant
 
 
 class ReportedOrganisation(BaseModel):
@@ -56,4 +57,4 @@ class OrganisationQuery(ListQuery):
 
     status: list[OrganisationStatus] = []
     reporter: list[str] = []
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

@@ -1,6 +1,6 @@
 """Exchange rates as they are sent and shown, and what follows from them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.measurement.rules.renewals import RenewalStatus
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CurrencyCode, Storable
+from shared.standards import CurrencyCode, Day, Storable, Year
 
 
 class RateIn(BaseModel):
@@ -18,7 +18,7 @@ class RateIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     currency: CurrencyCode
-    date: date
+    date: Day
     units_per_usd: PlainDecimal = Field(gt=0, allow_inf_nan=False, max_digits=30, decimal_places=12)
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["Central Bank of Kenya"]), Storable]
 
@@ -45,7 +45,7 @@ class DeflatorQuery(ListQuery):
     """What deflators can be listed by."""
 
     provider: list[str] = []
-    year: list[int] = []
+    year: list[Year] = []
 
 
 class Conversion(BaseModel):
@@ -56,7 +56,7 @@ class Conversion(BaseModel):
     id: UUID
     status: RenewalStatus
     currencies: list[str]
-    since: date = Field(description="flows whose value date is this day or later")
+    since: Day = Field(description="flows whose value date is this day or later")
     sources: list[str] = Field(description="who says the rates that have changed")
     flows: int = Field(description="how many have been converted anew so far")
     created_at: datetime

@@ -1,6 +1,5 @@
 """Flows that are given one by one or in a list."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from services.measurement.schemas.contributions import LineIn
 from services.measurement.schemas.requests import Short, Strict
 from shared import hints
 from shared.decimals import PlainDecimal
-from shared.standards import CurrencyCode, ExternalId, Storable, countries
+from shared.standards import CurrencyCode, Day, ExternalId, Storable, countries
 
 MOST_FLOWS = 10_000
 MOST_LINES = 1000
@@ -62,7 +61,7 @@ class MoneyIn(Strict):
 
     amount: PlainDecimal = Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["250000.00"])
     currency: CurrencyCode
-    value_date: date | None = Field(default=None, description="day of the exchange rate; that of the flow if left out")
+    value_date: Day | None = Field(default=None, description="day of the exchange rate; that of the flow if left out")
 
 
 class FlowIn(Strict):
@@ -70,7 +69,7 @@ class FlowIn(Strict):
 
     activity: UUID
     kind: Kind
-    day: date
+    day: Day
     ref: Short = Field(default="", description="your own name for it")
     description: Annotated[str, Field(max_length=10_000), Storable] = ""
     provider: OrganisationIn | None = Field(default=None, description="the reporting organisation, if left out")

@@ -10,7 +10,7 @@ from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery, Page
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Year
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -113,7 +113,7 @@ class TotalQuery(ListQuery):
 class MatrixQuery(TotalQuery):
     """What the matrix can be made of."""
 
-    year: list[int] = []
+    year: list[Year] = []
     provider: list[str] = []
     recipient: list[str] = []
     region: list[str] = Field(default=[], description="recipients that are members of the regional body today")
@@ -135,5 +135,5 @@ class SeriesQuery(TotalQuery):
     country: list[CountryCode] = Field(default=[], description="what goes into and out of these countries together")
     region: list[str] = Field(default=[], description="what goes into and out of the members today together")
     by: Dimension | None = None
-    year_from: int | None = None
-    year_to: int | None = None
+    year_from: Year | None = None
+    year_to: Year | None = None

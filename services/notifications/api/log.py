@@ -16,7 +16,8 @@ from services.notifications.queries import Tail
 from services.notifications.rules.log import positioned
 from shared.auth import Principal
 from shared.db import reading
-from shared.http import Caller, Reader, Shared, service_router
+from shared.errors import Gone
+from shared.http import Caller, Reader, Shared, problems, service_router
 from shared.service import Runtime
 
 AT_ONCE = 500
@@ -32,10 +33,11 @@ def create_router(tail: Tail) -> APIRouter:
     """Make the routes; streams wait at the tail."""
     router = service_router()
 
-    @router.get("/events", response_model=schemas.LoggedEvents, tags=["events"])
+    @router.get("/events", response_model=schemas.LoggedEvents, responses=problems(Gone), tags=["events"])
     async def list_events(query: Annotated[schemas.EventQuery, Query()], caller: Caller, session: Reader) -> Response:
         """Read the ordered log of all that has happened and that you may see, oldest first unless asked otherwise."""
         after = query.after or 0
+        await queries.check_position(session, after)
         newest_first = query.order == "newest"
         found = await queries.events_after(session, after, query, caller, query.limit, newest_first=newest_first)
         items = [orjson.Fragment(positioned(one.body, one.position)) for one in found]
@@ -46,17 +48,21 @@ def create_router(tail: Tail) -> APIRouter:
     @router.get(
         "/events/stream",
         response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {}}}},
+        responses={200: {"content": {"text/event-stream": {}}}, **problems(Gone)},
         tags=["events"],
     )
     async def stream_events(
         query: Annotated[schemas.EventFilters, Query()],
         caller: Caller,
         shared: Shared,
-        last_event_id: Annotated[int | None, Header(description="position after which to go on")] = None,
+        last_event_id: Annotated[
+            str, Header(pattern=r"^\d{0,18}$", description="position after which to go on; empty is none")
+        ] = "",
     ) -> StreamingResponse:
         """Follow the log by Server-Sent Events; `Last-Event-ID` goes on without loss or repeat."""
-        after = last_event_id if last_event_id is not None else query.after or 0
+        after = int(last_event_id) if last_event_id else query.after or 0
+        async with reading(shared.sessions) as session:
+            await queries.check_position(session, after)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return PatientResponse(frames(shared, tail, query, caller, after), 200, headers, "text/event-stream")
 

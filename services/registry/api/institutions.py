@@ -1,6 +1,5 @@
 """Countries' coordination set-ups."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -34,7 +33,7 @@ from shared.http import (
     respond,
     service_router,
 )
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Day
 
 router = service_router()
 
@@ -71,7 +70,7 @@ async def get_institution(
     request: Request,
     country: CountryCode,
     session: Reader,
-    as_of: Annotated[date | None, Query(description="as it was said at the end of that day")] = None,
+    as_of: Annotated[Day | None, Query(description="as it was said at the end of that day")] = None,
 ) -> Response:
     """Give a country's coordination set-up: frameworks, mandate, resources, mapping, the seven pillars, readiness."""
     row = await queries.get_institution(session, country)

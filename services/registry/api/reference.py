@@ -1,6 +1,5 @@
 """Countries, regions, and who belongs to which."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Request, Response
@@ -17,10 +16,11 @@ from services.registry.schemas.reference import (
 )
 from shared.errors import NotFound
 from shared.http import Listing, Page, Reader, Shared, listed, problems, respond, service_router
+from shared.standards import Day
 
 router = service_router()
 
-AsOf = Annotated[date | None, Query(description="only what holds on this day; all there ever was where left out")]
+AsOf = Annotated[Day | None, Query(description="only what holds on this day; all there ever was where left out")]
 
 
 @router.get("/countries", response_model=Page[CountryEntry], responses=listed(), tags=["reference"])

@@ -21,7 +21,7 @@ from shared.auth import Role
 from shared.db import violated
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, is_expected
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -75,7 +75,7 @@ async def update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expecte
     for country in {actor.country, body.country}:
         uow.principal.require(*WRITERS, country=country, actors=[actor.id])
     _refuse_ended(actor)
-    if expected in ("*", actor.version) and _unminted(body) == _unminted(_sent(actor)):
+    if is_expected(actor.version, expected) and _unminted(body) == _unminted(_sent(actor)):
         return actor
     moved = actor.country != body.country
     uow.change(actor, expected=expected)

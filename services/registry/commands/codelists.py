@@ -19,8 +19,8 @@ from services.registry.rules import searching
 from services.registry.rules.codelists import CodelistStatus, CodeStatus, Difference, DifferenceKind
 from services.registry.schemas.codelists import CodelistIn
 from shared.auth import Role
-from shared.errors import Fault, PreconditionRequired, Refused, Stale
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.errors import Fault, PreconditionRequired, Refused
+from shared.unit_of_work import Expected, UnitOfWork, match
 
 ABOUT = ("titles", "source", "status", "complete", "category_list")
 WORDS = "words"
@@ -90,8 +90,8 @@ def _require_version(known: Codelist | None, expected: Expected | None, *, neede
     version = known.version if known else 0
     if expected is None and needed:
         raise PreconditionRequired
-    if expected not in (None, "*", version):
-        raise Stale(f"The current version is {version}, not {expected}")
+    if expected is not None:
+        match(version, expected)
 
 
 def _refusals(draft: Draft, known: Codelist | None, taken: Collection[str]) -> list[Fault]:

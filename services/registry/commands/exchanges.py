@@ -24,7 +24,7 @@ from shared.auth import Role
 from shared.db import violated
 from shared.errors import Fault, InvalidInput, NotFound, PreconditionRequired, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, is_expected
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -124,7 +124,7 @@ async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, actor: Acto
         detail = f"It stays with the actor {row.actor}; withdraw it and publish another"
         raise InvalidInput(faults=[Fault("/actor", "fixed", detail)])
     body = _placed(Side(row.side), body, actor)
-    if expected in ("*", row.version) and body == _sent(row):
+    if is_expected(row.version, expected) and body == _sent(row):
         return row
     uow.change(row, expected=expected)
     await _write(uow, row, body)

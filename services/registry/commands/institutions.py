@@ -13,7 +13,7 @@ from services.registry.schemas.institutions import InstitutionIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, is_expected
 
 ACTIVE, WITHDRAWN = "active", "withdrawn"
 
@@ -66,7 +66,7 @@ async def _create(uow: UnitOfWork, country: str, body: InstitutionIn) -> Institu
 
 async def _replace(uow: UnitOfWork, row: Institution, body: InstitutionIn, expected: Expected) -> Institution:
     """Change a locked row; what is the same already stays untouched."""
-    if expected in ("*", row.version) and row.status == ACTIVE and body == _sent(row):
+    if is_expected(row.version, expected) and row.status == ACTIVE and body == _sent(row):
         return row
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = ACTIVE, None

@@ -20,7 +20,7 @@ from shared.auth import Role
 from shared.db import violated
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, is_expected
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 Told = type[events.InstrumentPublished] | type[events.InstrumentUpdated] | type[events.InstrumentRetired]
@@ -103,7 +103,7 @@ async def _replace(uow: UnitOfWork, row: Instrument, body: InstrumentIn, expecte
         raise Refused("The instrument has been withdrawn")
     if body.country is None and body.owner == row.owner:
         body = body.model_copy(update={"country": row.country})
-    if expected in ("*", row.version) and body == _sent(row):
+    if is_expected(row.version, expected) and body == _sent(row):
         return row
     if row.status != InstrumentStatus.DRAFT and body.kind != row.kind:
         raise InvalidInput(faults=[Fault("/kind", "fixed", f"It was published as a {row.kind}; publish another")])

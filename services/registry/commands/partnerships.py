@@ -20,7 +20,7 @@ from shared.auth import Role
 from shared.db import violated
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, is_expected
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -113,7 +113,7 @@ async def _replace(uow: UnitOfWork, row: Partnership, body: PartnershipIn, expec
     _require(uow, {one.actor: one.member for one in row.parties})
     if row.status == PartnershipStatus.WITHDRAWN:
         raise Refused("The partnership has been withdrawn; agree on another")
-    if expected in ("*", row.version) and body == _sent(row):
+    if is_expected(row.version, expected) and body == _sent(row):
         return row
     uow.change(row, expected=expected)
     await _write(uow, row, body)

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, HttpUrl, TypeAdapter, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry import models, reference, rules
 from services.registry.rules import ActorStatus, Constituency, identifiers
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, ExternalId, LanguageCode, LanguageMap, Storable
+from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageCode, LanguageMap, Storable
 
 
 def _scheme(value: str) -> str:
@@ -66,8 +66,8 @@ class Identifier(Strict):
         Field(max_length=50, description="code of the org-id list (org-id.guide)", examples=["KE-COA"]),
     ]
     value: Annotated[str, Field(min_length=1, max_length=200, examples=["1052"]), Storable]
-    valid_from: date | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
+    valid_from: Day | None = None
+    valid_to: Day | None = Field(default=None, description="the first day on which it no longer holds")
 
     @field_validator("value")
     @classmethod
@@ -90,7 +90,7 @@ class FormerName(Strict):
 
     name: Annotated[str, Field(min_length=1, max_length=10_000, examples=["Bureau of Cooperation"]), Storable]
     language: LanguageCode | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it was called otherwise")
+    valid_to: Day | None = Field(default=None, description="the first day on which it was called otherwise")
 
 
 class ActorIn(Strict):
@@ -134,8 +134,8 @@ class ShownIdentifier(Strict):
 
     scheme: str
     value: str
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
 
 class ShownFormerName(Strict):
@@ -143,7 +143,7 @@ class ShownFormerName(Strict):
 
     name: str
     language: str | None = None
-    valid_to: date | None = None
+    valid_to: Day | None = None
 
 
 class Actor(Strict):
@@ -206,4 +206,4 @@ class ActorQuery(ListQuery):
     sector: list[Sector] = Field(default=[], description="3 digits find the purposes of 5 digits below them too")
     parent: list[UUID] = Field(default=[], description="actors that are directly part of it")
     status: list[ActorStatus] = Field(default=[ActorStatus.ACTIVE], description="active where it is left out")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

@@ -11,7 +11,7 @@ from services.registry import models
 from services.registry.rules.codelists import CodelistStatus, CodeStatus, Difference, DifferenceKind
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import LanguageCode, LanguageMap, Storable
+from shared.standards import Day, LanguageCode, LanguageMap, Storable
 
 MOST_CODES = 20_000
 
@@ -31,8 +31,8 @@ class CodeIn(Strict):
     category: Annotated[str, Field(min_length=1, max_length=200), Storable] | None = None
     url: Annotated[str, Field(min_length=1, max_length=2000), Storable] | None = None
     status: CodeStatus = CodeStatus.ACTIVE
-    valid_from: date | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
+    valid_from: Day | None = None
+    valid_to: Day | None = Field(default=None, description="the first day on which it no longer holds")
 
     @field_validator("valid_to")
     @classmethod
@@ -71,8 +71,8 @@ class Code(BaseModel):
     category: str | None
     url: str | None
     status: CodeStatus
-    valid_from: date | None
-    valid_to: date | None = Field(description="the first day on which it no longer holds")
+    valid_from: Day | None
+    valid_to: Day | None = Field(description="the first day on which it no longer holds")
 
 
 class CodelistEntry(BaseModel):
@@ -80,7 +80,7 @@ class CodelistEntry(BaseModel):
 
     name: str = Field(examples=["topics"])
     edition: str
-    released_on: date = Field(description="the day on which this registry took the edition over")
+    released_on: Day = Field(description="the day on which this registry took the edition over")
     status: CodelistStatus
     complete: bool = Field(description="whether other codes than its own are wrong")
     category_list: str | None = Field(description="the list that its categories are codes of")
@@ -108,7 +108,7 @@ class EditionEntry(BaseModel):
     edition: str
     version: int
     current: bool
-    released_on: date
+    released_on: Day
     status: CodelistStatus
     source: str
     new: int = Field(validation_alias="added", description="codes that the edition before did not have")
@@ -152,7 +152,7 @@ class EditionQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     edition: str | None = Field(default=None, max_length=200)
-    as_of: date | None = Field(default=None, description="the edition that was current here on this day")
+    as_of: Day | None = Field(default=None, description="the edition that was current here on this day")
 
     @model_validator(mode="after")
     def _one(self) -> Self:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry import models
@@ -12,7 +12,7 @@ from services.registry.rules.exchanges import ExchangeStatus, Modality
 from services.registry.schemas.actors import Sector, Topic
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, ExternalId, LanguageCode, LanguageMap, Storable
+from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageCode, LanguageMap, Storable
 
 T = TypeVar("T")
 
@@ -48,8 +48,8 @@ class ExchangeIn(Strict):
     )
     regions: Annotated[list[Region], AfterValidator(_once)] = Field(default=[], max_length=100)
     modality: Modality
-    valid_from: date | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
+    valid_from: Day | None = None
+    valid_to: Day | None = Field(default=None, description="the first day on which it no longer holds")
     status: Literal[ExchangeStatus.OPEN, ExchangeStatus.CLOSED] = Field(
         default=ExchangeStatus.OPEN, description="close it when it has found what it was for"
     )
@@ -84,8 +84,8 @@ class Exchange(Strict):
     countries: list[str]
     regions: list[str]
     modality: Modality
-    valid_from: date | None
-    valid_to: date | None = Field(description="the first day on which it no longer holds")
+    valid_from: Day | None
+    valid_to: Day | None = Field(description="the first day on which it no longer holds")
     status: ExchangeStatus
     external_id: str | None
     version: int
@@ -117,4 +117,4 @@ class ExchangeQuery(ListQuery):
     modality: list[Modality] = []
     status: list[ExchangeStatus] = Field(default=[ExchangeStatus.OPEN], description="open where it is left out")
     lapsed: bool = Field(default=False, description="also those whose time is over")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

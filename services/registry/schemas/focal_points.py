@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry import models
@@ -14,7 +14,7 @@ from services.registry.rules import FocalPointStatus
 from services.registry.schemas.strict import Strict
 from shared import hints
 from shared.http import ListQuery
-from shared.standards import CountryCode, LanguageMap, LanguageTag, Storable, check_mail_address
+from shared.standards import CountryCode, Day, Instant, LanguageMap, LanguageTag, Storable, check_mail_address
 from shared.time_zones import zone_names
 
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
@@ -79,8 +79,8 @@ class Mandate(BaseModel):
     legal_basis: Annotated[str, Field(max_length=2000), Storable] | None = Field(
         default=None, description="the act or decision it rests on"
     )
-    valid_from: date | None = Field(default=None, alias="from")
-    valid_to: date | None = Field(default=None, alias="to", description="the first day on which it no longer holds")
+    valid_from: Day | None = Field(default=None, alias="from")
+    valid_to: Day | None = Field(default=None, alias="to", description="the first day on which it no longer holds")
 
     @field_validator("valid_to")
     @classmethod
@@ -96,8 +96,8 @@ class Absence(BaseModel):
 
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
 
-    absent_from: date = Field(alias="from")
-    absent_to: date | None = Field(default=None, alias="to", description="the first day on which they are back")
+    absent_from: Day = Field(alias="from")
+    absent_to: Day | None = Field(default=None, alias="to", description="the first day on which they are back")
 
     @field_validator("absent_to")
     @classmethod
@@ -217,4 +217,4 @@ class FocalPointQuery(ListQuery):
     country: list[CountryCode] = []
     region: list[str] = Field(default=[], description="focal points of countries that are members today")
     status: list[FocalPointStatus] = Field(default=[FocalPointStatus.ASSIGNED], description="assigned where left out")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

@@ -1,11 +1,11 @@
 """Institutions as they are sent and shown."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry import models
@@ -21,7 +21,7 @@ from services.registry.schemas.exchanges import Region
 from services.registry.schemas.strict import Strict
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode, LanguageMap, Storable
+from shared.standards import CountryCode, CurrencyCode, Day, Instant, LanguageMap, Storable
 
 Text = Annotated[str, Field(max_length=1000), Storable]
 Year = Annotated[int, Field(ge=1950, le=2100)]
@@ -42,7 +42,7 @@ class Framework(Strict):
     kind: FrameworkKind
     titles: LanguageMap
     status: FrameworkStatus
-    since: date | None = Field(default=None, description="since when it stands there")
+    since: Day | None = Field(default=None, description="since when it stands there")
     document: Document | None = None
 
 
@@ -52,8 +52,8 @@ class Mandate(Strict):
     holder: UUID = Field(description="the actor that convenes")
     text: LanguageMap
     legal_basis: Text | None = None
-    valid_from: date | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
+    valid_from: Day | None = None
+    valid_to: Day | None = Field(default=None, description="the first day on which it no longer holds")
 
 
 class Finance(Strict):
@@ -90,7 +90,7 @@ class Assessment(Strict):
     evidence: list[Document] = Field(
         default=[], max_length=50, validate_default=True, description="a level above 0 needs some"
     )
-    assessed_on: date
+    assessed_on: Day
     assessed_by: Text | None = Field(default=None, description="an institution, never a person")
 
     @field_validator("evidence")
@@ -128,7 +128,7 @@ class Readiness(BaseModel):
 
     assessed: int = Field(description="how many of the seven pillars are assessed")
     levels: dict[str, int | None] = Field(examples=[{"political_will": 3, "national_strategy": None}])
-    oldest: date | None = Field(description="when the oldest assessment was made")
+    oldest: Day | None = Field(description="when the oldest assessment was made")
 
 
 class Institution(InstitutionIn):
@@ -167,7 +167,7 @@ class PillarRow(BaseModel):
 
     pillar: Pillar
     levels: dict[str, int | None] = Field(description="by country; null where nobody has assessed it")
-    assessed_on: dict[str, date | None]
+    assessed_on: dict[str, Day | None]
 
 
 class Comparison(BaseModel):
@@ -184,4 +184,4 @@ class InstitutionQuery(ListQuery):
     region: list[Region] = []
     pillar: list[Pillar] = Field(default=[], description="those in which these pillars are assessed")
     level_min: Level | None = Field(default=None, description="at least so high, with `pillar`")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

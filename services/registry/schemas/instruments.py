@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry import models
@@ -14,7 +14,7 @@ from services.registry.schemas.documents import Document, Link
 from services.registry.schemas.strict import Strict
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode, ExternalId, LanguageMap
+from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap
 
 
 def _after(value: date | None, info: ValidationInfo, name: str) -> date | None:
@@ -28,8 +28,8 @@ class Call(Strict):
     """A call for proposals of a fund."""
 
     titles: LanguageMap
-    opens_on: date
-    closes_on: date | None = Field(default=None, description="the first day on which it is closed")
+    opens_on: Day
+    closes_on: Day | None = Field(default=None, description="the first day on which it is closed")
     eligibility: LanguageMap | None = None
     url: Link | None = None
 
@@ -60,8 +60,8 @@ class InstrumentIn(Strict):
     topics: Annotated[list[Topic], AfterValidator(lambda values: list(dict.fromkeys(values)))] = Field(
         default=[], max_length=11
     )
-    valid_from: date | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
+    valid_from: Day | None = None
+    valid_to: Day | None = Field(default=None, description="the first day on which it no longer holds")
     documents: list[Document] = Field(default=[], max_length=100)
     supersedes: UUID | None = Field(default=None, description="the instrument it takes the place of")
     fund: Fund | None = Field(default=None, validate_default=True, description="of a fund, and of nothing else")
@@ -126,4 +126,4 @@ class InstrumentQuery(ListQuery):
     topic: list[Topic] = []
     status: list[InstrumentStatus] = []
     open_call: bool = Field(default=False, description="funds with a call that is open today")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

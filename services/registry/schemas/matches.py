@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from services.registry import models
 from services.registry.rules.matching import MatchStatus, ReasonCode
@@ -12,7 +12,7 @@ from services.registry.schemas.actors import Topic
 from services.registry.schemas.strict import Strict
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode, Storable
+from shared.standards import CountryCode, Instant, Storable
 
 
 class Decline(Strict):
@@ -75,4 +75,4 @@ class MatchQuery(ListQuery):
     topic: list[Topic] = Field(default=[], description="shared by both sides")
     min_score: PlainDecimal | None = Field(default=None, ge=0, le=1, examples=["0.70"])
     status: list[MatchStatus] = Field(default=[MatchStatus.PROPOSED], description="proposed where it is left out")
-    updated_since: AwareDatetime | None = None
+    updated_since: Instant | None = None

@@ -9,14 +9,14 @@ from pydantic_core import PydanticCustomError
 from services.registry.schemas.reference import Spell
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, Storable
+from shared.standards import CountryCode, Day, Storable
 
 
 class SpellIn(Strict):
     """A time in which a country belongs to a region, as it is sent."""
 
-    valid_from: date | None = Field(default=None, description="the region's first day where left out")
-    valid_to: date | None = Field(default=None, description="the first day outside")
+    valid_from: Day | None = Field(default=None, description="the region's first day where left out")
+    valid_to: Day | None = Field(default=None, description="the first day outside")
     verified: bool = Field(default=False, description="whether the days were read in the source")
     source: Annotated[str, Field(min_length=1, max_length=2000, examples=["Treaty of accession, 2007"]), Storable]
     note: Annotated[str, Field(max_length=2000), Storable] = ""
@@ -56,5 +56,5 @@ class MemberEntry(Spell):
 class MemberQuery(ListQuery):
     """What the members of a region can be listed by."""
 
-    as_of: date | None = Field(default=None, description="members on this day; all there ever were where left out")
+    as_of: Day | None = Field(default=None, description="members on this day; all there ever were where left out")
     country: list[CountryCode] = []

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry import models
@@ -14,7 +14,7 @@ from services.registry.schemas.actors import Sector, Topic
 from services.registry.schemas.documents import Document
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, ExternalId, LanguageMap
+from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageMap
 
 
 def _in_order(value: date | None, info: ValidationInfo) -> date | None:
@@ -29,8 +29,8 @@ class PartyIn(Strict):
 
     actor: UUID
     role: PartnerRole
-    valid_from: date | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it no longer has the role")
+    valid_from: Day | None = None
+    valid_to: Day | None = Field(default=None, description="the first day on which it no longer has the role")
 
     _ordered = field_validator("valid_to")(_in_order)
 
@@ -63,8 +63,8 @@ class _Agreement(Strict):
     sectors: Annotated[list[Sector], AfterValidator(lambda values: list(dict.fromkeys(values)))] = Field(
         default=[], max_length=100
     )
-    valid_from: date | None = None
-    valid_to: date | None = Field(default=None, description="the first day on which it no longer holds")
+    valid_from: Day | None = None
+    valid_to: Day | None = Field(default=None, description="the first day on which it no longer holds")
     documents: list[Document] = Field(default=[], max_length=100)
     external_id: ExternalId | None = None
 
@@ -101,7 +101,7 @@ class End(Strict):
     """How a partnership ends."""
 
     to: Literal[PartnershipStatus.ENDED]
-    on: date | None = Field(default=None, description="the first day on which it no longer holds; today where left out")
+    on: Day | None = Field(default=None, description="the first day on which it no longer holds; today where left out")
 
 
 class PartnershipQuery(ListQuery):
@@ -113,5 +113,5 @@ class PartnershipQuery(ListQuery):
     kind: list[PartnershipKind] = []
     topic: list[Topic] = []
     status: list[PartnershipStatus] = []
-    as_of: date | None = Field(default=None, description="those that held on that day, with the parties of that day")
-    updated_since: AwareDatetime | None = None
+    as_of: Day | None = Field(default=None, description="those that held on that day, with the parties of that day")
+    updated_since: Instant | None = None

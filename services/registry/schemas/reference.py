@@ -1,6 +1,5 @@
 """Countries and regions as they are shown."""
 
-from datetime import date
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -8,7 +7,7 @@ from pydantic import BaseModel, Field
 from services.registry import models
 from services.registry.rules import RegionKind
 from shared.http import ListQuery
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Day
 
 
 class CountryEntry(BaseModel):
@@ -24,8 +23,8 @@ class CountryEntry(BaseModel):
 class Spell(BaseModel):
     """A time in which a country belongs to a region; a bound that is not known is null and counts as open."""
 
-    valid_from: date | None
-    valid_to: date | None = Field(description="the first day outside")
+    valid_from: Day | None
+    valid_to: Day | None = Field(description="the first day outside")
     verified: bool = Field(description="whether the dates were read in the source")
     source: str
     note: str
@@ -59,8 +58,8 @@ class RegionEntry(BaseModel):
     identifiers: list[str] = Field(examples=[["XM-DAC-47034"]])
     website: str | None
     names: dict[str, str]
-    valid_from: date | None = Field(description="its first day; nobody was a member before")
-    valid_to: date | None = Field(description="the first day on which it no longer existed")
+    valid_from: Day | None = Field(description="its first day; nobody was a member before")
+    valid_to: Day | None = Field(description="the first day on which it no longer existed")
     source: str = Field(description="where its days were read")
 
 
@@ -87,7 +86,7 @@ class CountryQuery(ListQuery):
 
     q: str | None = Field(default=None, max_length=200, description="words of a name in any language, or a code")
     region: list[str] = Field(default=[], description="members on `as_of`, or today")
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class RegionQuery(ListQuery):
@@ -97,7 +96,7 @@ class RegionQuery(ListQuery):
     parent: list[str] = Field(default=[], description="the parts of a region", examples=[["AU"]])
     member: list[CountryCode] = Field(default=[], description="regions it belongs to on `as_of`, or today")
     country: list[str] = Field(default=[], description="the same as `member`")
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 def _columns(row: models.Model) -> dict[str, object]:

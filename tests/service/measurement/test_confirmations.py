@@ -65,7 +65,7 @@ async def test_equal_reports_of_both_sides_are_matched_and_shown_side_by_side(cl
     state = catalogue(events.Event)[event["type"]].model_validate(event["data"]).model_dump(mode="json")
     assert state == event["data"]
     one = await client.get(f"/v1/confirmations/{pair['id']}")
-    assert (one.json(), one.headers["etag"]) == (pair, '"1"')
+    assert (one.json(), one.headers["etag"][:3]) == (pair, '"1-')
 
 
 async def test_the_recipient_may_report_first_and_either_may_name_the_other(client: Client, inside: Driver) -> None:

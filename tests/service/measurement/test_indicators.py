@@ -242,7 +242,7 @@ async def test_what_was_approved_stands_until_its_correction_is_approved(client:
     corrected = await client.patch(path, json=change, headers={**client.as_(KENYA), "If-Match": '"3"'})
     assert (corrected.json()["status"], corrected.json()["actual"]) == ("draft", "90")
     before = await client.get(path, headers=NOBODY)
-    assert (before.json()["status"], before.json()["actual"], before.headers["etag"]) == ("approved", "100", '"3"')
+    assert (before.json()["status"], before.json()["actual"], before.headers["etag"][:3]) == ("approved", "100", '"3-')
     (listed,) = (await client.get(collection, params={"status": "approved"}, headers=NOBODY)).json()["items"]
     assert listed == before.json()
     assert (await client.get(collection, params={"status": "draft"}, headers=NOBODY)).json()["items"] == []

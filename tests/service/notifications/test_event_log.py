@@ -2,6 +2,8 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from services.roadmaps.events import RoadmapMoved
 from shared.auth import ANYONE
 from shared.consuming import Intake
@@ -114,4 +116,22 @@ async def test_everybody_sees_of_the_log_what_its_grants_allow(stage: Stage) -> 
 async def test_a_reader_whose_filter_finds_nothing_does_not_start_over_each_time(stage: Stage) -> None:
     await stage.hear(*(actor(str(number)) for number in range(5)))
     assert await read(stage, country="ML") == {"items": [], "next": "5"}
-    assert (await read(stage, after=9))["next"] == "9"
+    assert (await read(stage, after=5))["next"] == "5"
+
+
+@pytest.mark.parametrize("path", ["/v1/events?after=6", "/v1/events/stream?after=6"])
+async def test_a_place_that_the_log_does_not_have_yet_is_gone_with_its_end(stage: Stage, path: str) -> None:
+    await stage.hear(*(actor(str(number)) for number in range(5)))
+    answer = await stage.client.get(path)
+    assert answer.status_code == 410
+    assert "ends at 5" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("after", ["-1", "9223372036854775808", "x"])
+async def test_what_is_no_place_is_refused(stage: Stage, after: str) -> None:
+    for path, headers in (
+        (f"/v1/events?after={after}", {}),
+        (f"/v1/events/stream?after={after}", {}),
+        ("/v1/events/stream", {"Last-Event-ID": after}),
+    ):
+        assert (await stage.client.get(path, headers=headers)).status_code == 422

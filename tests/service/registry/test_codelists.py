@@ -171,8 +171,8 @@ async def test_codes_that_the_platform_knows_by_heart_are_not_taken_away(client:
 
 async def test_the_etag_of_a_list_is_its_version(client: Client) -> None:
     answer = await client.get("/v1/codelists/Sector")
-    assert answer.headers["etag"] == '"1"'
-    known = await client.get("/v1/codelists/Sector", headers={"If-None-Match": '"1"'})
+    assert answer.headers["etag"].startswith('"1-')
+    known = await client.get("/v1/codelists/Sector", headers={"If-None-Match": answer.headers["etag"]})
     assert known.status_code == 304
 
 

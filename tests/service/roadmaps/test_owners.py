@@ -90,3 +90,12 @@ async def test_two_roadmaps_of_one_external_identity_stay_two(client: Client, ur
     await hear(url, updated(old, 3))
     shown = (await client.get(f"/v1/roadmaps/{own['id']}")).json()
     assert (shown["owner"], shown["external_id"]) == (str(old), "one")
+
+
+async def test_an_answer_with_an_owner_who_has_another_name_is_another_answer(client: Client, url: str) -> None:
+    address = (await drafted(client, owner=str(owner := uuid4()))).headers["location"]
+    known = {"If-None-Match": (await client.get(address)).headers["etag"]}
+    assert (await client.get(address, headers=known)).status_code == 304
+    await hear(url, updated(owner, 2))
+    answer = await client.get(address, headers=known)
+    assert (answer.status_code, answer.json()["version"]) == (200, 1)

@@ -104,7 +104,7 @@ async def _replace(
         detail = f"It is {row.identifier} of {row.reporter} for good; withdraw it and record another"
         raise Refused(faults=[Fault("/identifier", "fixed", detail)])
     if row.digest == digest(body.model_dump_json().encode()):
-        match(row, expected)
+        match(row.version, expected)
         return
     uow.change(row, expected=expected)
     await _write(uow, connection, row, body)

@@ -63,7 +63,7 @@ def _replaceable(held: models.Flow, expected: Expected | None) -> None:
         raise Refused(faults=faults)
     if expected is None:
         raise PreconditionRequired
-    match(held, expected)
+    match(held.version, expected)
 
 
 async def _record(

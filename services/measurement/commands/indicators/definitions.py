@@ -17,7 +17,7 @@ from shared.db import violated
 from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
 from shared.standards import countries
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, is_expected
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -91,7 +91,7 @@ async def _replace(uow: UnitOfWork, row: Indicator, body: IndicatorIn, expected:
     require(uow, row, *WRITERS)
     refuse_unless_active(row)
     await _check_change(uow, row, body)
-    if expected in ("*", row.version) and body == _sent(row):
+    if is_expected(row.version, expected) and body == _sent(row):
         return row
     uow.change(row, expected=expected)
     await _write(uow, row, body)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from services.roadmaps import models, queries, schemas
-from services.roadmaps.commands import reports, roadmaps
+from services.roadmaps.commands import owning, reports, roadmaps
 from services.roadmaps.rules import RoadmapStatus
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
@@ -58,6 +58,21 @@ async def draft_roadmap(request: Request, body: schemas.RoadmapIn, uow: Uow) -> 
     """Begin the roadmap of a country or region; its deadlines follow from the framework."""
     row = await roadmaps.draft(uow, body)
     return await _roadmap(request, uow, row, new=True)
+
+
+@router.post(
+    "/roadmaps/acceptances",
+    response_model=schemas.AcceptanceIn,
+    responses=problems(Forbidden, Refused),
+    tags=["roadmaps"],
+)
+async def accept_ownership(request: Request, body: schemas.AcceptanceIn, uow: Uow) -> Response:
+    """Accept for an actor that you answer for, or no longer, to own the roadmap of a country or region.
+
+    Without it only those name an actor as owner whose grants reach it.
+    """
+    await owning.accept(uow, body)
+    return respond(request, body)
 
 
 @router.get("/roadmaps", response_model=Page[schemas.Roadmap], responses=listed(), tags=["roadmaps"])

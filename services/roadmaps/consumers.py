@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, MembershipChanged
+from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, ActorWithdrawn, MembershipChanged
 from services.roadmaps.commands import copies, owners
 from shared.consuming import Consumer, Received
 from shared.unit_of_work import UnitOfWork
@@ -15,6 +15,12 @@ async def keep_actors(uow: UnitOfWork, received: Sequence[Received[ActorRegister
     """Know what owners are called, and which are actors of their own again."""
     await copies.keep_actors(uow, received)
     await owners.undo_merges(uow, received)
+
+
+@consumer.on(ActorWithdrawn)
+async def withdraw_actors(uow: UnitOfWork, received: Sequence[Received[ActorWithdrawn]]) -> None:
+    """Know who can own no roadmap any more."""
+    await copies.withdraw_actors(uow, received)
 
 
 @consumer.on(ActorMerged)

@@ -114,6 +114,25 @@ class Actor(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     names: Mapped[dict[str, str]]
+    country: Mapped[str | None]
+    withdrawn: Mapped[bool]
+
+
+class OwnerAcceptance(Model):
+    """That an actor may be named the owner of a country's or region's roadmap by those who have no grant for it."""
+
+    __tablename__ = "owner_acceptances"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(country, region) = 1", name="one_scope"),
+        UniqueConstraint("actor", "country", "region", postgresql_nulls_not_distinct=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    actor: Mapped[UUID]
+    country: Mapped[str | None]
+    region: Mapped[str | None]
+    accepted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    accepted_by: Mapped[str]
 
 
 class MergedActor(Model):

@@ -70,12 +70,20 @@ class Scope(Strict):
         return self
 
 
+class AcceptanceIn(Strict):
+    """That an actor accepts, or no longer, to own the roadmap of a country or region."""
+
+    actor: UUID
+    scope: Scope
+    accepted: bool = True
+
+
 class RoadmapIn(Strict):
     """A roadmap as it is sent."""
 
     framework: str = Field(examples=["nairobi-2017"])
     scope: Scope
-    owner: UUID = Field(description="the actor that is responsible for it")
+    owner: UUID = Field(description="the actor that is responsible for it: inside your grants, or one that accepted")
     anchor_date: Day = Field(description="the day from which the deadlines count", examples=["2017-05-04"])
     titles: LanguageMap
     external_id: ExternalId | None = None

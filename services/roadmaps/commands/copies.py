@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import bindparam, update
+
 from services.roadmaps.models import Actor, Membership
 from shared import copies
 from shared.consuming import Received
@@ -10,10 +12,28 @@ from shared.unit_of_work import UnitOfWork
 
 
 async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
-    """Keep what actors are called; an older state never overwrites a newer one."""
+    """Keep what actors are called and where they are; an older state never overwrites a newer one."""
     newest = {one.event.id: one for one in received}.values()
-    values = [{"id": one.event.id, "version": one.envelope.sequence, "names": one.event.names} for one in newest]
+    values = [
+        {
+            "id": one.event.id,
+            "version": one.envelope.sequence,
+            "names": one.event.names,
+            "country": one.event.country,
+            "withdrawn": False,
+        }
+        for one in newest
+    ]
     await copies.keep_newest(uow.session, Actor, values)
+
+
+async def withdraw_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+    """Note who was taken out of the registry, and can own no roadmap from now on."""
+    actors = Actor.__table__
+    older = update(Actor).where(actors.c.id == bindparam("gone"), actors.c.version < bindparam("sequence"))
+    values = [{"gone": one.event.id, "sequence": one.envelope.sequence} for one in received]
+    connection = await uow.session.connection()
+    await connection.execute(older.values(version=bindparam("sequence"), withdrawn=True), values)
 
 
 async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, queries, rules, schemas
 from services.roadmaps.commands import deadlines
+from services.roadmaps.commands.owning import check_owner
 from services.roadmaps.models import Framework, Roadmap
 from services.roadmaps.rules import DeadlineKind, RoadmapStatus
 from shared.auth import Role
@@ -26,6 +27,7 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
     if framework is None:
         detail = f"There is no framework {body.framework}; see /v1/frameworks"
         raise InvalidInput(faults=[Fault("/framework", "unknown_framework", detail)])
+    await check_owner(uow, body.owner, body.scope)
     roadmap = Roadmap(
         id=uuid7(),
         framework=framework.id,
@@ -75,6 +77,8 @@ async def revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, exp
     """Change a locked roadmap; deadlines that are open move with its anchor and its owner."""
     uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
     _refuse_other_scope(roadmap, body)
+    if body.owner != roadmap.owner:
+        await check_owner(uow, body.owner, body.scope)
     uow.change(roadmap, expected=expected)
     moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)
     roadmap.titles, roadmap.owner = body.titles, body.owner

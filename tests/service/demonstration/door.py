@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+import orjson
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,6 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.gateway.rules.routes import COLLECTIONS, Upstream
+from services.roadmaps.consumers import consumer
+from shared.db import connect
+from shared.envelope import Envelope
+from tests.hearing import take_in
 from tests.serving import Client
 
 KEPT = frozenset({"content-type", "if-match", "idempotency-key"})
@@ -44,3 +49,17 @@ async def door(services: Mapping[Upstream, Client]) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await task
+
+
+async def tell(registry: str, roadmaps: str) -> None:
+    """Let roadmaps hear what the registry tells, as Kafka would."""
+    connection, told = await connect(registry), 0
+    try:
+        while True:
+            rows = await connection.fetch("SELECT seq, attributes, data FROM outbox WHERE seq > $1 ORDER BY seq", told)
+            events = [Envelope(orjson.loads(row["attributes"]), row["data"]) for row in rows]
+            await take_in(roadmaps, consumer, *(one for one in events if one.type.startswith("harambee.actor.")))
+            told = max((row["seq"] for row in rows), default=told)
+            await asyncio.sleep(0.05)
+    finally:
+        await connection.close()

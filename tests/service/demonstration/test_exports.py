@@ -12,7 +12,7 @@ from deploy.demonstration.loading import load
 from services.gateway.rules.routes import Upstream
 from shared.service import Part
 from tests.exports import check_lists
-from tests.service.demonstration.door import door
+from tests.service.demonstration.door import door, tell
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import GIVEN, GIVER, PROVIDER, TAKEN, TAKER, given, taken
 from tests.serving import Client, serving, settings
@@ -48,10 +48,12 @@ SERVICES = (Upstream.REGISTRY, Upstream.ROADMAPS, Upstream.MEASUREMENT)
 @pytest.fixture
 async def filled(database: Callable[[str], Awaitable[str]]) -> AsyncIterator[dict[Upstream, Client]]:
     async with AsyncExitStack() as stack:
-        running = {}
-        for name in SERVICES:
-            service = import_module(f"services.{name}.app").create_service(settings(await database(name)))
+        running, urls = {}, {name: await database(name) for name in SERVICES}
+        for name, url in urls.items():
+            service = import_module(f"services.{name}.app").create_service(settings(url))
             running[name] = await stack.enter_async_context(serving(service, Part.API, Part.WORKER))
+        telling = asyncio.create_task(tell(urls[Upstream.REGISTRY], urls[Upstream.ROADMAPS]))
+        stack.callback(telling.cancel)
         address = await stack.enter_async_context(door(running))
         await asyncio.to_thread(load, address, "hk_", lambda *_: None, activities=20, flows=100)
         yield running

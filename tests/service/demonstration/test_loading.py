@@ -13,7 +13,7 @@ from deploy.demonstration.plan import make_plan
 from services.gateway.rules.routes import Upstream
 from services.roadmaps.rules import ReportStatus, RoadmapStatus
 from shared.service import Part
-from tests.service.demonstration.door import door
+from tests.service.demonstration.door import door, tell
 from tests.serving import serving, settings
 
 SERVICES = (Upstream.REGISTRY, Upstream.ROADMAPS, Upstream.MEASUREMENT)
@@ -24,10 +24,12 @@ FLOWS = {"activities": 20, "flows": 100}
 @pytest.fixture
 async def address(database: Callable[[str], Awaitable[str]]) -> AsyncIterator[str]:
     async with AsyncExitStack() as stack:
-        running = {}
-        for name in SERVICES:
-            service = import_module(f"services.{name}.app").create_service(settings(await database(name)))
+        running, urls = {}, {name: await database(name) for name in SERVICES}
+        for name, url in urls.items():
+            service = import_module(f"services.{name}.app").create_service(settings(url))
             running[name] = await stack.enter_async_context(serving(service, Part.API, Part.WORKER))
+        telling = asyncio.create_task(tell(urls[Upstream.REGISTRY], urls[Upstream.ROADMAPS]))
+        stack.callback(telling.cancel)
         yield await stack.enter_async_context(door(running))
 
 

@@ -16,18 +16,29 @@ from services.notifications import app as notifications
 from services.registry import app as registry
 from services.roadmaps import app as roadmaps
 from shared.auth import Role
+from shared.db import connect
 from shared.http.app import create_app
 from shared.service import Part
 from tests.service.gateway.conftest import Database, gateway_settings
 from tests.service.gateway.sockets import listening
 from tests.serving import settings
 
+OWNER = str(uuid4())
+
+
+async def with_an_owner(url: str) -> str:
+    """Let roadmaps have heard of an actor, for no events go around here."""
+    connection = await connect(url)
+    await connection.execute("INSERT INTO actors (id, version, names, withdrawn) VALUES ($1, 1, '{}', FALSE)", OWNER)
+    await connection.close()
+    return url
+
 
 @pytest.fixture
 async def http(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     services = [
         registry.create_service(settings(await database("registry"))),
-        roadmaps.create_service(settings(await database("roadmaps"))),
+        roadmaps.create_service(settings(await with_an_owner(await database("roadmaps")))),
         measurement.create_service(settings(await database("measurement"))),
         notifications.create_service(
             settings(
@@ -65,7 +76,7 @@ async def test_the_composed_answers_are_made_of_what_the_services_say(http: http
     roadmap = {
         "framework": "nairobi-2017",
         "scope": {"country": "KE"},
-        "owner": str(uuid4()),
+        "owner": OWNER,
         "anchor_date": "2017-05-04",
         "titles": {"en": "Kenya's roadmap"},
     }
@@ -122,7 +133,7 @@ async def test_the_clock_of_all_services_moves(http: httpx.AsyncClient) -> None:
         json={
             "framework": "nairobi-2017",
             "scope": {"country": "BJ"},
-            "owner": str(uuid4()),
+            "owner": OWNER,
             "anchor_date": "2017-05-04",
             "titles": {"fr": "La feuille de route du Bénin"},
         },

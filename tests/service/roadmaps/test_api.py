@@ -2,22 +2,22 @@ import asyncio
 import csv
 import io
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from tests.service.roadmaps.conftest import Told
+from services.roadmaps.consumers import consumer
+from tests.hearing import take_in
+from tests.service.roadmaps.conftest import OWNER, Told, registered
 from tests.serving import NOBODY, Client, coordinator
-
-OWNER = str(uuid4())
 
 
 def roadmap(country: str = "KE", **more: Any) -> dict[str, Any]:
     return {
         "framework": "nairobi-2017",
         "scope": {"country": country},
-        "owner": OWNER,
+        "owner": str(OWNER),
         "anchor_date": "2017-05-04",
         "titles": {"en": "A roadmap", "sw": "Mpango"},
         **more,
@@ -293,9 +293,10 @@ async def test_a_request_without_the_gateways_token_is_refused(client: Client) -
     assert answer.status_code == 401
 
 
-async def test_another_owner_is_told_with_the_open_deadlines(client: Client, told: Told) -> None:
+async def test_another_owner_is_told_with_the_open_deadlines(client: Client, told: Told, url: str) -> None:
     address = (await drafted(client)).headers["location"]
     other = str(uuid4())
+    await take_in(url, consumer, registered(UUID(other)))
     await client.patch(address, json={"owner": other}, headers={"If-Match": '"1"'})
     moved_ones = [one for one in await told() if one["type"] == "harambee.deadline.moved.v1"]
     assert {one["data"]["owner"] for one in moved_ones} == {other}

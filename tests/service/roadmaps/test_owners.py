@@ -1,17 +1,20 @@
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
-from services.registry.events import ActorMerged, ActorUpdated
+from services.registry.events import ActorMerged, ActorUpdated, ActorWithdrawn
+from services.roadmaps.commands import owning
 from services.roadmaps.consumers import consumer
 from shared.envelope import Envelope, enveloped
 from tests.hearing import take_in
-from tests.service.roadmaps.conftest import Told
-from tests.service.roadmaps.test_api import drafted
-from tests.serving import Client
+from tests.service.roadmaps.conftest import Told, registered
+from tests.service.roadmaps.test_api import drafted, roadmap
+from tests.serving import Client, coordinator
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -35,6 +38,7 @@ async def owner(client: Client, roadmap: dict[str, Any]) -> UUID:
 
 async def test_the_actor_that_stays_owns_what_the_merged_one_did(client: Client, url: str, told: Told) -> None:
     old, into = uuid4(), uuid4()
+    await hear(url, *map(registered, (old, into)))
     own = (await drafted(client, owner=str(old))).json()
     other = (await drafted(client, "UG")).json()
     before = len(await told())
@@ -53,6 +57,7 @@ async def test_the_actor_that_stays_owns_what_the_merged_one_did(client: Client,
 @pytest.mark.parametrize("order", [1, -1])
 async def test_merges_are_followed_to_their_end_and_undone_one_by_one(client: Client, url: str, order: int) -> None:
     first, second, third = uuid4(), uuid4(), uuid4()
+    await hear(url, *map(registered, (first, second, third)))
     own = (await drafted(client, owner=str(first))).json()
     merges: Sequence[Envelope] = [merged(first, second), merged(second, third)]
     await hear(url, *merges[::order])
@@ -65,6 +70,7 @@ async def test_merges_are_followed_to_their_end_and_undone_one_by_one(client: Cl
 
 async def test_what_was_said_before_a_merge_does_not_undo_it(client: Client, url: str) -> None:
     old, into = uuid4(), uuid4()
+    await hear(url, *map(registered, (old, into)))
     own = (await drafted(client, owner=str(old))).json()
     await hear(url, merged(old, into, 5), updated(old, 4), updated(into, 9))
     assert await owner(client, own) == into
@@ -72,6 +78,7 @@ async def test_what_was_said_before_a_merge_does_not_undo_it(client: Client, url
 
 async def test_a_roadmap_that_was_given_away_since_stays_where_it_is(client: Client, url: str) -> None:
     old, into, third = uuid4(), uuid4(), uuid4()
+    await hear(url, *map(registered, (old, into, third)))
     own = (await drafted(client, owner=str(old))).json()
     await hear(url, merged(old, into))
     change = {"owner": str(third)}
@@ -82,6 +89,7 @@ async def test_a_roadmap_that_was_given_away_since_stays_where_it_is(client: Cli
 
 async def test_two_roadmaps_of_one_external_identity_stay_two(client: Client, url: str) -> None:
     old, into = uuid4(), uuid4()
+    await hear(url, *map(registered, (old, into)))
     own = (await drafted(client, owner=str(old), external_id="one")).json()
     await drafted(client, "UG", owner=str(into), external_id="one")
     await hear(url, merged(old, into))
@@ -93,9 +101,71 @@ async def test_two_roadmaps_of_one_external_identity_stay_two(client: Client, ur
 
 
 async def test_an_answer_with_an_owner_who_has_another_name_is_another_answer(client: Client, url: str) -> None:
-    address = (await drafted(client, owner=str(owner := uuid4()))).headers["location"]
+    owner = uuid4()
+    await hear(url, registered(owner))
+    address = (await drafted(client, owner=str(owner))).headers["location"]
     known = {"If-None-Match": (await client.get(address)).headers["etag"]}
     assert (await client.get(address, headers=known)).status_code == 304
     await hear(url, updated(owner, 2))
     answer = await client.get(address, headers=known)
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
+
+
+def withdrawn(actor: UUID, sequence: int = 2) -> Envelope:
+    return enveloped(ActorWithdrawn(id=actor), source="registry", time=MOMENT, sequence=sequence)
+
+
+def reasons(answer: httpx.Response) -> list[tuple[str, str]]:
+    return [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
+
+
+async def test_owners_that_are_unknown_merged_or_withdrawn_are_refused(
+    client: Client, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owning, "LOOKS", 0)
+    old, into, gone = uuid4(), uuid4(), uuid4()
+    await hear(url, *map(registered, (old, into, gone)), merged(old, into), withdrawn(gone))
+    wrong = {uuid4(): (422, "unknown_actor"), old: (409, "merged"), gone: (409, "withdrawn")}
+    address = (await drafted(client)).headers["location"]
+    for actor, (status, code) in wrong.items():
+        for answer in (
+            await client.post("/v1/roadmaps", json=roadmap("UG", owner=str(actor))),
+            await client.patch(address, json={"owner": str(actor)}, headers={"If-Match": '"1"'}),
+        ):
+            assert (answer.status_code, reasons(answer)) == (status, [("/owner", code)])
+    await hear(url, registered(gone, sequence=3))
+    assert (await client.post("/v1/roadmaps", json=roadmap("UG", owner=str(gone)))).status_code == 201
+
+
+async def test_an_actor_that_was_registered_a_moment_ago_is_waited_for(client: Client, url: str) -> None:
+    actor = uuid4()
+    answer, _ = await asyncio.gather(client.post("/v1/roadmaps", json=roadmap(owner=str(actor))), later(url, actor))
+    assert answer.status_code == 201, answer.text
+
+
+async def later(url: str, actor: UUID) -> None:
+    await asyncio.sleep(0.3)
+    await hear(url, registered(actor))
+
+
+async def test_an_owner_lies_inside_the_callers_grants_or_has_accepted(client: Client, url: str) -> None:
+    own, zambian, agency = uuid4(), uuid4(), uuid4()
+    await hear(url, registered(own, "MW"), registered(zambian, "ZM"), registered(agency, None))
+    malawi, zambia = client.as_(coordinator("MW")), client.as_(coordinator("ZM"))
+    for actor in (zambian, agency):
+        refused = await client.post("/v1/roadmaps", json=roadmap("MW", owner=str(actor)), headers=malawi)
+        assert (refused.status_code, reasons(refused)) == (403, [("/owner", "outside_grants")])
+        assert "POST /v1/roadmaps/acceptances" in refused.json()["detail"]
+    accepting = {"actor": str(zambian), "scope": {"country": "MW"}}
+    assert (await client.post("/v1/roadmaps/acceptances", json=accepting, headers=malawi)).status_code == 403
+    for _ in range(2):
+        assert (await client.post("/v1/roadmaps/acceptances", json=accepting, headers=zambia)).status_code == 200
+    answer = await client.post("/v1/roadmaps", json=roadmap("MW", owner=str(zambian)), headers=malawi)
+    assert answer.status_code == 201, answer.text
+    address = answer.headers["location"]
+    change = {"owner": str(own)}
+    assert (await client.patch(address, json=change, headers={**malawi, "If-Match": '"1"'})).status_code == 200
+    ended = await client.post("/v1/roadmaps/acceptances", json={**accepting, "accepted": False}, headers=zambia)
+    assert ended.status_code == 200
+    back = await client.patch(address, json={"owner": str(zambian)}, headers={**malawi, "If-Match": '"2"'})
+    assert (back.status_code, reasons(back)) == (403, [("/owner", "outside_grants")])

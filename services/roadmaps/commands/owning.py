@@ -1,0 +1,73 @@
+"""Who may be named the owner of a roadmap: an actor that the caller answers for, or that has accepted."""
+
+import asyncio
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from uuid_utils.compat import uuid7
+
+from services.roadmaps.models import Actor, MergedActor, OwnerAcceptance
+from services.roadmaps.schemas import AcceptanceIn, Scope
+from shared.auth import Role
+from shared.errors import Fault, Forbidden, InvalidInput, Refused
+from shared.unit_of_work import UnitOfWork
+
+LOOKS = 30
+LOOK_SECONDS = 0.1
+ACCEPT = "POST /v1/roadmaps/acceptances"
+
+
+async def check_owner(uow: UnitOfWork, owner: UUID, scope: Scope) -> None:
+    """Refuse an owner that is unknown, merged or withdrawn, or outside the caller's grants and has not accepted."""
+    actor = await _active(uow, owner, "/owner")
+    if uow.principal.may(Role.COORDINATOR, country=actor.country, actors=[owner]) or await _accepted(uow, owner, scope):
+        return
+    where = f"in {actor.country}" if actor.country else "of no country"
+    detail = f"The owner {owner}, {where}, is outside your grants; who answers for it accepts first: {ACCEPT}"
+    raise Forbidden(detail, faults=[Fault("/owner", "outside_grants", detail)])
+
+
+async def accept(uow: UnitOfWork, body: AcceptanceIn) -> None:
+    """Note whether an actor accepts to own the roadmap of a country or region, whoever names it."""
+    actor = await _active(uow, body.actor, "/actor")
+    uow.principal.require(Role.COORDINATOR, country=actor.country, actors=[body.actor])
+    pair = {"actor": body.actor, **body.scope.model_dump()}
+    if body.accepted:
+        values = {"id": uuid7(), **pair, "accepted_at": uow.now, "accepted_by": uow.principal.id}
+        await uow.session.execute(insert(OwnerAcceptance).values(values).on_conflict_do_nothing())
+    else:
+        await uow.session.execute(delete(OwnerAcceptance).where(_of(body.actor, body.scope)))
+
+
+async def _active(uow: UnitOfWork, actor_id: UUID, pointer: str) -> Actor:
+    actor = await _known(uow, actor_id)
+    if actor is None:
+        raise InvalidInput(faults=[Fault(pointer, "unknown_actor", f"There is no actor {actor_id}")])
+    into = await uow.session.scalar(select(MergedActor.into).where(MergedActor.id == actor_id))
+    if into:
+        raise Refused(faults=[Fault(pointer, "merged", f"The actor {actor_id} has become {into}; name that")])
+    if actor.withdrawn:
+        raise Refused(faults=[Fault(pointer, "withdrawn", f"The actor {actor_id} is withdrawn")])
+    return actor
+
+
+async def _known(uow: UnitOfWork, actor_id: UUID) -> Actor | None:
+    """Find an actor; one that was registered a moment ago is waited for, for what the registry tells takes a while."""
+    for _ in range(LOOKS):
+        if actor := await uow.session.get(Actor, actor_id):
+            return actor
+        await asyncio.sleep(LOOK_SECONDS)
+    return await uow.session.get(Actor, actor_id)
+
+
+async def _accepted(uow: UnitOfWork, actor: UUID, scope: Scope) -> bool:
+    return await uow.session.scalar(select(OwnerAcceptance.id).where(_of(actor, scope))) is not None
+
+
+def _of(actor: UUID, scope: Scope) -> ColumnElement[bool]:
+    return and_(
+        OwnerAcceptance.actor == actor,
+        OwnerAcceptance.country.is_not_distinct_from(scope.country),
+        OwnerAcceptance.region.is_not_distinct_from(scope.region),
+    )

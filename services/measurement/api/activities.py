@@ -10,6 +10,7 @@ from services.measurement import models, schemas
 from services.measurement.commands.activities import cooperation
 from services.measurement.commands.activities import given as commands
 from services.measurement.queries import activities as queries
+from services.measurement.queries.findings import findings_of
 from services.measurement.schemas.activity_writes import ActivityIn, CooperationIn
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unavailable
 from shared.http import (
@@ -29,6 +30,7 @@ from shared.standards import ExternalId
 
 router = service_router()
 
+Shown = schemas.ActivityWithFindings
 CHANGES = problems(Forbidden, NotFound, Refused, PreconditionRequired, Stale, Unavailable)
 
 
@@ -47,7 +49,7 @@ async def list_activities(query: Annotated[schemas.ActivityQuery, Query()], list
 @router.post(
     "/activities",
     status_code=201,
-    response_model=schemas.Activity,
+    response_model=Shown,
     responses=problems(Forbidden, Refused, Unavailable),
     tags=["activities"],
 )
@@ -62,7 +64,7 @@ async def record_activity(request: Request, body: ActivityIn, uow: Uow) -> Respo
 
 @router.put(
     "/activities/by-external-id/{external_id:path}",
-    response_model=schemas.Activity,
+    response_model=Shown,
     responses=CHANGES,
     tags=["activities"],
 )
@@ -75,14 +77,17 @@ async def put_activity(
 
 
 @router.get(
-    "/activities/{activity_id}", response_model=schemas.Activity, responses=problems(NotFound), tags=["activities"]
+    "/activities/{activity_id}",
+    response_model=Shown,
+    responses=problems(NotFound),
+    tags=["activities"],
 )
 async def get_activity(request: Request, activity_id: UUID, session: Reader) -> Response:
     """Give one programme or project."""
     return await _activity(request, session, activity_id)
 
 
-@router.patch("/activities/{activity_id}", response_model=schemas.Activity, responses=CHANGES, tags=["activities"])
+@router.patch("/activities/{activity_id}", response_model=Shown, responses=CHANGES, tags=["activities"])
 async def patch_activity(
     request: Request, activity_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:
@@ -91,7 +96,7 @@ async def patch_activity(
     return await _activity(request, uow.session, activity_id)
 
 
-@router.delete("/activities/{activity_id}", response_model=schemas.Activity, responses=CHANGES, tags=["activities"])
+@router.delete("/activities/{activity_id}", response_model=Shown, responses=CHANGES, tags=["activities"])
 async def withdraw_activity(request: Request, activity_id: UUID, expected: IfMatch, uow: Uow) -> Response:
     """Withdraw a programme or project with its transactions; all stays readable, and no total counts it."""
     await commands.withdraw(uow, activity_id, expected)
@@ -99,7 +104,10 @@ async def withdraw_activity(request: Request, activity_id: UUID, expected: IfMat
 
 
 @router.put(
-    "/activities/{activity_id}/cooperation", response_model=schemas.Activity, responses=CHANGES, tags=["activities"]
+    "/activities/{activity_id}/cooperation",
+    response_model=Shown,
+    responses=CHANGES,
+    tags=["activities"],
 )
 async def set_cooperation(
     request: Request, activity_id: UUID, body: CooperationIn, expected: IfMatch, uow: Uow
@@ -115,4 +123,7 @@ async def set_cooperation(
 async def _activity(request: Request, session: AsyncSession, activity_id: UUID, *, new: bool = False) -> Response:
     found = await queries.get_activity(session, activity_id)
     created = f"/v1/activities/{activity_id}" if new else None
-    return respond(request, schemas.Activity.of(*found), version=found[0].version, created=created)
+    shown = schemas.ActivityWithFindings.of(*found)
+    if found[0].findings_digest:
+        shown.findings = await findings_of(session, activity_id)
+    return respond(request, shown, version=found[0].version, created=created)

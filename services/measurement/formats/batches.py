@@ -31,6 +31,7 @@ class Job(NamedTuple):
 class Batch(NamedTuple):
     """What was read since the batch before; `aside` names activities that are rejected, the last has `ended` set.
 
+    `owners` says of each finding whose it is: the place of its activity in `activities`, -1 where that is not recorded.
     `scattered` says that all of it has to be read again, as a job that gathers rows: those of an activity do not stand
     together. `flows_aside` is how many transactions are not recorded, also those of rejected activities.
     """
@@ -41,6 +42,7 @@ class Batch(NamedTuple):
     ended: bool = False
     scattered: bool = False
     flows_aside: int = 0
+    owners: list[int] = []
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -52,10 +54,12 @@ def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
     """Gather what was read; the last batch says that it is the last."""
     activities: list[Activity] = []
     findings: list[Finding] = []
+    owners: list[int] = []
     names: list[Name] = []
     weight = flows_aside = 0
     for activity, found, aside, left in checked:
         findings += found
+        owners += [-1 if activity is None else len(activities)] * len(found)
         flows_aside += left
         weight += 1 + len(found)
         if activity is not None:
@@ -64,9 +68,20 @@ def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
         elif aside is not None:
             names.append(aside)
         if weight >= FLOWS:
-            yield Batch(activities, findings, names, flows_aside=flows_aside)
-            activities, findings, names, weight, flows_aside = [], [], [], 0, 0
-    yield Batch(activities, findings, names, ended=True, flows_aside=flows_aside)
+            yield Batch(activities, findings, names, flows_aside=flows_aside, owners=owners)
+            activities, findings, owners, names, weight, flows_aside = [], [], [], [], 0, 0
+    yield Batch(activities, findings, names, ended=True, flows_aside=flows_aside, owners=owners)
+
+
+def with_findings(batch: Batch) -> list[Activity]:
+    """Give the activities of a batch, those with findings with them."""
+    found: dict[int, list[Finding]] = {}
+    for owner, finding in zip(batch.owners, batch.findings, strict=True):
+        found.setdefault(owner, []).append(finding)
+    activities = list(batch.activities)
+    for place in found.keys() - {-1}:
+        activities[place] = activities[place]._replace(findings=tuple(found[place]))
+    return activities
 
 
 def packed(message: Job | Batch) -> bytes:

@@ -4,6 +4,7 @@ from services.measurement.models.base import Model
 from services.measurement.models.confirmations import Confirmation, ConfirmationComment, Unpaired
 from services.measurement.models.contributions import FlowLine, Valuation
 from services.measurement.models.copies import Actor, Codelist, Membership
+from services.measurement.models.findings import ActivityFinding, ReporterFindings
 from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, ExternalFlow, Flow
 from services.measurement.models.groups import Classification, CountryGroups
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
@@ -15,6 +16,7 @@ from services.measurement.models.totals import Balance, Total
 
 __all__ = [
     "Activity",
+    "ActivityFinding",
     "Actor",
     "Balance",
     "Classification",
@@ -41,6 +43,7 @@ __all__ = [
     "ObservationVersion",
     "Renewal",
     "ReportedOrganisation",
+    "ReporterFindings",
     "Total",
     "Unpaired",
     "Valuation",

@@ -44,6 +44,10 @@ class Activity(Resource, Model):
     mentions: Mapped[list[str]] = mapped_column(comment="identifiers of other activities that it names anywhere")
     indicators: Mapped[int] = mapped_column(comment="how many came with it")
     digest: Mapped[bytes]
+    findings_digest: Mapped[bytes] = mapped_column(
+        default=b"", comment="of its last report's; empty where there are none"
+    )
+    flows_aside: Mapped[int] = mapped_column(default=0, comment="transactions of its last report that are not recorded")
     import_id: Mapped[UUID | None] = mapped_column(comment="null where it was last written by itself")
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     withdrawn_by: Mapped[str | None]

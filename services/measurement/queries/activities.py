@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Activity, CooperationOverride, ExternalActivity
+from services.measurement.models import Activity, ActivityFinding, CooperationOverride, ExternalActivity
+from services.measurement.queries.findings import found_in
 from shared.db import Rows
 from shared.errors import NotFound
 
@@ -27,6 +28,7 @@ def activities(query: schemas.ActivityQuery) -> Rows:
     ):
         if wanted:
             chosen = chosen.where(column.in_(wanted))
+    chosen = chosen.where(*found_in(query, ActivityFinding.activity == Activity.id))
     if query.country:
         chosen = chosen.where(Activity.places.overlap(query.country))
     if not query.withdrawn:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.measurement import schemas
 from services.measurement.models import ExternalFlow, Flow, FlowLine
 from services.measurement.queries.contributions import lines_of
+from services.measurement.queries.findings import found_in, of_flow
 from services.measurement.rules.cooperation import Cooperation
 from shared.db import Rows
 from shared.errors import NotFound
@@ -36,6 +37,7 @@ def flows(query: schemas.FlowQuery) -> Rows:
             conditions.append(column.in_(wanted))
     if query.cooperation:
         conditions.append(of_kinds(query.cooperation))
+    conditions += found_in(query, of_flow())
     if query.country:
         conditions.append(Flow.recipients.overlap(query.country))
     if query.year:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, Text, and_, cast, fun
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Conversion, CountryGroups, Deflator, Membership, Total
+from services.measurement.models import Conversion, CountryGroups, Deflator, Membership, ReporterFindings, Total
+from services.measurement.queries.findings import count_findings
 from services.measurement.queries.pairs import pairs_counted
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.rules.flows import COUNTED, INCOMING
@@ -149,6 +150,7 @@ async def method(
         func.coalesce(func.sum(Total.usd).filter(DOMESTIC), 0),
     )
     reporters, unconverted, *domestic = (await session.execute(covered.where(*conditions))).one()
+    covering = select(Total.reporter).where(*conditions).distinct()
     undeflated = await _undeflated(session, query, today)
     loaded = await session.scalars(select(func.unnest(Conversion.sources).label("source")).distinct())
     pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective], members(query.region, today)))
@@ -168,8 +170,9 @@ async def method(
         domestic=schemas.DomesticSum(flows=domestic[0], usd=domestic[1]),
         pairs=pairs or 0,
         pairs_side=query.perspective,
+        findings=await count_findings(session, ReporterFindings.reporter.in_(covering)),
         exclusions=[
-            "activities with an error",
+            "transactions without a readable amount, date or currency",
             "flows that another corrects or that were withdrawn",
             "the other report of a pair",
             "contributions in kind",

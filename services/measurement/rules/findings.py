@@ -1,6 +1,8 @@
 """What can be wrong with a file: the rules, by IATI's own ids where IATI has the rule."""
 
+from collections.abc import Collection, Sequence
 from enum import StrEnum
+from hashlib import blake2b
 from typing import NamedTuple
 
 
@@ -221,11 +223,27 @@ RULES: dict[str, Rule] = {
     "107.2.2": Rule(_W, "financial", "An aid type of a transaction should be given once for each vocabulary."),
 }
 
+MOST_SHOWN = 1000
+"""So many findings an activity is shown with."""
+
 UNIDENTIFIED = frozenset({"harambee-identifier", "harambee-reporter", "harambee-duplicate", "harambee-not-yours"})
 """Rules without which nobody can say which activity it is, or that it is the sender's: it is not recorded."""
 
 UNREADABLE = frozenset({"harambee-ambiguous", "harambee-date", "harambee-decimal", "harambee-currency", "7.8.1"})
 """Rules without which a transaction has no amount, date or currency: it is not recorded."""
+
+
+def identity_of(findings: Sequence[Finding]) -> bytes:
+    """Stand for what was found in an activity, wherever in the file it stands; empty where nothing was."""
+    if not findings:
+        return b""
+    said = "\0".join(f"{one.rule}\0{one.path.rpartition(']')[2]}\0{one.detail}\0{one.flow.hex()}" for one in findings)
+    return blake2b(said.encode(), digest_size=16).digest()
+
+
+def rules_of(severities: Collection[Severity]) -> list[str]:
+    """Give the rules of severities."""
+    return [rule for rule, one in RULES.items() if one.severity in severities]
 
 
 def rejected(finding: Finding) -> str:

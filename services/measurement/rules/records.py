@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from services.measurement.rules.findings import Finding
 from services.measurement.rules.reported import Organisation, Participant, Share
 
 Name = tuple[str, str]
@@ -97,7 +98,7 @@ class Activity(NamedTuple):
     """One activity; `dates` by IATI's ActivityDateType, `details` is JSON of all that bears on no total.
 
     `digest` stands for all of it with its flows and indicators; `in_table` says that it was reported in a table, and
-    `flows_aside` how many of its transactions are not recorded.
+    `flows_aside` how many of its transactions are not recorded. `findings` are put to it once it is taken.
     """
 
     line: int
@@ -122,3 +123,4 @@ class Activity(NamedTuple):
     digest: bytes
     in_table: bool = False
     flows_aside: int = 0
+    findings: tuple[Finding, ...] = ()

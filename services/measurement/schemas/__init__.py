@@ -1,6 +1,12 @@
 """Requests and answers of the measurement service; their descriptions are the API's documentation."""
 
-from services.measurement.schemas.activities import Activity, ActivityQuery, Participant, Recipient
+from services.measurement.schemas.activities import (
+    Activity,
+    ActivityQuery,
+    ActivityWithFindings,
+    Participant,
+    Recipient,
+)
 from services.measurement.schemas.confirmations import (
     Comment,
     CommentIn,
@@ -10,6 +16,7 @@ from services.measurement.schemas.confirmations import (
     ConfirmationQuery,
     ConfirmationTransition,
 )
+from services.measurement.schemas.findings import ActivityFinding, FindingsCounted, FoundQuery
 from services.measurement.schemas.flows import (
     ExchangeRate,
     Flow,
@@ -44,7 +51,9 @@ from services.measurement.schemas.totals import (
 
 __all__ = [
     "Activity",
+    "ActivityFinding",
     "ActivityQuery",
+    "ActivityWithFindings",
     "Amount",
     "Comment",
     "CommentIn",
@@ -59,8 +68,10 @@ __all__ = [
     "ExchangeRate",
     "Finding",
     "FindingQuery",
+    "FindingsCounted",
     "Flow",
     "FlowQuery",
+    "FoundQuery",
     "Import",
     "ImportAddress",
     "ImportQuery",

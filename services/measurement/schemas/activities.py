@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation
+from services.measurement.rules.findings import MOST_SHOWN as MOST_FINDINGS
 from services.measurement.schemas.codes import Modality
+from services.measurement.schemas.findings import ActivityFinding, FoundQuery
 from shared.decimals import PlainDecimal
-from shared.http import ListQuery
 from shared.standards import CountryCode, Day, Instant
 
 
@@ -158,7 +159,15 @@ class Activity(BaseModel):
         return shown
 
 
-class ActivityQuery(ListQuery):
+class ActivityWithFindings(Activity):
+    """A programme or project with what was found in its last report."""
+
+    findings: list[ActivityFinding] = Field(
+        default=[], description=f"of its last report, those of the activity itself first; at most {MOST_FINDINGS}"
+    )
+
+
+class ActivityQuery(FoundQuery):
     """What activities can be listed by."""
 
     identifier: list[str] = []

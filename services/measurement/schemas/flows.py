@@ -12,6 +12,7 @@ from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation, part_cooperation
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
 from services.measurement.schemas.contributions import Line
+from services.measurement.schemas.findings import FoundQuery
 from services.measurement.schemas.money import Conversion, Money
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
@@ -114,7 +115,7 @@ class ExchangeRate(BaseModel):
     source: str
 
 
-class FlowQuery(ListQuery):
+class FlowQuery(FoundQuery):
     """What flows can be listed by; those that were corrected or withdrawn are left out unless asked for."""
 
     activity: list[UUID] = []

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
+from services.measurement.schemas.findings import FindingsCounted
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery, Page
 from shared.standards import CountryCode, Year
@@ -58,6 +59,7 @@ class Method(BaseModel):
     unconverted: int = Field(description="flows that are left out for want of an exchange rate")
     pairs: int = Field(description="confirmations (matched, confirmed or disputed) that are counted once")
     pairs_side: Perspective = Field(description="whose report of such a pair is counted, also while it is disputed")
+    findings: FindingsCounted
     exclusions: list[str]
 
 

@@ -14,6 +14,7 @@ from services.measurement.commands.activities.cooperation import classify
 from services.measurement.commands.activities.held import own_activity, reporter_of, require_own, tell
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.reporters import owner_of, reports_for
+from services.measurement.commands.writing.findings import recount_findings
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_reporters
 from services.measurement.commands.writing.totals import Ledger
@@ -90,6 +91,8 @@ async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> No
         row.withdrawn_at, row.withdrawn_by = uow.now, uow.principal.id
         ledger = Ledger()
         await withdraw_contents(uow, connection, ledger, [row.id], "Its activity was withdrawn")
+        await uow.session.flush()
+        await recount_findings(connection, [row.reporter])
         await ledger.write(connection)
         await ledger.tell(uow, connection)
         await tell(uow, connection, row)

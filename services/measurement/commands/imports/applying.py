@@ -11,6 +11,13 @@ from services.measurement.commands.confirmations.pairing import put_up_import
 from services.measurement.commands.imports.vanishing import Orders, Vanishing
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.activities import Known, activity_row, write_activities
+from services.measurement.commands.writing.findings import (
+    Refreshed,
+    finding_lines,
+    recount_findings,
+    refresh_findings,
+    write_findings,
+)
 from services.measurement.commands.writing.flows import HeldFlow, held_flows, tail, write_flows
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.held_indicators import HeldIndicator, held_indicators
@@ -22,7 +29,7 @@ from services.measurement.commands.writing.recording import Books, Recorded, Rec
 from services.measurement.commands.writing.renewals import Facts, catch_up, facts_seen
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
-from services.measurement.rules.findings import Finding, Rejects
+from services.measurement.rules.findings import Finding, Rejects, identity_of
 from services.measurement.rules.flows import Reconciled, reconcile
 from services.measurement.rules.lengths import LONGEST_CODE, exceeds
 from services.measurement.rules.organisations import Mentions
@@ -60,6 +67,8 @@ class Batch:
     replaced: list[UUID] = field(default_factory=list)
     flows: list[str] = field(default_factory=list)
     corrections: list[tuple[UUID, str]] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    outdated: list[UUID] = field(default_factory=list)
     vanished: list[UUID] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
@@ -91,6 +100,7 @@ class Applying:
         self._directory = Directory(connection)
         self._made: Batch | None = None
         self._filling: Batch
+        self._judged: set[str] = set()
         orders = Orders(mandate.withdraws, mandate.check_only)
         self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
         self._books: Books
@@ -126,14 +136,27 @@ class Applying:
         self.counts["indicators_same"] += sum(len(activity.indicators) for activity, _ in same)
         if changed:
             await self._apply(changed)
+        await self._refresh(same)
         await self._vanishing.compare(same)
         return findings
+
+    async def _refresh(self, same: Sequence[tuple[Activity, Known]]) -> None:
+        """Replace what was found in activities whose content is as before, where it is something else now."""
+        other = [
+            Refreshed(known.id, activity)
+            for activity, known in same
+            if identity_of(activity.findings) != known.findings_digest
+        ]
+        if other and not self._mandate.check_only:
+            self._judged.update(one.activity.reporter.ref for one in other)
+            await refresh_findings(self._uow, self._connection, self._books.teller, other, self._mandate.import_id)
 
     async def finish(self) -> list[Finding]:
         """Write the last batch and the totals, and tell of them; count or withdraw what the file no longer holds."""
         await self._write()
         findings = await self._vanishing.finish(self._holdings)
         if not self._mandate.check_only:
+            await recount_findings(self._connection, self._judged | self._vanishing.reporters)
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
             await catch_up(self._uow, self._connection, self._facts)
@@ -181,6 +204,7 @@ class Applying:
         if batch is None or self._mandate.check_only:
             return
         await write_activities(self._connection, batch.activities, batch.replaced)
+        await write_findings(self._connection, batch.findings, batch.outdated)
         await write_flows(self._connection, batch.flows, batch.corrections, self._uow.now)
         await self._vanishing.let_go(batch.vanished)
         await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
@@ -206,10 +230,20 @@ class Applying:
         batch.events.append(row.event)
         if known:
             batch.replaced.append(known.id)
+        self._judge(batch, activity, known, row.id)
         recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
         yield from self._record(recorder, found)
         if not activity.flows_aside:
             self._filling.vanished += [flow.id for flow in found.vanished]
+
+    def _judge(self, batch: Batch, activity: Activity, known: Known | None, activity_id: str) -> None:
+        """Keep what was found with the activity; hardly any costs anything here."""
+        if known and known.findings_digest:
+            batch.outdated.append(known.id)
+            self._judged.add(activity.reporter.ref)
+        if activity.findings:
+            batch.findings += finding_lines(activity_id, activity.findings, self._mandate.import_id)
+            self._judged.add(activity.reporter.ref)
 
     def _record(self, recorder: Recorder, found: Reconciled[HeldFlow]) -> Iterator[None]:
         for start in range(0, len(found.new), MOST_FLOWS):

@@ -10,7 +10,7 @@ from services.measurement.commands.imports import queue, repeating
 from services.measurement.commands.imports.applying import Applying, Mandate
 from services.measurement.commands.imports.queue import Claimed
 from services.measurement.commands.imports.registered import basis_of, pardoned
-from services.measurement.formats.batches import Batch, Job
+from services.measurement.formats.batches import Batch, Job, with_findings
 from services.measurement.formats.reader import Reader
 from services.measurement.rules.findings import RULES, Finding, Severity
 from services.measurement.rules.imports import Mode, Status, Vanished
@@ -111,7 +111,7 @@ class Importing:
             await self._keep(batch.findings)
             raise Rejected
         applying.pass_over(batch.aside)
-        found = await applying.take(batch.activities)
+        found = await applying.take(with_findings(batch))
         self._counts.update(one.severity.value for one in found)
         moment = asyncio.get_running_loop().time()
         if batch.findings or found or moment - self._kept_at > QUIET_SECONDS:

@@ -26,10 +26,9 @@ async def pardoned(connection: Driver, batch: Batch) -> Batch:
     names = [(one.reporter.ref, one.identifier) for one in batch.activities] + batch.aside
     reporters = {identifier: ref for ref, identifier in names if identifier in accused}
     known = await known_parties(connection, set(reporters.values()))
-    return batch._replace(
-        findings=[
-            finding
-            for finding in batch.findings
-            if finding.rule != UNREGISTERED or reporters.get(finding.activity) not in known
-        ]
-    )
+    kept = [
+        (finding, owner)
+        for finding, owner in zip(batch.findings, batch.owners, strict=True)
+        if finding.rule != UNREGISTERED or reporters.get(finding.activity) not in known
+    ]
+    return batch._replace(findings=[finding for finding, _ in kept], owners=[owner for _, owner in kept])

@@ -20,6 +20,9 @@ AT_ONCE = 1000
 """So many activities are withdrawn together."""
 
 
+REPORTERS = "SELECT DISTINCT reporter FROM activities WHERE id = ANY($1)"
+
+
 class Orders(NamedTuple):
     """Whether what has vanished is to be withdrawn, and whether anything is to be written at all."""
 
@@ -39,6 +42,7 @@ class Vanishing:
         self._counts = counts
         self._orders = orders
         self._aside: list[Name] = []
+        self.reporters: set[str] = set()
 
     def pass_over(self, aside: Sequence[Name]) -> None:
         """Remember activities that stand aside: they have not vanished."""
@@ -72,6 +76,8 @@ class Vanishing:
         return []
 
     async def _withdraw(self, activities: Sequence[UUID]) -> None:
+        rows = await self._connection.fetch(REPORTERS, activities)
+        self.reporters = {row[0] for row in rows}
         for start in range(0, len(activities), AT_ONCE):
             part = activities[start : start + AT_ONCE]
             gone = await withdraw_vanished(self._uow, self._connection, self._ledger, part)

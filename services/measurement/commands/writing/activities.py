@@ -12,6 +12,7 @@ from services.measurement.commands.writing.copying import NULL, copy, escaped, j
 from services.measurement.commands.writing.recording import Books
 from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.rules.cooperation import cooperation, decided, edition_of
+from services.measurement.rules.findings import identity_of
 from services.measurement.rules.places import region_code
 from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Participant, Share
@@ -24,7 +25,8 @@ COLUMNS = (
     *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "reporter_kind"),
     *("identifier", "titles", "status"),
     *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
-    *("details", "places", "mentions", "indicators", "digest", "import_id"),
+    *("details", "places", "mentions", "indicators", "digest"),
+    *("findings_digest", "flows_aside", "import_id"),
 )
 
 
@@ -38,6 +40,7 @@ class Known(NamedTuple):
     indicators: int
     withdrawn: bool
     cooperation: str | None
+    findings_digest: bytes
 
 
 class ActivityRow(NamedTuple):
@@ -90,6 +93,8 @@ def activity_row(
         texts(_mentions(activity)),
         str(len(activity.indicators)),
         rf"\\x{activity.digest.hex()}",
+        rf"\\x{identity_of(activity.findings).hex()}",
+        str(activity.flows_aside),
         str(import_id),
     )
     state = {

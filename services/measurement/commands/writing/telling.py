@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 
 from services.measurement.commands.writing.copying import NULL
 from services.measurement.commands.writing.flows import Written
-from services.measurement.events import FlowCorrected, FlowRecorded
+from services.measurement.events import ActivityUpdated, FlowCorrected, FlowRecorded
 from services.measurement.rules.records import Activity, Line, Terms
 from services.measurement.rules.settling import Sides
 from shared.db import Driver
@@ -62,6 +62,16 @@ async def open_teller(connection: Driver, now: datetime) -> Teller:
     """Give a teller that knows which regional bodies countries belong to."""
     rows = await connection.fetch(REGIONS, now.date())
     return Teller("measurement", now, {row[0]: row[1] for row in rows})
+
+
+def activity_events(teller: Teller, rows: Sequence[Any]) -> list[Row]:
+    """Make the events of activities that have changed; `rows` have their state, version and titles as JSON."""
+    events = []
+    for row in rows:
+        state: dict[str, Any] = {name: value for name, value in row.items() if name != "version"}
+        state |= {"id": str(row["id"]), "titles": orjson.Fragment(row["titles"])}
+        events.append(teller.row(ActivityUpdated, state, row["version"], row["recipients"]))
+    return events
 
 
 def attributes(subject: str, sequence: int, about: str) -> bytes:

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.indicators import IndicatorSheet
-from services.measurement.commands.writing.telling import REGIONS, Teller
+from services.measurement.commands.writing.telling import REGIONS, Teller, activity_events
 from services.measurement.commands.writing.totals import Ledger
-from services.measurement.events import ActivityUpdated, FlowWithdrawn
+from services.measurement.events import FlowWithdrawn
 from services.measurement.rules.flows import VANISHED
 from shared.db import Driver
 from shared.decimals import digits
@@ -71,16 +69,7 @@ async def withdraw_vanished(uow: UnitOfWork, connection: Driver, ledger: Ledger,
     """
     teller = await _teller(uow, connection)
     rows = await connection.fetch(VANISH, activities, uow.now, uow.principal.id)
-    events = [
-        teller.row(
-            ActivityUpdated,
-            {**_plain(row), "titles": orjson.Fragment(row["titles"])},
-            row["version"],
-            row["recipients"],
-        )
-        for row in rows
-    ]
-    await append_many(connection, events)
+    await append_many(connection, activity_events(teller, rows))
     return await withdraw_contents(uow, connection, ledger, activities, VANISHED)
 
 
@@ -98,10 +87,6 @@ async def withdraw_contents(
 async def _teller(uow: UnitOfWork, connection: Driver) -> Teller:
     regions = {row[0]: row[1] for row in await connection.fetch(REGIONS, uow.now.date())}
     return Teller("measurement", uow.now, regions)
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in row.items() if name != "version"}
 
 
 async def _lines(connection: Driver, flows: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:

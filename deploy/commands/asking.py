@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 
 from deploy.local.failures import CannotStart
-from deploy.local.settings import read_settings
+from deploy.local.instance import running_address
+from deploy.local.services import GATEWAY
+from deploy.local.settings import LocalSettings, read_settings
 
 CHUNK_BYTES = 1 << 20
 ANSWER_SECONDS = 120.0
@@ -64,7 +66,7 @@ class Line:
 def open_line(url: str | None, key: str | None) -> Iterator[Line]:
     """Open the way to the platform. Raises CannotStart where it does not answer."""
     settings = read_settings()
-    address = url or settings.url
+    address = url or _address_here(settings)
     headers = {"Authorization": f"Bearer {key or _operator_key(settings.places.operator_key)}"}
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     try:
@@ -77,6 +79,17 @@ def open_line(url: str | None, key: str | None) -> Iterator[Line]:
         raise CannotStart(
             f"{address} does not answer ({error}). Start Harambee with `make run`, or name another with --url."
         ) from error
+
+
+def _address_here(settings: LocalSettings) -> str:
+    """Give the address of this machine's instance; a key is sent to no other program that happens to listen there."""
+    running = running_address(settings.places.running, GATEWAY)
+    if running is None and settings.model_fields_set.isdisjoint({"port", "public_url"}):
+        raise CannotStart(
+            f"No instance runs on {settings.places.data}. Start Harambee with `make run`, name another folder with "
+            "HARAMBEE_DATA, or name the platform with --url."
+        )
+    return running or settings.url
 
 
 def _operator_key(file: Path) -> str:

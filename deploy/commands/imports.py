@@ -13,6 +13,8 @@ from deploy.commands.asking import Check, Key, Line, Url, counted, open_line, re
 LOOK_SECONDS = 0.5
 SHOWN_FINDINGS = 10
 FINISHED = frozenset({"finished", "failed"})
+TAKEN = ("new", "changed", "same")
+"""What is counted of activities that are taken, or would be."""
 
 
 def _are_there(sources: list[str]) -> list[str]:
@@ -32,6 +34,7 @@ def import_files(
     url: Url = None,
     key: Key = None,
     check: Check = False,
+    accept: Annotated[str | None, typer.Option(help="recordable, or clean: no activity with an error")] = None,
     vanished: Annotated[str | None, typer.Option(help="withdraw or keep what a file no longer holds")] = None,
     mapping: Annotated[str | None, typer.Option(help="the remembered mapping of a table")] = None,
     encoding: Annotated[str | None, typer.Option(help="of a table: utf-8, utf-16, latin-1, windows-1252")] = None,
@@ -45,10 +48,11 @@ def import_files(
     language: Annotated[str | None, typer.Option(help="the language of its titles: two letters, as fr")] = None,
     sheet: Annotated[str | None, typer.Option(help="the sheet of a workbook that holds it")] = None,
 ) -> None:
-    """Import files of activities and flows, or have them fetched. Exits with 1 where one of them was not taken."""
+    """Import files of activities and flows, or have them fetched. Exits with 1 where nothing of a file is taken."""
     failed = False
     said = {
         "mode": "check" if check else "apply",
+        "accept": accept,
         "vanished": vanished,
         "mapping": mapping,
         "encoding": encoding,
@@ -66,7 +70,7 @@ def import_files(
             outcome = _send(line, source, asked)
             line.say(f"{_name(source)}: {outcome['status']}, {counted(outcome['counts'])}")
             _show_findings(line, outcome["id"])
-            failed |= outcome["status"] == "failed"
+            failed |= outcome["status"] == "failed" or not any(outcome["counts"][name] for name in TAKEN)
     raise typer.Exit(failed)
 
 

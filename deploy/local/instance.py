@@ -13,6 +13,7 @@ import psutil
 from deploy.local.failures import CannotStart
 
 GRACE_SECONDS = 20
+NOWHERE: Mapping[str, str] = {}
 
 
 @contextmanager
@@ -49,12 +50,13 @@ def is_running(lock: Path) -> bool:
     return False
 
 
-def note_running(file: Path, processes: Mapping[str, int]) -> None:
-    """Write down which processes run, each with the moment it was started: numbers are used again."""
-    found = {}
+def note_running(file: Path, processes: Mapping[str, int], addresses: Mapping[str, str] = NOWHERE) -> None:
+    """Write down which processes run, and their addresses; each with when it was started, as numbers are used again."""
+    found: dict[str, list[int | float | str]] = {}
     for name, number in processes.items():
         with contextlib.suppress(psutil.NoSuchProcess):
             found[name] = [number, psutil.Process(number).create_time()]
+            found[name] += [addresses[name]] if name in addresses else []
     draft = file.with_suffix(".draft")
     draft.write_text(json.dumps(found), encoding="utf8")
     draft.replace(file)
@@ -65,12 +67,20 @@ def noted(file: Path) -> dict[str, psutil.Process]:
     found: dict[str, psutil.Process] = {}
     if not file.exists():
         return found
-    for name, (number, started) in json.loads(file.read_text(encoding="utf8")).items():
+    for name, (number, started, *_) in json.loads(file.read_text(encoding="utf8")).items():
         with contextlib.suppress(psutil.NoSuchProcess):
             process = psutil.Process(number)
             if process.create_time() == started:
                 found[name] = process
     return found
+
+
+def running_address(file: Path, name: str) -> str | None:
+    """Give the address of a part that was written down and still runs."""
+    if name not in noted(file):
+        return None
+    _, _, *address = json.loads(file.read_text(encoding="utf8"))[name]
+    return address[0] if address else None
 
 
 def end_leftovers(file: Path) -> list[str]:

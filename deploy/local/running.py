@@ -18,6 +18,7 @@ from deploy.local.instance import end_leftovers, note_running, only_instance
 from deploy.local.places import prepare_data
 from deploy.local.ports import HOST
 from deploy.local.preparation import prepare
+from deploy.local.services import GATEWAY
 from deploy.local.settings import LocalSettings
 from deploy.local.stack import Stack, new_stack
 from deploy.local.supervisor import News, State, Supervisor
@@ -51,7 +52,8 @@ async def _run(stack: Stack, board: Board, began: float, *, demonstration: bool)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    supervisor = Supervisor(board.tell, partial(note_running, stack.places.running))
+    noting = partial(note_running, stack.places.running, addresses={GATEWAY: stack.gateway_url})
+    supervisor = Supervisor(board.tell, noting)
     with board.shown():
         try:
             starting = asyncio.create_task(_start(supervisor, stack, board, demonstration=demonstration))

@@ -33,6 +33,10 @@ async def test_a_file_is_imported(
     file.write_text(ACTIVITIES.replace('code="KE"', 'code="KX"'))
     faulty = await platform.run("import", str(file))
     assert faulty.output.splitlines()[-1].startswith("  all findings, for a day: http")
+    assert faulty.exit_code == 0
+    strict = await platform.run("import", "--accept", "clean", str(file))
+    assert strict.output.startswith("activities.xml: finished, 1 activities, 1 aside")
+    assert strict.exit_code == 1
     file.write_text("<wrong/>")
     assert (await platform.run("import", str(file))).exit_code == 1
 

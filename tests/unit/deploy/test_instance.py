@@ -5,7 +5,7 @@ import psutil
 import pytest
 
 from deploy.local.failures import CannotStart
-from deploy.local.instance import end_leftovers, is_running, note_running, noted, only_instance
+from deploy.local.instance import end_leftovers, is_running, note_running, noted, only_instance, running_address
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -53,3 +53,15 @@ def test_processes_that_ended_are_not_listed(tmp_path):
 
         assert list(noted(tmp_path / "running.json")) == ["living"]
         living.kill()
+
+
+def test_the_address_of_a_part_is_given_as_long_as_it_runs(tmp_path):
+    file = tmp_path / "running.json"
+    assert running_address(file, "gateway") is None
+    with subprocess.Popen(SLEEP) as gateway:
+        note_running(file, {"gateway": gateway.pid}, {"gateway": "http://127.0.0.1:8123"})
+        assert running_address(file, "gateway") == "http://127.0.0.1:8123"
+        assert list(noted(file)) == ["gateway"]
+        gateway.kill()
+        gateway.wait()
+    assert running_address(file, "gateway") is None

@@ -78,9 +78,7 @@ async def test_findings_of_a_real_file_read_well(browser: Browser, stage: Stage,
     page.on("console", lambda message: complaints.append(message.text))
     await page.goto(stage.url + await stage.link(job["id"]))
     await shot(page, f"import-{size}")
-    assert (
-        await page.get_by_role("heading", level=1).inner_text() == "The file has been taken, but for what is kept aside"
-    )
+    assert await page.get_by_role("heading", level=1).inner_text() == "The file has been taken"
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
     assert await page.evaluate(FAINT) == []
     counted = (await stage.client.get(f"/v1/imports/{job['id']}/findings/summary")).json()["items"]

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from services.measurement.rules.cells import Ambiguous, country, day, number, share
 from services.measurement.rules.columns import EACH_ROW, OF_ACTIVITY, Reading, Row
 from services.measurement.rules.findings import Finding, Rejects
-from services.measurement.rules.reported import Activity, Marker, Organisation, Share, Transaction, Value
+from services.measurement.rules.reported import Activity, Contribution, Marker, Organisation, Share, Transaction, Value
 from shared.tables.lines import NUMBER, REPEATED
 
 PLANNED_START, ACTUAL_START, PLANNED_END, ACTUAL_END = "1", "2", "3", "4"
 """IATI's ActivityDateType."""
 
-OF_MONEY = frozenset({"amount", "date"})
+OF_MONEY = frozenset({"amount", "date", "quantity"})
 """Columns without which a row is no transaction."""
 
 _of_activity = attrgetter(*OF_ACTIVITY)
@@ -96,7 +96,8 @@ class ActivityReader:
 
     def _transaction(self, row: Row, apart: frozenset[str]) -> Transaction | None:
         """Read the transaction of a row, None where it says nothing of any money."""
-        if not row.amount:
+        in_kind = row.contribution_type or row.quantity or row.unit
+        if not (row.amount or in_kind):
             self.findings.append(
                 Finding("harambee-no-money", row.line, "/amount", "It says something of its activity only")
             )
@@ -117,6 +118,9 @@ class ActivityReader:
             channel=row.channel,
             description=row.description,
         )
+        if in_kind:
+            quantity = self._number(row, "quantity", row.quantity)
+            found = found._replace(contribution=Contribution(row.contribution_type, quantity, row.unit))
         return self._with_places(found, row, apart) if apart else found
 
     def _with_places(self, found: Transaction, row: Row, apart: frozenset[str]) -> Transaction:

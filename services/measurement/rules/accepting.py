@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from services.measurement.rules.contributions import line_of
 from services.measurement.rules.lengths import LONGEST_CODE, cut, cut_terms, terms_fit
 from services.measurement.rules.places import DAC, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
@@ -95,7 +96,10 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
         return REJECTED
     amount = decimal(value.amount)
     currency = value.currency or terms.currency
-    if amount is None or currency not in currencies():
+    in_kind = transaction.contribution and line_of(transaction.contribution)
+    if in_kind and not value.amount:
+        currency = ""
+    elif amount is None or currency not in currencies() or (transaction.contribution and not in_kind):
         return REJECTED
     value_day = day(value.date)
     place, said = terms.place(transaction, currency)
@@ -108,9 +112,12 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
         and value_day <= today
     )
     own = f"{ref}\0{kind}\0{transaction.date}\0{value.amount}\0{value.date}\0{text}"
+    if transaction.contribution:
+        own = "\0".join((own, *transaction.contribution))
     identity = digest(own.encode() + said)
     kind = kind if faultless else cut(kind, LONGEST_CODE)
-    return Taken(Flow(line, ref, kind, moment, amount, value_day or moment, text, place, identity), faultless)
+    flow = Flow(line, ref, kind, moment, amount, value_day or moment, text, place, identity)
+    return Taken(flow._replace(lines=(in_kind,)) if in_kind else flow, faultless)
 
 
 def accept(

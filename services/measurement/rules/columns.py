@@ -61,6 +61,9 @@ class Row(NamedTuple):
     flow_type: Annotated[str, Column("IATI FlowType", "50")] = ""
     finance_type: Annotated[str, Column("IATI FinanceType", "110")] = ""
     channel: Annotated[str, Column("IATI DisbursementChannel", "2")] = ""
+    contribution_type: Annotated[str, Column("what is given in kind, as expert_time", "")] = ""
+    quantity: Annotated[str, Column("how much of it", "")] = ""
+    unit: Annotated[str, Column("what it is counted in, as person_day", "")] = ""
     notes: Mapping[str, int] = NO_NOTES
 
 

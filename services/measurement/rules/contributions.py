@@ -5,6 +5,9 @@ from enum import StrEnum
 from functools import cache
 
 from services.measurement.reference import facts
+from services.measurement.rules.records import Line
+from services.measurement.rules.reported import Contribution
+from services.measurement.rules.values import decimal
 
 
 class ContributionType(StrEnum):
@@ -45,6 +48,15 @@ def modalities(kind: ContributionType) -> dict[str, str]:
     """Give the units that a type is counted in, each with its TOSSD modality."""
     rows = [row for row in facts("contributions")["rows"] if row["type"] == kind]
     return {unit: row["modality"] for row in rows for unit in row["units"]}
+
+
+def line_of(given: Contribution) -> Line | None:
+    """Give what is given in kind as it is recorded, None where its type, its quantity or its unit is wrong."""
+    quantity = decimal(given.quantity)
+    if given.kind not in set(ContributionType) or quantity is None or quantity <= 0:
+        return None
+    modality = modalities(ContributionType(given.kind)).get(given.unit)
+    return Line(given.kind, quantity, given.unit, {}, modality) if modality else None
 
 
 def worth(quantity: Decimal, unit_cost: Decimal) -> Decimal:

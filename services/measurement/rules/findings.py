@@ -87,6 +87,9 @@ RULES: dict[str, Rule] = {
     "harambee-column": Rule(_W, FILE, "A column should be one that is known, or be mapped to one."),
     "harambee-ambiguous": Rule(_E, "information", "A number or date must be understood in one way only."),
     "harambee-no-money": Rule(_W, "financial", "A row should have an amount, or the contribution in kind that it is."),
+    "harambee-contribution": Rule(
+        _E, "financial", "A contribution in kind must have a type, a quantity and a unit that the type is counted in."
+    ),
     "harambee-contradiction": Rule(_E, "information", "All rows of one activity must say the same of it."),
     "harambee-identifier": Rule(_E, "identifiers", "The activity must have an iati-identifier, of at most 500 bytes."),
     "harambee-duplicate": Rule(_E, "identifiers", "An activity must occur once in a file."),
@@ -229,8 +232,17 @@ MOST_SHOWN = 1000
 UNIDENTIFIED = frozenset({"harambee-identifier", "harambee-reporter", "harambee-duplicate", "harambee-not-yours"})
 """Rules without which nobody can say which activity it is, or that it is the sender's: it is not recorded."""
 
-UNREADABLE = frozenset({"harambee-ambiguous", "harambee-date", "harambee-decimal", "harambee-currency", "7.8.1"})
-"""Rules without which a transaction has no amount, date or currency: it is not recorded."""
+UNREADABLE = frozenset(
+    {
+        "harambee-ambiguous",
+        "harambee-contribution",
+        "harambee-date",
+        "harambee-decimal",
+        "harambee-currency",
+        "7.8.1",
+    }
+)
+"""Rules without which a transaction has no amount, date or currency, or gives nothing: it is not recorded."""
 
 
 def identity_of(findings: Sequence[Finding]) -> bytes:

@@ -174,6 +174,14 @@ class Result(NamedTuple):
     documents: tuple[Document, ...] = ()
 
 
+class Contribution(NamedTuple):
+    """What is given in kind."""
+
+    kind: str
+    quantity: str
+    unit: str
+
+
 class Transaction(NamedTuple):
     """One transaction; codes are IATI's."""
 
@@ -192,6 +200,7 @@ class Transaction(NamedTuple):
     channel: str = ""
     description: str = ""
     sectors: tuple[Share, ...] = ()
+    contribution: Contribution | None = None
 
 
 class Activity(NamedTuple):

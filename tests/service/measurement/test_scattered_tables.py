@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from tests.service.measurement.files import findings
-from tests.service.measurement.test_tables import amounts, row, sent, table
+from tests.service.measurement.test_tables import amounts, flows, row, sent, table
 from tests.serving import Client
 
 A = {"activity_identifier": "KE-COA-1-A"}
@@ -63,3 +63,25 @@ async def test_an_activity_of_very_many_rows_is_written_piece_by_piece(client: C
     assert (counts["flows_corrected"], counts["flows_new"], counts["flows_vanished"]) == (many, 1, 0)
     (matrix,) = (await client.get("/v1/matrix", params={"year": 2020})).json()["items"]
     assert (matrix["flows"], matrix["amount"]) == (many + 1, f"{many * (many + 1) // 2 + many // 2 + 1234.5:.2f}")
+
+
+async def test_rows_may_give_in_kind(client: Client) -> None:
+    experts = {"amount": "", "currency": "", "contribution_type": "expert_time", "quantity": "12", "unit": "person_day"}
+    wrong = {**experts, "unit": "litre", "quantity": "0"}
+    body = table(row(**experts), row(amount="5", **A), row(**{**wrong, "activity_identifier": "KE-COA-1-C"}))
+    job = await sent(client, body)
+    places = {(one["rule"], one["line"], one["path"]) for one in await findings(client, job)}
+    assert places == {("harambee-contribution", 4, "/unit"), ("harambee-contribution", 4, "/quantity")}
+    assert job["counts"]["flows_new"] == 2
+    (given,) = [one for one in await flows(client) if one["value"] is None]
+    (line,) = (await client.get(f"/v1/flows/{given['id']}")).json()["lines"]
+    assert (line["type"], line["quantity"], line["unit"], line["modality"]) == (
+        "expert_time",
+        "12",
+        "person_day",
+        "D011",
+    )
+    again = await sent(client, body)
+    assert (again["counts"]["flows_same"], again["counts"]["flows_new"]) == (2, 0)
+    job = await sent(client, body.replace(",12,", ",13,"))
+    assert job["counts"]["flows_corrected"] + job["counts"]["flows_new"] == 1

@@ -147,6 +147,7 @@ ELSEWHERE = {
     "harambee-ambiguous",
     "harambee-contradiction",
     "harambee-no-money",
+    "harambee-contribution",
 }
 TWICE = {"12.1.1", "12.3.1"}
 REJECTS = {

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +11,11 @@ from services.measurement.commands.confirmations.pairing import put_up_import
 from services.measurement.commands.imports.vanishing import Orders, Vanishing
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.activities import Known, activity_row, write_activities
+from services.measurement.commands.writing.contributions import (
+    ContributionRow,
+    contribution_rows,
+    write_contributions,
+)
 from services.measurement.commands.writing.findings import (
     Refreshed,
     finding_lines,
@@ -33,7 +38,7 @@ from services.measurement.rules.findings import Finding, Rejects, identity_of
 from services.measurement.rules.flows import Reconciled, reconcile
 from services.measurement.rules.lengths import LONGEST_CODE, exceeds
 from services.measurement.rules.organisations import Mentions
-from services.measurement.rules.records import Activity, Name
+from services.measurement.rules.records import Activity, Flow, Name
 from shared.db import Driver
 from shared.outbox import Row, append_many
 from shared.unit_of_work import UnitOfWork
@@ -69,6 +74,7 @@ class Batch:
     corrections: list[tuple[UUID, str]] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     outdated: list[UUID] = field(default_factory=list)
+    contributions: list[ContributionRow] = field(default_factory=list)
     vanished: list[UUID] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
@@ -179,7 +185,9 @@ class Applying:
         """Make the rows of a batch while the database takes in those of the batch before."""
         activities = [activity for activity, _ in pairs]
         await self._directory.meet(activities)
-        await self._rates.open({terms.currency for activity in activities for terms in activity.terms})
+        await self._rates.open(
+            {terms.currency for activity in activities for terms in activity.terms if terms.currency}
+        )
         flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
         measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
         indicators = await held_indicators(self._connection, measured) if measured else {}
@@ -206,6 +214,7 @@ class Applying:
         await write_activities(self._connection, batch.activities, batch.replaced)
         await write_findings(self._connection, batch.findings, batch.outdated)
         await write_flows(self._connection, batch.flows, batch.corrections, self._uow.now)
+        await write_contributions(self._connection, batch.contributions)
         await self._vanishing.let_go(batch.vanished)
         await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
         if self._ledger.full:
@@ -249,20 +258,22 @@ class Applying:
         for start in range(0, len(found.new), MOST_FLOWS):
             if len(self._filling.flows) >= MOST_FLOWS:
                 yield
-            self._add(recorder.record(flow) for flow in found.new[start : start + MOST_FLOWS])
+            for flow in found.new[start : start + MOST_FLOWS]:
+                self._add(recorder.record(flow), flow)
         for old, flow in found.corrected:
             if len(self._filling.flows) >= MOST_FLOWS:
                 yield
             self._ledger.take_out(old)
             recorded = recorder.record(flow, old.id)
             self._filling.corrections.append((old.id, recorded.id))
-            self._add([recorded])
+            self._add(recorded, flow)
 
-    def _add(self, recorded: Iterable[Recorded]) -> None:
-        lines, events = self._filling.flows, self._filling.events
-        for one in recorded:
-            lines.append(one.line)
-            events.append(one.event)
+    def _add(self, recorded: Recorded, flow: Flow) -> None:
+        filling = self._filling
+        filling.flows.append(recorded.line)
+        filling.events.append(recorded.event)
+        if flow.lines:
+            filling.contributions += contribution_rows(recorded.id, flow.lines)
 
 
 def _standing(flows: Mapping[UUID, Sequence[HeldFlow]], known: Known) -> Sequence[HeldFlow]:

@@ -8,8 +8,9 @@ from services.measurement.rules.checks.identifiers import PROVIDER, RECEIVER, ch
 from services.measurement.rules.checks.lengths import check_lengths_of_terms
 from services.measurement.rules.checks.money import check_currency
 from services.measurement.rules.checks.places import check_place
+from services.measurement.rules.contributions import ContributionType, modalities
 from services.measurement.rules.findings import Finding
-from services.measurement.rules.reported import Activity, Transaction, Value
+from services.measurement.rules.reported import Activity, Contribution, Transaction, Value
 from services.measurement.rules.values import TRANSACTION_TYPES, day, decimal
 
 
@@ -23,13 +24,29 @@ def check_transaction(activity: Activity, transaction: Transaction, path: str, t
     if moment is None:
         yield Finding("harambee-date", line, place, f"It is {transaction.date or 'missing'}")
     yield from not_yet("11.2.1", moment, today, line, place)
-    yield from _check_value(activity, transaction.value or Value("", line=line), f"{path}/value", today)
+    value = transaction.value or Value("", line=line)
+    if transaction.contribution is not None:
+        yield from _check_contribution(transaction.contribution, line, path)
+    if value.amount or transaction.contribution is None:
+        yield from _check_value(activity, value, f"{path}/value", today)
     if transaction.provider is not None:
         yield from check_organisation(transaction.provider, line, f"{path}/provider-org", PROVIDER)
     if transaction.receiver is not None:
         yield from check_organisation(transaction.receiver, line, f"{path}/receiver-org", RECEIVER)
     yield from check_place(transaction, path)
     yield from check_lengths_of_terms(transaction, path)
+
+
+def _check_contribution(given: Contribution, line: int, path: str) -> Iterator[Finding]:
+    if given.kind not in set(ContributionType):
+        detail = f"It is {given.kind or 'missing'}; there is {', '.join(ContributionType)}"
+        yield Finding("harambee-contribution", line, f"{path}/contribution_type", detail)
+    elif given.unit not in (units := modalities(ContributionType(given.kind))):
+        detail = f"It is {given.unit or 'missing'}; {given.kind} is counted in {', '.join(units)}"
+        yield Finding("harambee-contribution", line, f"{path}/unit", detail)
+    quantity = decimal(given.quantity)
+    if quantity is None or quantity <= 0:
+        yield Finding("harambee-contribution", line, f"{path}/quantity", f"It is {given.quantity or 'missing'}")
 
 
 def _check_value(activity: Activity, value: Value, path: str, today: date) -> Iterator[Finding]:

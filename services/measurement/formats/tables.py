@@ -205,18 +205,21 @@ class _Rows:
 
     def read(self, lines: Iterable[Line]) -> Iterator[Row]:
         """Give the rows that hold anything."""
-        # Behind the cells of a row stand what all rows say and an empty cell; each column is picked from its place.
+        # Behind the cells of a row stand what all rows say, its line, its notes and an empty cell; each field of the
+        # row is picked from its place there.
         width = self._width
-        behind = [*self._constants.values(), ""]
+        constants = list(self._constants.values())
         afterwards = {name: width + place for place, name in enumerate(self._constants)} | dict(self._places)
-        pick = itemgetter(*(afterwards.get(name, -1) for name in COLUMNS))
+        afterwards |= {"line": -3, "notes": -2}
+        pick = itemgetter(*(afterwards.get(name, -1) for name in Row._fields))
         for line, cells, notes in lines:
             if not any(cells):
                 continue
             if len(cells) > width and any(cells[width:]):
                 self._leave_out(line, cells)
-            said = [*map(str.strip, cells[:width]), *[""] * (width - len(cells)), *behind]
-            yield Row._make((line, *pick(said), self._named(notes) if notes else NO_NOTES))
+            whole = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
+            named = self._named(notes) if notes else NO_NOTES
+            yield Row._make(pick([*map(str.strip, whole), *constants, line, named, ""]))
         if self._beside > 1 and self._findings is not None:
             first = self._findings[-1]
             more = f"{first.detail}, as is what stands there in {self._beside - 1} more rows"

@@ -96,10 +96,13 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
         return REJECTED
     amount = decimal(value.amount)
     currency = value.currency or terms.currency
-    in_kind = transaction.contribution and line_of(transaction.contribution)
-    if in_kind and not value.amount:
-        currency = ""
-    elif amount is None or currency not in currencies() or (transaction.contribution and not in_kind):
+    in_kind = None
+    if transaction.contribution is not None:
+        in_kind = line_of(transaction.contribution)
+        if in_kind is None:
+            return REJECTED
+        currency = currency if value.amount else ""
+    if (amount is None or currency not in currencies()) and (value.amount or not in_kind):
         return REJECTED
     value_day = day(value.date)
     place, said = terms.place(transaction, currency)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -78,14 +78,10 @@ class TermsOf:
         return len(self.found) - 1, said
 
 
-class Taken(NamedTuple):
-    """The flow of a transaction, None where it has no readable amount, date or currency; and whether all is right."""
+Taken = tuple[Flow | None, bool]
+"""The flow of a transaction, None where it has no readable amount, date or currency; and whether it has no faults."""
 
-    flow: Flow | None
-    faultless: bool
-
-
-REJECTED = Taken(None, faultless=False)
+REJECTED: Taken = (None, False)
 
 
 def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
@@ -120,7 +116,7 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
     identity = digest(own.encode() + said)
     kind = kind if faultless else cut(kind, LONGEST_CODE)
     flow = Flow(line, ref, kind, moment, amount, value_day or moment, text, place, identity)
-    return Taken(flow._replace(lines=(in_kind,)) if in_kind else flow, faultless)
+    return flow._replace(lines=(in_kind,)) if in_kind else flow, faultless
 
 
 def accept(

@@ -153,7 +153,7 @@ _OFTEN: Fields = {
 
 def read_activity(element: _Element) -> Activity:
     """Read one activity with all that bears on its flows, participants, places, sectors, results and documents."""
-    language = element.get(LANGUAGE, "")
+    language = element.get(LANGUAGE, "").strip()
     return Activity(
         line(element),
         language=language,
@@ -183,9 +183,9 @@ def _unnamed(element: _Element) -> tuple[tuple[int, str], ...]:
     return tuple(
         (line(one), str(one.tag))
         for one in element.iter("title", "description")
-        if not any(child.tag == "narrative" and child.text for child in one)
+        if not any(child.tag == "narrative" and child.text and child.text.strip() for child in one)
     )
 
 
 def _untongued(element: _Element) -> int:
-    return next((line(one) for one in element.iter("narrative") if not one.get(LANGUAGE)), 0)
+    return next((line(one) for one in element.iter("narrative") if not one.get(LANGUAGE, "").strip()), 0)

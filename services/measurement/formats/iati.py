@@ -6,6 +6,8 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from services.measurement.formats.elements import read_activity
+from services.measurement.formats.parsing import said_of_fault
+from services.measurement.formats.schema import MOST_FAULTS, RULE, check_root, check_schema
 from services.measurement.formats.unpacking import Unpackable, chunks
 from services.measurement.rules.checks import Checked, check
 from services.measurement.rules.checks.basis import Basis
@@ -33,10 +35,11 @@ def read(file: BinaryIO, *, basis: Basis, largest: int) -> Iterator[Checked]:
 
     `largest` is how many bytes the file may have when it is expanded.
     """
-    count = 0
+    count, progress = 0, _Progress()
     try:
-        for count, element in enumerate(_elements(file, largest), 1):
-            yield check(read_activity(element), f"{ROOT}/iati-activity[{count}]", basis)
+        for count, element in enumerate(_elements(file, largest, progress), 1):
+            path = f"{ROOT}/iati-activity[{count}]"
+            yield check(read_activity(element), path, basis, asked=list(check_schema(element, path)))
     except _Broken as broken:
         yield Checked(None, [broken.finding])
     except Unpackable as fault:
@@ -44,6 +47,8 @@ def read(file: BinaryIO, *, basis: Basis, largest: int) -> Iterator[Checked]:
     except etree.XMLSyntaxError as error:
         yield Checked(None, [_not_well_formed(error, count)])
     else:
+        if progress.faults:
+            yield Checked(None, progress.faults)
         if not count:
             yield Checked(None, [Finding("harambee-empty", 1, ROOT, "There are none")])
 
@@ -51,15 +56,15 @@ def read(file: BinaryIO, *, basis: Basis, largest: int) -> Iterator[Checked]:
 def _not_well_formed(error: etree.XMLSyntaxError, count: int) -> Finding:
     # What was read without fault so far says where in the document it is.
     path = f"{ROOT}/iati-activity[{count + 1}]" if count else "/"
-    return Finding("harambee-well-formed", error.lineno or 1, path, str(error.msg or "It is empty"))
+    return Finding("harambee-well-formed", error.lineno or 1, path, said_of_fault(error))
 
 
-def _elements(file: BinaryIO, largest: int) -> Iterator[Any]:
+def _elements(file: BinaryIO, largest: int, progress: "_Progress") -> Iterator[Any]:
     """Give the `iati-activity` elements, each gone when the next is asked for."""
     parser: Any = etree.XMLPullParser(
         events=("start", "end"), tag=["iati-activities", "iati-activity"], remove_comments=True, remove_pis=True, **SAFE
     )
-    beginning, progress = _Beginning(), _Progress()
+    beginning = _Beginning()
     for chunk in chunks(file, largest):
         beginning.feed(chunk)
         parser.feed(chunk)
@@ -67,6 +72,7 @@ def _elements(file: BinaryIO, largest: int) -> Iterator[Any]:
         progress.check_size(len(chunk))
     parser.close()
     yield from progress.activities(parser)
+    progress.finish()
 
 
 class _Beginning:
@@ -103,6 +109,7 @@ class _Progress:
     """Where the reading of one file stands."""
 
     def __init__(self) -> None:
+        self.faults: list[Finding] = []
         self._root: Any = None
         self._since = 0
         self._line = 1
@@ -112,12 +119,25 @@ class _Progress:
         for event, element in parser.read_events():
             if self._root is None:
                 self._root = element
+                self.faults += check_root(element)
             elif event == "end" and element.getparent() is self._root:
                 self._since, self._line = 0, element.sourceline or 1
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
+                    self._note(self._root[0])
                     del self._root[0]
+
+    def finish(self) -> None:
+        """Look at what stands after the last activity."""
+        for element in () if self._root is None else self._root:
+            self._note(element)
+
+    def _note(self, element: Any) -> None:
+        """Remember an element of the root that is no activity, unless it is of another namespace."""
+        if element.tag != "iati-activity" and not element.tag.startswith("{") and len(self.faults) < MOST_FAULTS:
+            detail = f"{element.tag} must not stand here"
+            self.faults.append(Finding(RULE, element.sourceline or 1, f"{ROOT}/{element.tag}", detail))
 
     def check_size(self, size: int) -> None:
         """Refuse to hold more of one activity, or of what is none, than is allowed."""

@@ -54,17 +54,14 @@ def day(element: _Element) -> str:
 
 
 def narrative(element: _Element) -> str:
-    """Read the first text."""
-    for child in element:
-        if child.tag == "narrative":
-            return (child.text or "").strip()
-    return ""
+    """Read the first text that says something."""
+    return _name(element) or ""
 
 
 def narratives(element: _Element) -> Narratives:
     """Read a text in all its languages."""
     return tuple(
-        (child.get(LANGUAGE, ""), child.text.strip()) for child in element if child.tag == "narrative" and child.text
+        (child.get(LANGUAGE, ""), said) for child in element if child.tag == "narrative" and (said := _text(child))
     )
 
 
@@ -75,10 +72,18 @@ def _organisation(ref: str, kind: str, name: str | None, activity: str) -> Organ
 
 
 def _name(element: _Element) -> str | None:
+    """Read the first text that says something; none where there is no narrative at all."""
+    found = None
     for child in element:
         if child.tag == "narrative":
-            return (child.text or "").strip()
-    return None
+            found = _text(child)
+            if found:
+                break
+    return found
+
+
+def _text(element: _Element) -> str:
+    return (element.text or "").strip()
 
 
 def organisation(element: _Element, activity: str) -> Organisation:

@@ -2,21 +2,31 @@
 
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
 import msgspec
 
+from services.measurement.rules.contents import digest_of_activity, digest_of_flow, said_of, said_of_line
 from services.measurement.rules.contributions import line_of
 from services.measurement.rules.lengths import LONGEST_CODE, cut, cut_terms, terms_fit
-from services.measurement.rules.places import DAC, recipient_of, recipients_of
+from services.measurement.rules.places import DAC, parts_of, recipient_of, recipients_of
 from services.measurement.rules.records import Activity, Flow, Terms
 from services.measurement.rules.reported import NOBODY, Budget, Document, Marker, Organisation, Transaction
 from services.measurement.rules.reported import Activity as ReportedActivity
 from services.measurement.rules.results import indicators_of
-from services.measurement.rules.values import FORBIDDEN, TRANSACTION_TYPES, day, decimal, texts
+from services.measurement.rules.values import (
+    FORBIDDEN,
+    TRANSACTION_TYPES,
+    day,
+    decimal,
+    language_of,
+    percentage,
+    plain,
+    texts,
+)
 from shared.standards import countries, currencies
 
 SDG_TAGS = frozenset({"2", "3"})
@@ -24,7 +34,6 @@ SDG_TAGS = frozenset({"2", "3"})
 SDG_SECTORS = frozenset({"7", "8"})
 """IATI's SectorVocabulary: goals and targets."""
 
-_encode = msgspec.msgpack.Encoder().encode
 _json = msgspec.json.Encoder().encode
 
 
@@ -45,7 +54,7 @@ class TermsOf:
 
     def place(self, transaction: Transaction, currency: str) -> tuple[int, bytes]:
         """Give the place of a transaction's terms with all that they say."""
-        key = (currency, *transaction[5:7], *_unlined(transaction), *transaction[10:13])
+        key = (currency, *_unlined(transaction))
         try:
             return self._places[key]
         except KeyError:
@@ -110,12 +119,11 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
         and value_day is not None
         and value_day <= today
     )
-    own = f"{ref}\0{kind}\0{transaction.date}\0{value.amount}\0{value.date}\0{text}"
-    if transaction.contribution:
-        own = "\0".join((own, *transaction.contribution))
-    identity = digest(own.encode() + said)
     kind = kind if faultless else cut(kind, LONGEST_CODE)
-    flow = Flow(line, ref, kind, moment, amount, value_day or moment, text, place, identity)
+    valued = value_day or moment
+    said += said_of_line(in_kind) if in_kind else b""
+    identity = digest_of_flow((ref, kind, moment), amount, valued, text, said)
+    flow = Flow(line, ref, kind, moment, amount, valued, text, place, identity)
     return flow._replace(lines=(in_kind,)) if in_kind else flow, faultless
 
 
@@ -123,14 +131,12 @@ def accept(
     reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow], *, in_table: bool = False
 ) -> Activity:
     """Give an activity with its flows and indicators."""
-    language = reported.language.lower() or "en"
-    details = _json(_details(reported, language)).decode()
-    content = _encode((details, reported[3:7], reported[8:11], reported.dates, _people(reported), _shares(reported)))
-    reporter = reported.reporter or NOBODY
-    return Activity(
+    language = language_of(reported.language) or "en"
+    details = _details(reported, language)
+    found = Activity(
         reported.line,
         reported.identifier.strip(),
-        _cleaned(reporter)[0],
+        _cleaned(reported.reporter or NOBODY)[0],
         texts(reported.titles, language),
         reported.status,
         reported.collaboration,
@@ -140,16 +146,18 @@ def accept(
         reported.finance_type,
         {kind: str(moment) for kind, text in reversed(reported.dates) if (moment := day(text))},
         reported.participants,
-        reported.countries,
-        reported.regions,
-        reported.sectors,
-        details,
+        parts_of(reported.countries),
+        parts_of(reported.regions),
+        parts_of(reported.sectors),
+        _json(details).decode(),
         tuple(terms),
         tuple(flows),
         indicators_of(reported.results, language) if reported.results else (),
-        digest(content + _encode(_results(reported)) + b"".join(sorted(flow.digest for flow in flows))),
+        b"",
         in_table,
     )
+    said = {name: map(_json, value if isinstance(value, list) else [value]) for name, value in details.items()}
+    return found._replace(digest=digest_of_activity(found, said))
 
 
 def _is_named(organisation: Organisation | None) -> bool:
@@ -170,46 +178,20 @@ def _aid_type(types: Iterable[Marker]) -> str:
 
 
 def _unlined(transaction: Transaction) -> tuple[Hashable, ...]:
-    """Give places, types and sectors without the lines they are said in."""
+    """Give all that many transactions may have in common, without the lines that it is said in."""
     country, region = transaction.country, transaction.region
     types, sectors = transaction.aid_types, transaction.sectors
     return (
-        country and country[1:],
-        region and region[1:],
-        types[0][1:3] if len(types) == 1 else tuple(one[1:3] for one in types),
-        tuple(one[1:] for one in sectors) if sectors else (),
+        transaction.provider,
+        transaction.receiver,
+        country and country.code,
+        region and (region.code, region.vocabulary),
+        tuple([(one.code, one.vocabulary) for one in types]) if types else (),
+        tuple([(one.code, one.vocabulary) for one in sectors]) if sectors else (),
+        transaction.flow_type,
+        transaction.finance_type,
+        transaction.channel,
     )
-
-
-def said_of(terms: Terms) -> bytes:
-    """Give all that terms say, for a digest."""
-    recipients = " ".join(f"{code} {weight}" for code, weight in terms.recipients)
-    organisations = (*terms.provider[:4], *terms.receiver[:4])
-    return "\0".join((terms.currency, *organisations, recipients, *terms[4:9], *terms.sectors)).encode()
-
-
-def _people(reported: ReportedActivity) -> list[Any]:
-    return [participant[1:] for participant in reported.participants]
-
-
-def _shares(reported: ReportedActivity) -> list[Any]:
-    return [share[1:] for part in (reported.countries, reported.regions, reported.sectors) for share in part]
-
-
-def _results(reported: ReportedActivity) -> list[Any]:
-    """Give results without the lines they are said in."""
-    return [
-        (result[1:4], [(one[1:6], _values(one.baselines), _periods(one)) for one in result.indicators])
-        for result in reported.results
-    ]
-
-
-def _periods(indicator: Any) -> list[Any]:
-    return [(period.start, period.end, _values(period.values)) for period in indicator.periods]
-
-
-def _values(values: Iterable[Any]) -> list[Any]:
-    return [value[1:] for value in values]
 
 
 def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
@@ -221,13 +203,13 @@ def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
         "hierarchy": reported.hierarchy,
         "humanitarian": reported.humanitarian in {"1", "true"},
         "tied_status": reported.tied_status,
-        "capital_spend": reported.capital_spend,
+        "capital_spend": _percentage(reported.capital_spend),
         "policy_markers": [_marker(one) for one in reported.markers],
         "tags": [_marker(one) for one in reported.tags],
-        "budgets": [_budget(one) for one in reported.budgets],
+        "budgets": [_budget(one, amount) for one in reported.budgets if (amount := amount_of(one)) is not None],
         "documents": [_document(one, language) for one in chain(reported.documents, _of_results(reported))],
         "locations": [
-            {"ref": one.ref, "names": texts(one.names, language), "position": one.position}
+            {"ref": one.ref, "names": texts(one.names, language), "position": " ".join(one.position.split())}
             for one in reported.locations
         ],
         "related": [{"type": one.kind, "identifier": one.ref.strip()} for one in reported.related],
@@ -242,12 +224,12 @@ def _of_results(reported: ReportedActivity) -> Iterator[Document]:
 
 def _document(one: Document, language: str) -> dict[str, Any]:
     return {
-        "url": one.url,
+        "url": one.url.strip(),
         "format": one.format,
         "titles": texts(one.titles, language),
-        "categories": one.categories,
-        "languages": one.languages,
-        "date": one.date or None,
+        "categories": sorted(one.categories),
+        "languages": sorted(one.languages),
+        "date": day(one.date),
         "of": one.of,
     }
 
@@ -269,19 +251,25 @@ def _marker(one: Marker) -> dict[str, str]:
     return {"vocabulary": one.vocabulary or DAC, "code": one.code, **significance}
 
 
-def _budget(one: Budget) -> dict[str, Any]:
+def _percentage(text: str) -> str:
+    """Write a percentage in one form, one that cannot be read as none."""
+    value = percentage(text)
+    return "" if value is None else plain(value)
+
+
+def amount_of(budget: Budget) -> Decimal | None:
+    """Give the amount of a budget, None where it cannot be read: then the budget is not recorded."""
+    return decimal(budget.value.amount) if budget.value else None
+
+
+def _budget(one: Budget, amount: Decimal) -> dict[str, Any]:
     return {
         "kind": one.element,
         "type": one.kind,
         "status": one.status,
-        "start": one.start,
-        "end": one.end or None,
-        "amount": one.value.amount if one.value else None,
+        "start": day(one.start) or "",
+        "end": day(one.end),
+        "amount": plain(amount),
         "currency": one.value.currency or None if one.value else None,
-        "value_date": one.value.date or None if one.value else None,
+        "value_date": day(one.value.date) if one.value else None,
     }
-
-
-def digest(text: bytes) -> bytes:
-    """Stand for a content: the same content has the same digest."""
-    return blake2b(text, digest_size=16).digest()

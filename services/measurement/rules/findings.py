@@ -76,6 +76,7 @@ RULES: dict[str, Rule] = {
     "harambee-kept": Rule(
         _W, FILE, "What a file no longer holds is withdrawn only where all of its activities say which they are."
     ),
+    "harambee-schema": Rule(_W, FILE, "A file should be as the schema of IATI has it."),
     "harambee-empty": Rule(_W, FILE, "The file should hold activities."),
     "harambee-encoding": Rule(_C, FILE, "A table must be in the encoding that is said, UTF-8 where none is."),
     "harambee-spreadsheet": Rule(_C, FILE, "A workbook must be a whole XLSX file."),
@@ -97,8 +98,11 @@ RULES: dict[str, Rule] = {
         _E, "identifiers", "The reporting organisation must have a reference, of at most 500 bytes."
     ),
     "harambee-not-yours": Rule(_E, "identifiers", "You may report for the organisations in your grants only."),
-    "harambee-date": Rule(_E, "information", "A date must be given, as YYYY-MM-DD."),
+    "harambee-date": Rule(_E, "information", "A date must be given, as YYYY-MM-DD, of a year from 1900 to 2100."),
     "harambee-decimal": Rule(_E, "financial", "An amount must be given, as a decimal number without separators."),
+    "harambee-budget": Rule(
+        _W, "financial", "The amount of a budget must be a decimal number; a budget without one is not recorded."
+    ),
     "harambee-percentage": Rule(_E, "information", "A percentage must be a decimal number."),
     "harambee-transaction-type": Rule(_E, "financial", "The transaction type must be on IATI's list."),
     "harambee-currency": Rule(_E, "financial", "The currency must be an ISO 4217 code."),

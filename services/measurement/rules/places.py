@@ -6,7 +6,7 @@ from decimal import Decimal
 from services.measurement.rules.money import HUNDRED
 from services.measurement.rules.records import Recipients
 from services.measurement.rules.reported import Activity, Share, Transaction
-from services.measurement.rules.values import percentage
+from services.measurement.rules.values import percentage, plain
 from shared.standards import countries
 
 DAC = "1"
@@ -41,7 +41,29 @@ def recipients_of(activity: Activity) -> Recipients:
     if left < 0 or not weights:
         return EVERYWHERE
     rest = {UNALLOCATED: left} if left else {}
-    return tuple((code, _plain(weight)) for code, weight in (weights | rest).items())
+    return tuple((code, Decimal(plain(weight))) for code, weight in (weights | rest).items())
+
+
+def parts_of(shares: Sequence[Share]) -> tuple[Share, ...]:
+    """Give each code once, with what falls to it altogether; one to which nothing falls is left out."""
+    if len({(share.code, share.vocabulary or DAC) for share in shares}) == len(shares) and not any(
+        map(_is_nothing, shares)
+    ):
+        return tuple(shares)
+    found: dict[tuple[str, str], Share] = {}
+    for share in shares:
+        if _is_nothing(share):
+            continue
+        key = share.code, share.vocabulary or DAC
+        before = found.setdefault(key, share)
+        first, more = percentage(before.percentage), percentage(share.percentage)
+        if before is not share and first is not None and more is not None:
+            found[key] = before._replace(percentage=plain(first + more))
+    return tuple(found.values())
+
+
+def _is_nothing(share: Share) -> bool:
+    return percentage(share.percentage) == 0
 
 
 def is_whole(total: Decimal) -> bool:
@@ -52,11 +74,6 @@ def is_whole(total: Decimal) -> bool:
 def country_code(share: Share) -> str:
     """Give the code of a country, none where it is no country."""
     return share.code if share.code in countries() else UNALLOCATED
-
-
-def _plain(weight: Decimal) -> Decimal:
-    """Write one value in one way: 100.00 as 100, so that a flow's identity does not follow from how it was typed."""
-    return Decimal(f"{weight.normalize():f}")
 
 
 def recipient_of(transaction: Transaction) -> Recipients | None:

@@ -2,15 +2,15 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import msgspec
 
 from services.measurement.rules import reported
+from services.measurement.rules.contents import digest_of_indicator
 from services.measurement.rules.indicators import MEASURES, RESULT_TYPES, Kind, sdg_fault, sdg_keys
 from services.measurement.rules.records import Indicator, Observation
-from services.measurement.rules.values import day, decimal, texts
+from services.measurement.rules.values import day, decimal, plain, texts
 
 UP = frozenset({"1", "true", ""})
 """More is better where a publisher does not say otherwise."""
@@ -18,7 +18,6 @@ YEAR = 4
 NOTHING = reported.Measured(0, "actual", None, "", (), ())
 """The whole, where only its parts are given."""
 
-_encode = msgspec.msgpack.Encoder().encode
 _json = msgspec.json.Encoder().encode
 
 Name = tuple[Hashable, ...]
@@ -65,7 +64,7 @@ def _indicator(result: reported.Result, one: reported.Indicator, language: str) 
         tuple(sdg_keys(reference for reference in references if not sdg_fault(reference[1]))),
         tuple(observed for period in one.periods for observed in _observations(period, language)),
     )
-    return found._replace(digest=blake2b(_encode(found), digest_size=16).digest())
+    return found._replace(digest=digest_of_indicator(found))
 
 
 def _written(value: Any) -> str:
@@ -146,7 +145,8 @@ def _parts(actuals: Iterable[reported.Measured]) -> Iterator[dict[str, Any]]:
 
 
 def _number(one: reported.Measured) -> Decimal | None:
-    return decimal((one.value or "").strip())
+    found = decimal((one.value or "").strip())
+    return None if found is None else Decimal(plain(found))
 
 
 def _said(one: reported.Measured, language: str) -> dict[str, str] | None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from lxml import etree
+
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.serving import Client
 
@@ -10,9 +12,27 @@ BUDGET = (
     '<budget><period-start iso-date="2020-01-01"/><period-end iso-date="2022-01-01"/>'
     '<value currency="USD" value-date="2020-01-01">1</value></budget>'
 )
-FAULTY = file(
-    activity("GB-COH-1-A", SPACED, transaction("x"), transaction("7", ref="right"), inner=BUDGET),
-    activity("GB-COH-1-B", transaction("9")),
+ORDER = ("iati-identifier", "reporting-org", "title", "description", "participating-org", "activity-status")
+
+
+def valid(body: bytes) -> bytes:
+    """Give a file with all that the schema wants, in its order."""
+    root = etree.fromstring(body)
+    for one in root:
+        one.append(etree.fromstring("<description><narrative>D</narrative></description>"))
+        one.append(etree.fromstring('<participating-org role="1" ref="GB-COH-1"/>'))
+        one.append(etree.fromstring('<activity-status code="2"/>'))
+        for budget in one.findall("budget"):
+            one.insert(one.index(one.find("transaction")), budget)
+        one[:] = sorted(one, key=lambda child: ORDER.index(child.tag) if child.tag in ORDER else len(ORDER))
+    return etree.tostring(root)
+
+
+FAULTY = valid(
+    file(
+        activity("GB-COH-1-A", SPACED, transaction("x"), transaction("7", ref="right"), inner=BUDGET),
+        activity("GB-COH-1-B", transaction("9")),
+    )
 )
 
 

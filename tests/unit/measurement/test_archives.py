@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from services.measurement.formats.batches import Job
 from services.measurement.formats.files import read
+from services.measurement.formats.schema import RULE
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.imports import Kind
 from services.measurement.rules.records import Activity
@@ -36,7 +37,8 @@ def opened(
     path = folder / "file"
     path.write_bytes(body)
     checked = list(read(Job(str(path), BASIS, largest, kind)))
-    return [one.activity for one in checked if one.activity], [found for one in checked for found in one.findings]
+    faults = [found for one in checked for found in one.findings if found.rule != RULE]
+    return [one.activity for one in checked if one.activity], faults
 
 
 def workbook() -> bytes:

@@ -50,7 +50,10 @@ def test_a_hostile_file_is_one_critical_finding(rule: str, body: bytes) -> None:
     assert [finding.rule for finding in findings] == [rule]
     assert RULES[rule].severity is Severity.CRITICAL
     assert findings[0].path.startswith("/")
-    assert findings[0].detail
+    assert findings[0].detail[0].isupper()
+    assert not any(
+        sign in findings[0].detail for sign in ("StartTag", "Opening and", "not proper", "xmlParse", "PCDATA")
+    )
 
 
 def test_an_empty_list_is_worth_a_warning() -> None:

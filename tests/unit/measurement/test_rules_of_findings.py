@@ -111,6 +111,7 @@ JUST_ONE_FAULT = {
     "8.10.3": measured("5", in_period("actual", ' value="1"')),
     "8.11.1": activity(RESULT.format(REFERENCE, "1", REFERENCE)),
     "harambee-country": activity(places='<recipient-country code="KX"/>'),
+    "harambee-budget": activity(BUDGET.format("2020-01-01", "2020-12-31").replace(">1<", ">abc<")),
     "harambee-percentage": activity('<capital-spend percentage="all"/>'),
     "harambee-currency": activity("", transaction(value='<value currency="USS" value-date="2020-01-01">5</value>')),
     "harambee-decimal": activity("", transaction("1,000.00")),

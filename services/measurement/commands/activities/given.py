@@ -20,7 +20,8 @@ from services.measurement.commands.writing.locks import hold_facts, impatient, l
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.withdrawing import withdraw_contents
 from services.measurement.queries.activities import find_by_external_id
-from services.measurement.rules.accepting import digest, sdg_order
+from services.measurement.rules.accepting import sdg_order
+from services.measurement.rules.contents import digest
 from services.measurement.rules.cooperation import TRIANGULAR, is_triangular
 from services.measurement.rules.organisations import Mentions
 from services.measurement.schemas.activity_writes import ActivityIn, ParticipantIn

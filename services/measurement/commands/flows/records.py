@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.measurement import models
 from services.measurement.commands.activities.held import record_of, whole_of
-from services.measurement.rules.accepting import digest, said_of
+from services.measurement.rules.contents import digest_of_flow, said_of, said_of_line
 from services.measurement.rules.contributions import modalities
 from services.measurement.rules.money import HUNDRED
 from services.measurement.rules.records import Activity, Flow, Line, Recipients, Terms
@@ -44,8 +44,7 @@ def _flow(body: FlowIn, terms: Terms, place: int) -> Flow:
     value_date = (body.value.value_date if body.value else None) or body.day
     amount = body.value.amount if body.value else None
     lines = tuple(_line(line) for line in body.lines)
-    said = [line.model_dump_json() for line in body.lines]
-    own = "\0".join(map(str, (body.ref, body.kind, body.day, amount, value_date, body.description, *said)))
+    said = said_of(terms) + b"".join(map(said_of_line, lines))
     return Flow(
         0,
         body.ref,
@@ -55,7 +54,7 @@ def _flow(body: FlowIn, terms: Terms, place: int) -> Flow:
         value_date,
         body.description,
         place,
-        digest(own.encode() + said_of(terms)),
+        digest_of_flow((body.ref, body.kind, body.day), amount, value_date, body.description, said),
         lines,
     )
 

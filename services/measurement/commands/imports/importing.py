@@ -92,6 +92,7 @@ class Importing:
             mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
             applying = Applying(uow, connection, mandate)
             await applying.begin()
+            edition = await repeating.edition_of(connection)
             basis = await basis_of(connection, uow.now.date(), self._job.accept)
             job = Job(str(file), basis, self._largest, self._job.kind, self._job.reading, gather)
             async for batch in self._reader.batches(job):
@@ -100,7 +101,7 @@ class Importing:
             self._counts.update(one.severity.value for one in found)
             await self._keep(found, applying.counts)
             if not mandate.check_only:
-                await repeating.sign(connection, self._job)
+                await repeating.sign(connection, self._job, edition)
             await queue.end(uow, self._job, self._counts + applying.counts, Status.FINISHED)
 
     async def _take(self, applying: Applying, batch: Batch) -> None:

@@ -1,14 +1,25 @@
 """Tells of a file that was imported before, and of which nothing has changed since, without reading it again."""
 
 from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2b
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
 
 import orjson
 
 from services.measurement.commands.imports.queue import Claimed
 from shared.db import Driver
 
-RULES_EDITION = 2
-"""Counted up whenever files are read or checked otherwise than before: then nothing is taken for read."""
+CODE = ("services.measurement.rules", "services.measurement.formats", "shared.standards", "shared.tables")
+"""What decides how files are read and checked: any change of it is another edition."""
+LIBRARIES = ("babel", "lxml", "pycountry")
+
+LISTS = """
+SELECT (SELECT string_agg(id || ' ' || version, ',' ORDER BY id) FROM codelists) AS lists,
+       (SELECT count(*) || ' ' || coalesce(sum(version), 0) FROM actors) AS actors
+"""
 
 OF_FILE = ("activities", "aside", "vanished", "flows", "flows_aside", "critical", "error", "warning")
 """What is counted again as it was."""
@@ -41,14 +52,36 @@ FROM import_findings WHERE import_id = $1
 """
 
 
-async def sign(connection: Driver, job: Claimed) -> None:
-    """Remember what is held of the file's reporting organisations after the import, by count and versions."""
-    await connection.execute(SIGN, job.id, RULES_EDITION)
+@cache
+def _code() -> bytes:
+    """Stand for the code that reads and checks, with the tables beside it."""
+    found = blake2b(digest_size=16)
+    for module in map(import_module, CODE):
+        whole = hasattr(module, "__path__")
+        place = Path(module.__path__[0] if whole else str(module.__file__))
+        for file in sorted(place.rglob("*")) if whole else [place]:
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(file.read_bytes())
+    for name in LIBRARIES:
+        found.update(f"{name} {version(name)}".encode())
+    return found.digest()
+
+
+async def edition_of(connection: Driver) -> int:
+    """Stand for all that a file is read with beside itself: the code, the code lists, and the registered actors."""
+    row = await connection.fetchrow(LISTS)
+    said = _code() + "\0".join(map(str, row.values() if row else ())).encode()
+    return int.from_bytes(blake2b(said, digest_size=4).digest(), "big") >> 1 or 1
+
+
+async def sign(connection: Driver, job: Claimed, edition: int) -> None:
+    """Remember what it was read with, and what is held of its reporting organisations, by count and versions."""
+    await connection.execute(SIGN, job.id, edition)
 
 
 async def repeated(connection: Driver, job: Claimed) -> Mapping[str, int] | None:
     """Give the counts of a file of which all is the same, with its findings as before; None where it has to be read."""
-    before = await connection.fetchrow(BEFORE, job.id, RULES_EDITION)
+    before = await connection.fetchrow(BEFORE, job.id, await edition_of(connection))
     if before is None:
         return None
     await connection.execute(FINDINGS, before["id"], job.id)

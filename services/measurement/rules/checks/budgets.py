@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from services.measurement.rules.accepting import amount_of
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.dates import check_period
 from services.measurement.rules.checks.identifiers import PROVIDER, RECEIVER, check_organisation
@@ -23,6 +24,9 @@ def check_budgets(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     """Check the money that is planned."""
     for one in activity.budgets:
         place = f"{path}/{one.element}"
+        if amount_of(one) is None:
+            detail = f"It is {one.value.amount if one.value and one.value.amount else 'missing'}"
+            yield Finding("harambee-budget", one.line, f"{place}/value", detail)
         yield from check_period("8.6.3", one.start, one.end, one.line, place)
         if one.value is not None:
             yield from check_currency(one.value, activity.currency, f"{place}/value")

@@ -1,0 +1,104 @@
+"""Digests of what is recorded: of values, never of how they are written, in which line, or in which order.
+
+What takes part is named here field by field, so that a field more in what is reported changes no digest by itself.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from services.measurement.rules.places import DAC
+from services.measurement.rules.records import Activity, Indicator, Line, Terms
+from services.measurement.rules.reported import Organisation, Share
+from services.measurement.rules.values import percentage, plain
+
+_encode = msgspec.msgpack.Encoder().encode
+# In JSON line breaks and tabs are written as two signs; a backslash before them means something else.
+_SPACES = re.compile(rb"(?<!\\)(?:\\[nrt]|\s)+")
+
+
+def digest(text: bytes) -> bytes:
+    """Stand for a content: the same content has the same digest."""
+    return blake2b(text, digest_size=16).digest()
+
+
+def digest_of_activity(activity: Activity, details: Mapping[str, Iterable[bytes]]) -> bytes:
+    """Stand for an activity with its flows and indicators; `details` are lists of JSON by their names."""
+    said = (
+        _organisation(activity.reporter),
+        sorted((language, _spaced(text)) for language, text in activity.titles.items()),
+        (activity.status, activity.collaboration, activity.currency),
+        (activity.aid_type, activity.flow_type, activity.finance_type),
+        sorted(activity.dates.items()),
+        sorted((one.role, *_organisation(one.organisation)) for one in activity.participants),
+        *(sorted(map(_share, shares)) for shares in (activity.countries, activity.regions, activity.sectors)),
+        [(name, sorted(_SPACES.sub(b" ", one) for one in several)) for name, several in sorted(details.items())],
+        sorted(one.digest for one in activity.indicators),
+        sorted(flow.digest for flow in activity.flows),
+    )
+    return digest(_encode(said))
+
+
+def digest_of_flow(
+    identity: tuple[str, str, date], amount: Decimal | None, value_date: date, description: str, terms: bytes
+) -> bytes:
+    """Stand for a flow: `identity` is its reference, type and day, `terms` what `said_of` gives."""
+    ref, kind, day = identity
+    money = "" if amount is None else plain(amount)
+    own = f"{ref.strip()}\0{kind}\0{day}\0{money}\0{value_date}\0{_spaced(description)}"
+    return digest(own.encode() + terms)
+
+
+def said_of(terms: Terms) -> bytes:
+    """Give all that terms say, for a digest."""
+    recipients = sorted(f"{code} {plain(weight)}" for code, weight in terms.recipients)
+    said = (
+        terms.currency,
+        *_organisation(terms.provider),
+        *_organisation(terms.receiver),
+        " ".join(recipients),
+        terms.channel,
+        terms.aid_type,
+        terms.flow_type,
+        terms.finance_type,
+        terms.collaboration,
+        *sorted(terms.sectors),
+    )
+    return "\0".join(said).encode()
+
+
+def said_of_line(line: Line) -> bytes:
+    """Give all that a contribution in kind says, for a digest."""
+    said = (line.kind, plain(line.quantity), line.unit, str(sorted(line.description.items())), line.modality)
+    return "\0".join(said).encode()
+
+
+def digest_of_indicator(indicator: Indicator) -> bytes:
+    """Stand for an indicator with its observations."""
+    return digest(_SPACES.sub(b" ", _encode(_valued(indicator._replace(digest=b"")))))
+
+
+def _valued(found: Any) -> Any:
+    """Write numbers in one form, whatever they stand in."""
+    if isinstance(found, Decimal):
+        return plain(found)
+    return [_valued(one) for one in found] if isinstance(found, tuple) else found
+
+
+def _organisation(one: Organisation) -> tuple[str, str, str, str]:
+    return one.ref, one.kind.strip(), _spaced(one.name), one.activity
+
+
+def _share(one: Share) -> tuple[str, str, str]:
+    part = percentage(one.percentage)
+    return one.code, one.vocabulary or DAC, one.percentage if part is None else plain(part)
+
+
+def _spaced(text: str) -> str:
+    """Write a text with single spaces between its words."""
+    return " ".join(text.split())

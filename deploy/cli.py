@@ -3,7 +3,7 @@
 import typer
 from rich.console import Console
 
-from deploy.commands import accounts, actors, codelists, imports, platform
+from deploy.commands import accounts, actors, codelists, imports, platform, rates
 from deploy.local.failures import CannotStart
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -15,6 +15,7 @@ app.command("import")(imports.import_files)
 app.add_typer(accounts.keys, name="key")
 app.add_typer(actors.actors, name="actors")
 app.add_typer(codelists.lists, name="codelist")
+app.add_typer(rates.rates, name="rates")
 
 
 @app.callback()

@@ -1,10 +1,12 @@
 """Values that standards fix, as types: countries (ISO 3166-1), currencies (ISO 4217), texts by language (BCP 47)."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
 from functools import cache
+from importlib import resources
 from typing import Annotated, Any
 
 import pycountry
@@ -29,81 +31,16 @@ def countries() -> frozenset[str]:
 
 
 @cache
+def withdrawn_currencies() -> Mapping[str, date]:
+    """Give the codes that ISO 4217 has withdrawn, each with the last day on which it was money."""
+    table = json.loads(resources.files("shared").joinpath("withdrawn-currencies.json").read_text())
+    return {code: date.fromisoformat(day) for code, day in table["codes"].items()}
+
+
+@cache
 def currencies() -> frozenset[str]:
     """Give the codes of ISO 4217, and those it has withdrawn: historic amounts keep theirs."""
-    return frozenset({one.alpha_3 for one in pycountry.currencies} | _WITHDRAWN)
-
-
-_WITHDRAWN = frozenset(
-    [
-        "ADP",
-        "AFA",
-        "ALK",
-        "ANG",
-        "AOK",
-        "AON",
-        "AOR",
-        "ATS",
-        "AZM",
-        "BEF",
-        "BGL",
-        "BGN",
-        "BYR",
-        "BYB",
-        "CSD",
-        "CUC",
-        "CYP",
-        "DEM",
-        "ECS",
-        "EEK",
-        "ESP",
-        "FIM",
-        "FRF",
-        "GHC",
-        "GRD",
-        "GWP",
-        "HRD",
-        "HRK",
-        "IEP",
-        "ITL",
-        "LTL",
-        "LUF",
-        "LVL",
-        "MGF",
-        "MLF",
-        "MRO",
-        "MTL",
-        "MZM",
-        "NLG",
-        "PLZ",
-        "PTE",
-        "ROL",
-        "RUR",
-        "SDD",
-        "SDP",
-        "SIT",
-        "SKK",
-        "SLL",
-        "SRG",
-        "STD",
-        "TMM",
-        "TPE",
-        "TRL",
-        "UGS",
-        "VEB",
-        "VEF",
-        "XEU",
-        "YUM",
-        "ZAL",
-        "ZMK",
-        "ZRN",
-        "ZRZ",
-        "ZWD",
-        "ZWL",
-        "ZWN",
-        "ZWR",
-    ]
-)
+    return frozenset({one.alpha_3 for one in pycountry.currencies} | withdrawn_currencies().keys())
 
 
 @cache

@@ -15,7 +15,6 @@ from services.measurement.workers import (
     run_imports,
 )
 from shared.auth import service_principal
-from shared.db import driver
 from shared.service import Runtime, Service
 from shared.settings import Settings
 from shared.unit_of_work import unit_of_work
@@ -36,7 +35,6 @@ def create_service(settings: Settings | None = None) -> Service:
 
 
 async def _load_facts(shared: Runtime) -> None:
-    async with shared.engine.begin() as connection:
-        await rates.load_shipped(await driver(connection))
     async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+        await rates.load_shipped(uow)
         await groups.load_shipped(uow)

@@ -1,6 +1,6 @@
 """XLSX workbooks, transitional and strict Open XML, as a stream of rows with what their cells show.
 
-Own code over lxml in the place of a library; docs/decisions/0011 says why.
+Own code over lxml in the place of a library; docs/decisions/0012 says why.
 """
 
 import zipfile

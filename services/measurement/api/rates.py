@@ -4,16 +4,25 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
 
 from services.measurement import models, schemas
 from services.measurement.api.sent_tables import is_table, text_of
 from services.measurement.commands.rates import loading as commands
 from services.measurement.queries import rates as queries
 from services.measurement.rules.money import Rate
-from services.measurement.rules.rates import Given, read_ecb
-from services.measurement.schemas.rates import Conversion, ConversionQuery, Loaded, RateIn
-from shared.errors import Forbidden, InvalidInput, UnsupportedMedia
-from shared.http import Listing, Page, Spooled, Uow, listed, problems, respond, service_router, upload_router
+from services.measurement.rules.rates import Given, read_table
+from services.measurement.schemas.rates import (
+    Conversion,
+    ConversionQuery,
+    Loaded,
+    LoadQuery,
+    RateIn,
+    RateSource,
+    RateSourceIn,
+)
+from shared.errors import Forbidden, InvalidInput, Unauthenticated, UnsupportedMedia
+from shared.http import Listing, ListQuery, Page, Spooled, Uow, listed, problems, respond, service_router, upload_router
 from shared.http.problems import faults_of
 
 uploads = upload_router()
@@ -37,15 +46,18 @@ RATES = TypeAdapter(list[RateIn])
         }
     },
 )
-async def load_rates(request: Request, uow: Uow, upload: Spooled) -> Response:
-    """Load exchange rates: a JSON list, or CSV of units per euro by day, as the European Central Bank publishes it.
+async def load_rates(request: Request, query: Annotated[LoadQuery, Query()], uow: Uow, upload: Spooled) -> Response:
+    """Load exchange rates: a JSON list, or CSV as the ECB, the IMF or the OECD publish it, or as a plain list.
 
+    A plain list has the columns `currency`, `date`, `units_per_usd` and `source`; the ECB's has units per euro by day.
     A rate takes the place of another of the same currency and day. Flows that a change bears on are converted anew by
     a job; what was reported stays, and totals follow.
     """
     body = upload.path.read_bytes()
-    rates = _of_csv(body) if is_table(request) else _of_json(body)
-    changed, conversion = await commands.load(uow, rates)
+    rates = _of_csv(body, query.source) if is_table(request) else _of_json(body)
+    changed, conversion = await commands.load(
+        uow, rates, greatest_age=query.greatest_age, leaps=query.leaps == "accept"
+    )
     shown = Conversion.model_validate(conversion) if conversion else None
     return respond(request, Loaded(rates=len(rates), changed=changed, conversion=shown))
 
@@ -58,8 +70,8 @@ def _of_json(body: bytes) -> list[Given]:
     return [Given(one.currency, Rate(one.date, one.units_per_usd, one.source)) for one in found]
 
 
-def _of_csv(body: bytes) -> list[Given]:
-    sheet = read_ecb(text_of(body))
+def _of_csv(body: bytes, source: str | None) -> list[Given]:
+    sheet = read_table(text_of(body), source)
     if sheet.faults:
         raise InvalidInput(faults=sheet.faults)
     return sheet.rates
@@ -70,6 +82,25 @@ async def list_rates(query: Annotated[schemas.RateQuery, Query()], listing: List
     """List exchange rates with their source."""
     keys = (models.ExchangeRate.currency, models.ExchangeRate.day)
     return await listing.answer(query, queries.rates(query), schemas.ExchangeRate, *keys)
+
+
+@router.get("/exchange-rates/sources", response_model=Page[RateSource], responses=listed(), tags=["exchange rates"])
+async def list_rate_sources(query: Annotated[ListQuery, Query()], listing: Listing) -> Response:
+    """List who says the rates that are held, and for how many days theirs count."""
+    chosen = queries.sources()
+    return await listing.answer(query, select(chosen), RateSource, chosen.c.source)
+
+
+@router.post(
+    "/exchange-rates/sources",
+    response_model=RateSourceIn,
+    responses=problems(Unauthenticated, Forbidden),
+    tags=["exchange rates"],
+)
+async def set_greatest_age(request: Request, body: RateSourceIn, uow: Uow) -> Response:
+    """Say for how many days the rates of a source count; flows that this bears on are converted anew by a job."""
+    await commands.set_greatest_age(uow, body.source, body.greatest_age)
+    return respond(request, body)
 
 
 @router.get("/exchange-rates/conversions", response_model=Page[Conversion], responses=listed(), tags=["exchange rates"])

@@ -10,7 +10,7 @@ from services.measurement.models.groups import Classification, CountryGroups
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
 from services.measurement.models.organisations import ReportedOrganisation
-from services.measurement.models.rates import Conversion, Deflator, ExchangeRate
+from services.measurement.models.rates import Conversion, Deflator, ExchangeRate, RateSource, ShippedRates
 from services.measurement.models.renewals import Renewal
 from services.measurement.models.totals import Balance, Total
 
@@ -41,9 +41,11 @@ __all__ = [
     "Model",
     "Observation",
     "ObservationVersion",
+    "RateSource",
     "Renewal",
     "ReportedOrganisation",
     "ReporterFindings",
+    "ShippedRates",
     "Total",
     "Unpaired",
     "Valuation",

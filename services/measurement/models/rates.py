@@ -21,6 +21,24 @@ class ExchangeRate(Model):
     source: Mapped[str]
 
 
+class RateSource(Model):
+    """For how long the rates of a source count; those of others count for the usual time."""
+
+    __tablename__ = "rate_sources"
+    __table_args__ = (CheckConstraint("greatest_age > 0", name="greatest_age"),)
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    greatest_age: Mapped[int] = mapped_column(comment="days")
+
+
+class ShippedRates(Model):
+    """The edition of the rates that ship which the table of rates was brought up to."""
+
+    __tablename__ = "shipped_rates"
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+
+
 class Conversion(Renewal, Model):
     """Flows that are converted anew because rates have changed."""
 

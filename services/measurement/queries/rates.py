@@ -1,9 +1,10 @@
 """Reads of exchange rates."""
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, func, select
 
 from services.measurement import schemas
-from services.measurement.models import Conversion, Deflator, ExchangeRate
+from services.measurement.models import Conversion, Deflator, ExchangeRate, RateSource
+from services.measurement.rules.money import GREATEST_AGE
 from services.measurement.schemas.rates import ConversionQuery, DeflatorQuery
 from shared.db import Rows
 
@@ -16,6 +17,21 @@ def rates(query: schemas.RateQuery) -> Rows:
     if query.date_from:
         chosen = chosen.where(ExchangeRate.day >= query.date_from)
     return chosen.where(ExchangeRate.day <= query.date_to) if query.date_to else chosen
+
+
+def sources() -> Subquery:
+    """Give who says rates, how many of which days, and for how many days they count."""
+    own = select(
+        ExchangeRate.source,
+        func.count(ExchangeRate.currency.distinct()).label("currencies"),
+        func.count().label("rates"),
+        func.min(ExchangeRate.day).label("first"),
+        func.max(ExchangeRate.day).label("last"),
+    ).group_by(ExchangeRate.source)
+    counted = own.subquery()
+    age = func.coalesce(RateSource.greatest_age, GREATEST_AGE).label("greatest_age")
+    joined = counted.outerjoin(RateSource, RateSource.source == counted.c.source)
+    return select(counted, age).select_from(joined).subquery()
 
 
 def conversions(query: ConversionQuery) -> Rows:

@@ -12,9 +12,10 @@ from services.measurement import schemas
 from services.measurement.models import Conversion, CountryGroups, Deflator, Membership, ReporterFindings, Total
 from services.measurement.queries.findings import count_findings
 from services.measurement.queries.pairs import pairs_counted
+from services.measurement.queries.unconverted import unconverted_sums
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.rules.flows import COUNTED, INCOMING
-from services.measurement.rules.money import IMF
+from services.measurement.rules.money import GREATEST_AGE, SHIPPED
 from shared.db import Rows
 from shared.errors import Refused
 
@@ -145,11 +146,12 @@ async def method(
     conditions = _of_matrix(query, today) if isinstance(query, schemas.MatrixQuery) else _of_series(query, today)
     covered = select(
         func.count(Total.reporter.distinct()),
+        func.coalesce(func.sum(Total.flows), 0),
         func.coalesce(func.sum(Total.unconverted), 0),
         func.coalesce(func.sum(Total.flows).filter(DOMESTIC), 0),
         func.coalesce(func.sum(Total.usd).filter(DOMESTIC), 0),
     )
-    reporters, unconverted, *domestic = (await session.execute(covered.where(*conditions))).one()
+    reporters, converted, unconverted, *domestic = (await session.execute(covered.where(*conditions))).one()
     covering = select(Total.reporter).where(*conditions).distinct()
     undeflated = await _undeflated(session, query, today)
     loaded = await session.scalars(select(func.unnest(Conversion.sources).label("source")).distinct())
@@ -161,12 +163,17 @@ async def method(
         prices=query.prices,
         base_year=query.base_year if query.prices is schemas.Prices.CONSTANT else None,
         undeflated=undeflated,
-        rate_source="; ".join([IMF, *sorted(set(loaded) - {IMF})]),
-        conversion="each flow at the latest rate on or before its value date",
+        rate_source="; ".join([*SHIPPED, *sorted(set(loaded) - set(SHIPPED))]),
+        conversion="each flow at the latest rate on or before its value date that still counts then",
         attribution="to the year of the transaction date; to recipients by their percentages",
         groups=list(await session.scalars(select(CountryGroups.edition).order_by(CountryGroups.valid_from))),
         reporters=reporters,
+        converted=converted,
         unconverted=unconverted,
+        unconverted_sums=await unconverted_sums(session, query, KINDS[query.perspective], members(query.region, today))
+        if unconverted
+        else [],
+        greatest_age=GREATEST_AGE,
         domestic=schemas.DomesticSum(flows=domestic[0], usd=domestic[1]),
         pairs=pairs or 0,
         pairs_side=query.perspective,

@@ -8,15 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-RATES = Path(__file__).parent / "imf-monthly.csv.gz"
+RATES = Path(__file__).parent / "exchange-rates.csv.gz"
 
 
-def shipped_rates() -> Iterator[tuple[str, str, str]]:
-    """Give the IMF's monthly rates: currency, last day of the month, units per USD."""
+def shipped_rates() -> Iterator[tuple[str, str, str, str]]:
+    """Give the rates that ship, one a currency and month: currency, day, units per USD, source."""
     with gzip.open(RATES, "rt", newline="") as file:
         rows = csv.reader(file)
         next(rows)
-        yield from ((currency, day, units) for currency, day, units in rows)
+        yield from ((currency, day, units, source) for currency, day, units, source in rows)
 
 
 @cache

@@ -113,6 +113,9 @@ RULES: dict[str, Rule] = {
     "harambee-value-date": Rule(
         _W, "financial", "A value should have a value date; the transaction's date is taken in its place."
     ),
+    "harambee-rate": Rule(
+        _W, "financial", "A value should have an exchange rate that is not too old; it is in no total until it has."
+    ),
     "1.1.3": Rule(
         _E, "identifiers", "The activity's identifier must differ from the reporting organisation's identifier."
     ),
@@ -229,6 +232,9 @@ RULES: dict[str, Rule] = {
     "107.2.1": Rule(_W, "financial", "The aid types of transactions should be given in the OECD's vocabulary too."),
     "107.2.2": Rule(_W, "financial", "An aid type of a transaction should be given once for each vocabulary."),
 }
+
+UNCONVERTED = "harambee-rate"
+"""The rule of flows that cannot be converted; what it finds goes away once a rate is loaded."""
 
 MOST_SHOWN = 1000
 """So many findings an activity is shown with."""

@@ -47,6 +47,7 @@ from services.measurement.schemas.totals import (
     SeriesQuery,
     TotalQuery,
     Totals,
+    UnconvertedSum,
 )
 
 __all__ = [
@@ -92,4 +93,5 @@ __all__ = [
     "Side",
     "TotalQuery",
     "Totals",
+    "UnconvertedSum",
 ]

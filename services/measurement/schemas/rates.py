@@ -1,15 +1,18 @@
 """Exchange rates as they are sent and shown, and what follows from them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.measurement.rules.money import LONGEST_AGE
 from services.measurement.rules.renewals import RenewalStatus
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CurrencyCode, Day, Storable, Year
+
+Age = Annotated[int, Field(ge=1, le=LONGEST_AGE)]
 
 
 class RateIn(BaseModel):
@@ -21,6 +24,42 @@ class RateIn(BaseModel):
     date: Day
     units_per_usd: PlainDecimal = Field(gt=0, allow_inf_nan=False, max_digits=30, decimal_places=12)
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["Central Bank of Kenya"]), Storable]
+
+
+class LoadQuery(BaseModel):
+    """How rates that are sent are taken."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    greatest_age: Age | None = Field(default=None, description="days that rates of these sources count from now on")
+    leaps: Literal["refuse", "accept"] = Field(
+        default="refuse", description="a currency that moves by a factor over three is refused, unless it is accepted"
+    )
+    source: Annotated[str, Field(max_length=200), Storable] | None = Field(
+        default=None, description="who says the rates of a table that does not say it"
+    )
+
+
+class RateSourceIn(BaseModel):
+    """For how many days the rates of a source count."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: Annotated[str, Field(min_length=1, max_length=400), Storable]
+    greatest_age: Age
+
+
+class RateSource(BaseModel):
+    """Who says rates, for how many days they count, and of which days there are any."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    source: str
+    greatest_age: int = Field(description="days")
+    currencies: int
+    rates: int
+    first: Day
+    last: Day
 
 
 class Deflator(BaseModel):

@@ -37,6 +37,17 @@ class DomesticSum(BaseModel):
     usd: PlainDecimal
 
 
+class UnconvertedSum(BaseModel):
+    """What flows in a currency that were not converted add up to, as they were reported."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    currency: str
+    stale: bool = Field(description="there are rates, all too old; false where there is none")
+    flows: int
+    amount: PlainDecimal
+
+
 class Method(BaseModel):
     """How a total was made."""
 
@@ -56,7 +67,10 @@ class Method(BaseModel):
     domestic: DomesticSum = Field(
         description="what stays inside one country: on the matrix's diagonal, in a series beside in- and out-flows"
     )
-    unconverted: int = Field(description="flows that are left out for want of an exchange rate")
+    converted: int = Field(description="flows that are in it")
+    unconverted: int = Field(description="flows that are left out for want of an exchange rate that is not too old")
+    unconverted_sums: list[UnconvertedSum] = Field(description="those flows as they were reported, by currency")
+    greatest_age: int = Field(description="days that a rate counts, where no other age is set for its source")
     pairs: int = Field(description="confirmations (matched, confirmed or disputed) that are counted once")
     pairs_side: Perspective = Field(description="whose report of such a pair is counted, also while it is disputed")
     findings: FindingsCounted

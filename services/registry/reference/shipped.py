@@ -5,6 +5,7 @@ come from `pycountry` and Unicode's CLDR by `babel`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
@@ -14,7 +15,7 @@ import orjson
 import pycountry
 from babel import Locale
 
-from shared.standards import LANGUAGES, countries
+from shared.standards import LANGUAGES, countries, currencies, withdrawn_currencies
 
 SAME_CODES = {"OrganisationType": "organisation-types"}
 """IATI's lists that this project keeps under a name of its own, with labels in all its languages."""
@@ -37,8 +38,15 @@ def _countries() -> dict[str, Any]:
 
 def _currencies() -> dict[str, Any]:
     titles = {"en": "Currency", "fr": "Monnaie"}
-    codes = (one.alpha_3 for one in pycountry.currencies)
-    return _standard("Currency", "ISO 4217", titles, codes, lambda locale: locale.currencies)
+    standard = "ISO 4217, with its list of historic codes"
+    found = _standard("Currency", standard, titles, currencies(), lambda locale: locale.currencies)
+    found["edition"] += ", withdrawn codes"
+    for one in found["codes"]:
+        if until := withdrawn_currencies().get(one["code"]):
+            # What is withdrawn is listed too: reports of its time keep it.
+            one |= {"status": "withdrawn", "valid_to": (until + timedelta(days=1)).isoformat()}
+        one["labels"] = one["labels"] or {"en": one["code"]}
+    return found
 
 
 def _languages() -> dict[str, Any]:

@@ -8,6 +8,7 @@ import orjson
 
 from services.registry.app import create_service
 from shared.envelope import Envelope
+from shared.standards import currencies, withdrawn_currencies
 from tests.service.registry.requests import exchange, ministry, pointers, published, registered
 from tests.serving import NOBODY, Client, coordinator, serving, settings
 
@@ -247,3 +248,11 @@ async def test_rows_of_a_bulk_import_are_checked_by_the_loaded_lists(client: Cli
     assert answer.status_code == 200, answer.text
     assert answer.json()["counts"]["new"] == 1
     assert [one["code"] for one in answer.json()["findings"]] == ["withdrawn_code", "unknown_sector"]
+
+
+async def test_withdrawn_currencies_are_listed_with_the_day_on_which_they_ended(client: Client) -> None:
+    kuna = (await client.get("/v1/codelists/Currency/codes/HRK")).json()
+    assert (kuna["status"], kuna["valid_to"], kuna["labels"]["fr"]) == ("withdrawn", "2023-01-15", "kuna croate")
+    rows = (await client.get("/v1/codelists/Currency/codes", params={"limit": 1000})).json()["items"]
+    assert {one["code"] for one in rows} == currencies()
+    assert {one["code"] for one in rows if one["status"] == "withdrawn"} == withdrawn_currencies().keys()

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.measurement.rules.money import Rate
-from services.measurement.rules.rates import ECB, read_ecb
+from services.measurement.rules.rates import ECB, read_table
 
 
 def test_units_per_euro_become_units_per_dollar() -> None:
-    found = read_ecb("\ufeffDate,USD,KES,XAF\n2024-01-31, 1.25 ,200,N/A\n\n2024-02-29,1.00,150,656\n")
+    found = read_table("\ufeffDate,USD,KES,XAF\n2024-01-31, 1.25 ,200,N/A\n\n2024-02-29,1.00,150,656\n")
     assert found.faults == []
     assert {(one.currency, one.rate) for one in found.rates} == {
         ("EUR", Rate(date(2024, 1, 31), Decimal("0.8"), ECB)),
@@ -32,12 +32,12 @@ def test_units_per_euro_become_units_per_dollar() -> None:
     ],
 )
 def test_all_that_is_wrong_is_said_with_its_line_and_column(text: str, pointers: set[str]) -> None:
-    assert {fault.pointer for fault in read_ecb(text).faults} == pointers
+    assert {fault.pointer for fault in read_table(text).faults} == pointers
 
 
 @given(st.text())
 def test_anything_may_be_sent(text: str) -> None:
-    found = read_ecb(text)
+    found = read_table(text)
     assert found.faults or isinstance(found.rates, list)
 
 
@@ -46,7 +46,7 @@ UNITS = st.decimals(min_value=Decimal("0.01"), max_value=10_000, places=4)
 
 @given(UNITS, UNITS)
 def test_a_euro_is_worth_the_same_by_way_of_the_dollar(dollars: Decimal, shillings: Decimal) -> None:
-    found = read_ecb(f"Date,USD,KES\n2024-01-31,{dollars},{shillings}\n")
+    found = read_table(f"Date,USD,KES\n2024-01-31,{dollars},{shillings}\n")
     units = {one.currency: one.rate.units for one in found.rates}
     assert units["EUR"] * dollars == pytest.approx(1, abs=Decimal("1e-7"))
     assert units["KES"] * dollars == pytest.approx(shillings, abs=Decimal("1e-7"))

@@ -1,12 +1,9 @@
-import gzip
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.reference import shipped_rates
 from services.measurement.rules.money import CENT, Rate, rate_on, split, to_usd
 
 cents = st.integers(-(10**15), 10**15).map(lambda number: Decimal(number) / 100)
@@ -55,10 +52,9 @@ def test_the_rate_is_that_of_the_month_end_before(day: date) -> None:
     assert (found.date if found else None) == (before[-1] if before else None)
 
 
-def test_shipped_rates_are_those_of_the_imf(shared_data: Path) -> None:
-    with gzip.open(shared_data / "rates" / "imf-monthly-end-of-period.csv.gz", "rt") as file:
-        next(file)
-        theirs = {(currency, day): Decimal(rate) for day, currency, rate in (line.strip().split(",") for line in file)}
-    ours = {(currency, day): Decimal(rate) for currency, day, rate in shipped_rates()}
-    assert ours.keys() == theirs.keys()
-    assert all(abs(ours[key] - rate) <= abs(rate) * Decimal("1e-9") for key, rate in theirs.items())
+def test_a_rate_counts_for_as_many_days_as_its_age() -> None:
+    rates = [Rate(date(2020, 1, 31), Decimal(1)), Rate(date(2020, 3, 1), Decimal(2), "short", 10)]
+    assert rate_on(rates, date(2020, 3, 11)) == rates[1]
+    assert rate_on(rates, date(2020, 3, 12)) == rates[0]  # an older one may count for longer
+    assert rate_on(rates, date(2020, 5, 2)) == rates[0]
+    assert rate_on(rates, date(2020, 5, 3)) is None

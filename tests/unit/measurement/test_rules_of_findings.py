@@ -149,6 +149,7 @@ ELSEWHERE = {
     "harambee-contradiction",
     "harambee-no-money",
     "harambee-contribution",
+    "harambee-rate",
 }
 TWICE = {"12.1.1", "12.3.1"}
 REJECTS = {

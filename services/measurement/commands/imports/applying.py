@@ -29,7 +29,7 @@ from services.measurement.commands.writing.held_indicators import HeldIndicator,
 from services.measurement.commands.writing.indicators import IndicatorSheet
 from services.measurement.commands.writing.known import Holdings
 from services.measurement.commands.writing.parties import Directory
-from services.measurement.commands.writing.rates import RateBook
+from services.measurement.commands.writing.rates import RateBook, unconverted
 from services.measurement.commands.writing.recording import Books, Recorded, Recorder
 from services.measurement.commands.writing.renewals import Facts, catch_up, facts_seen
 from services.measurement.commands.writing.telling import open_teller
@@ -141,7 +141,7 @@ class Applying:
         self.counts["flows_same"] += sum(len(activity.flows) for activity, _ in same)
         self.counts["indicators_same"] += sum(len(activity.indicators) for activity, _ in same)
         if changed:
-            await self._apply(changed)
+            findings += await self._apply(changed)
         await self._refresh(same)
         await self._vanishing.compare(same)
         return findings
@@ -181,8 +181,8 @@ class Applying:
     def _is_mine(self, reporter: str) -> bool:
         return self._mandate.may_report is None or reporter in self._mandate.may_report
 
-    async def _apply(self, pairs: Sequence[Pair]) -> None:
-        """Make the rows of a batch while the database takes in those of the batch before."""
+    async def _apply(self, pairs: Sequence[Pair]) -> list[Finding]:
+        """Make the rows of a batch while the database takes in those of the batch before; give what has no rate."""
         activities = [activity for activity, _ in pairs]
         await self._directory.meet(activities)
         await self._rates.open(
@@ -203,6 +203,7 @@ class Applying:
                 if not writing.done():
                     await asyncio.sleep(0)  # the connection gets its turn
         self._made = self._filling
+        return [finding for activity in activities for finding in unconverted(activity, self._rates.rate)]
 
     def _new_batch(self) -> Batch:
         return Batch(IndicatorSheet(self._books.teller, self._uow.now, self.counts))
@@ -247,11 +248,13 @@ class Applying:
 
     def _judge(self, batch: Batch, activity: Activity, known: Known | None, activity_id: str) -> None:
         """Keep what was found with the activity; hardly any costs anything here."""
-        if known and known.findings_digest:
+        findings = (*activity.findings, *unconverted(activity, self._rates.rate))
+        if known:
             batch.outdated.append(known.id)
+        if known and known.findings_digest:
             self._judged.add(activity.reporter.ref)
-        if activity.findings:
-            batch.findings += finding_lines(activity_id, activity.findings, self._mandate.import_id)
+        if findings:
+            batch.findings += finding_lines(activity_id, findings, self._mandate.import_id)
             self._judged.add(activity.reporter.ref)
 
     def _record(self, recorder: Recorder, found: Reconciled[HeldFlow]) -> Iterator[None]:

@@ -1,12 +1,20 @@
 """Exchange rates as flows that are written look them up."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
 from services.measurement.commands.writing.flows import rate_fields
-from services.measurement.rules.money import Rate, rate_on
+from services.measurement.rules.findings import UNCONVERTED, Finding
+from services.measurement.rules.money import GREATEST_AGE, Rate, rate_on
+from services.measurement.rules.records import Activity
 from shared.db import Driver
+
+UNCONVERTED_ELEMENT, UNCONVERTED_COLUMN = "/iati-activities/iati-activity/transaction/value", "/amount"
+RATES = """
+SELECT currency, date, units_per_usd, source, coalesce(s.greatest_age, $2)
+FROM exchange_rates e LEFT JOIN rate_sources s USING (source) WHERE currency = ANY($1) ORDER BY date
+"""
 
 
 class Quote(NamedTuple):
@@ -30,17 +38,25 @@ class RateBook:
         if not missing:
             return
         self._rates |= {currency: [] for currency in missing}
-        rows = await self._connection.fetch(
-            "SELECT currency, date, units_per_usd, source FROM exchange_rates WHERE currency = ANY($1) ORDER BY date",
-            missing,
-        )
-        for row in rows:
-            self._rates[row["currency"]].append(Rate(row["date"], row["units_per_usd"], row["source"]))
+        for currency, *rate in await self._connection.fetch(RATES, missing, GREATEST_AGE):
+            self._rates[currency].append(Rate(*rate))
 
     def rate(self, currency: str, day: date) -> Quote | None:
-        """Give the rate of a currency that was opened: the latest on or before the day."""
+        """Give the rate of a currency that was opened: the latest on or before the day that counts on it."""
         asked = (currency, day)
         if asked not in self._found:
             found = rate_on(self._rates[currency], day)
             self._found[asked] = Quote(found, rate_fields(found)) if found else None
         return self._found[asked]
+
+
+def unconverted(activity: Activity, rate: Callable[[str, date], Quote | None]) -> list[Finding]:
+    """Find the flows of an activity that cannot be converted: there is no rate, or all are too old."""
+    found = []
+    for flow in activity.flows:
+        currency = activity.terms[flow.terms].currency
+        if flow.amount is not None and rate(currency, flow.value_date) is None:
+            path = UNCONVERTED_COLUMN if activity.in_table else UNCONVERTED_ELEMENT
+            detail = f"There is no rate of {currency} for {flow.value_date}, or all are too old"
+            found.append(Finding(UNCONVERTED, flow.line, path, detail, activity.identifier, flow=flow.digest))
+    return found

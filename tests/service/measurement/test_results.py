@@ -1,6 +1,7 @@
 """Results of imported activities become indicators with what was observed of them."""
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ async def test_what_a_file_says_is_shown(client: Client, inside: Driver) -> None
     )
     (seen,) = await observed(client, clinics)
     assert [seen[name] for name in ("status", "source", "actual", "comment", "period")] == [
-        *("approved", "import", "11.0", {"fr": "Presque"}, days)
+        *("approved", "import", "11", {"fr": "Presque"}, days)
     ]
     assert seen["disaggregated"] == [
         {"dimension": "sex", "value": "female", "actual": "7"},
@@ -187,14 +188,14 @@ async def test_a_real_file_is_taken_whole(client: Client, inside: Driver, shared
     path = shared_data / "fixtures" / "iati" / "GB-CHC-1076822.xml"
     tree = etree.parse(str(path))
     measures = Counter(str(one.get("measure")) for one in tree.iter("indicator"))
-    actuals = sorted(str(one.get("value")) for one in tree.iterfind(".//indicator/period/actual"))
+    actuals = sorted(Decimal(str(one.get("value"))) for one in tree.iterfind(".//indicator/period/actual"))
     targets = len(tree.findall(".//indicator/period/target"))
     job = await imported(client, path.read_bytes())
     assert (job["counts"]["indicators"], job["counts"]["observations"]) == (53, 29)
     listed = (await client.get("/v1/indicators", params={"limit": 1000})).json()["items"]
     assert Counter(one["measure"] for one in listed) == {"unit": measures["1"], "percentage": measures["2"]}
     assert sum(len(one["targets"]) for one in listed) == targets
-    held = [one["actual"] for each in listed for one in await observed(client, each)]
+    held = [Decimal(one["actual"]) for each in listed for one in await observed(client, each)]
     assert sorted(held) == actuals
     happened = Counter(one["type"].split(".", 1)[1] for one in await told(inside))
     assert (happened["indicator.defined.v1"], happened["observation.recorded.v1"]) == (53, 29)

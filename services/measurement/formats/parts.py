@@ -91,6 +91,11 @@ def organisation(element: _Element, activity: str) -> Organisation:
     return _organisation(element.get("ref", ""), element.get("type", ""), _name(element), element.get(activity, ""))
 
 
+def _is_narrated(element: _Element) -> bool:
+    # Hardly any of these elements has children; to ask that first costs a fifth.
+    return len(element) > 0 and any(child.tag == "narrative" for child in element)
+
+
 def share(element: _Element) -> Share:
     """Read a country, region or sector."""
     return Share(
@@ -98,7 +103,7 @@ def share(element: _Element) -> Share:
         element.get("code", "").strip(),
         element.get("vocabulary", "").strip(),
         element.get("percentage", "").strip(),
-        any(child.tag == "narrative" for child in element),
+        _is_narrated(element),
     )
 
 
@@ -109,7 +114,7 @@ def marker(element: _Element) -> Marker:
         element.get("code", "").strip(),
         element.get("vocabulary", "").strip(),
         element.get("significance"),
-        any(child.tag == "narrative" for child in element),
+        _is_narrated(element),
     )
 
 

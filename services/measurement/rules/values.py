@@ -54,7 +54,9 @@ def day(text: str) -> date | None:
 
 def plain(value: Decimal) -> str:
     """Write a number in the one form that it has: 100 for 100.00 and +0100."""
-    text = f"{value:f}"
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

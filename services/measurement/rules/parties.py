@@ -11,7 +11,8 @@ MULTILATERAL = "40"
 """IATI's OrganisationType."""
 
 _DAC = re.compile(r"XM-DAC-(\d+)")
-_LIST = re.compile(r"([A-Z]{2})-[A-Z0-9]+-")
+_CHANNEL = re.compile(r"4\d{4}")
+_LIST = re.compile(r"([A-Z]{2})(?:_[A-Z]+)?-(?:\d+(?:-|$)|[A-Z0-9_]+-)")
 
 
 class Party(NamedTuple):
@@ -28,9 +29,13 @@ UNKNOWN = Party("")
 def party(ref: str, kind: str = "") -> Party:
     """Resolve a reference.
 
-    An org-id list names its country (`GB-COH-…`); `XM-DAC-` is followed by the OECD's code of a country (`XM-DAC-7`,
-    `XM-DAC-301-2`) or of an international body (five digits beginning with 4, three beginning with 9).
+    An org-id list names its country (`GB-COH-…`, `BE-BCE_KBO-…`, `CA_BC-…`), as do the older references of donors and
+    their agencies (`SE-0`, `CA-3`). `XM-DAC-` is followed by the OECD's code of a country (`XM-DAC-7`, `XM-DAC-301-2`)
+    or of an international body (five digits beginning with 4, three beginning with 9). A channel that stands alone
+    (`44000`) is the same body as with its list (`XM-DAC-44000`).
     """
+    if _CHANNEL.fullmatch(ref):
+        return _of_dac(ref, ref, kind)
     found = _DAC.match(ref)
     if found:
         return _of_dac(found[1], ref, kind)

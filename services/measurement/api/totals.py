@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from services.measurement import models, schemas
+from services.measurement import schemas
 from services.measurement.queries import totals as queries
 from shared.errors import Refused
-from shared.http import Listing, Reader, Shared, listed, problems, service_router
+from shared.http import Listing, Reader, listed, problems, service_router
 
 router = service_router()
 
@@ -18,20 +18,12 @@ router = service_router()
     responses=listed() | problems(Refused),
     tags=["totals"],
 )
-async def get_matrix(
-    query: Annotated[schemas.MatrixQuery, Query()], listing: Listing, session: Reader, shared: Shared
-) -> Response:
+async def get_matrix(query: Annotated[schemas.MatrixQuery, Query()], listing: Listing, session: Reader) -> Response:
     """Give totals by provider and recipient, with their method."""
-    today = shared.clock.now().date()
     await queries.check_prices(session, query)
-    return await listing.answer(
-        query,
-        queries.matrix(query, today),
-        schemas.MatrixCell,
-        models.Total.provider,
-        models.Total.recipient,
-        beside={"method": await queries.method(session, query, today)},
-    )
+    rows, keys = queries.matrix(query)
+    method = await queries.method(session, query)
+    return await listing.answer(query, rows, schemas.MatrixCell, *keys, beside={"method": method})
 
 
 @router.get(
@@ -40,19 +32,9 @@ async def get_matrix(
     responses=listed() | problems(Refused),
     tags=["totals"],
 )
-async def get_series(
-    query: Annotated[schemas.SeriesQuery, Query()], listing: Listing, session: Reader, shared: Shared
-) -> Response:
+async def get_series(query: Annotated[schemas.SeriesQuery, Query()], listing: Listing, session: Reader) -> Response:
     """Give in-flows and out-flows by year, the latest first, with their method."""
-    today = shared.clock.now().date()
     await queries.check_prices(session, query)
-    dimension = [getattr(models.Total, query.by)] if query.by else []
-    return await listing.answer(
-        query,
-        queries.series(query, today),
-        schemas.SeriesPoint,
-        models.Total.year,
-        *dimension,
-        descending=True,
-        beside={"method": await queries.method(session, query, today)},
-    )
+    rows, keys = queries.series(query)
+    method = await queries.method(session, query)
+    return await listing.answer(query, rows, schemas.SeriesPoint, *keys, descending=True, beside={"method": method})

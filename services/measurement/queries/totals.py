@@ -1,15 +1,14 @@
 """Reads of what flows add up to."""
 
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, Text, and_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Conversion, CountryGroups, Deflator, Membership, ReporterFindings, Total
+from services.measurement.models import Conversion, CountryGroups, Deflator, ReporterFindings
+from services.measurement.queries.counted import counted
 from services.measurement.queries.findings import count_findings
 from services.measurement.queries.pairs import pairs_counted
 from services.measurement.queries.unconverted import unconverted_sums
@@ -19,104 +18,102 @@ from services.measurement.rules.money import GREATEST_AGE, SHIPPED
 from shared.db import Rows
 from shared.errors import Refused
 
-DOMESTIC = Total.cooperation == Cooperation.DOMESTIC
 KINDS = {schemas.Perspective.PROVIDER: COUNTED, schemas.Perspective.RECIPIENT: INCOMING}
 
+Query = schemas.MatrixQuery | schemas.SeriesQuery
+Keys = tuple[ColumnElement[Any], ...]
+"""The columns of a list's order."""
 
-def matrix(query: schemas.MatrixQuery, today: date) -> Rows:
+
+def matrix(query: schemas.MatrixQuery) -> tuple[Rows, Keys]:
     """Add up totals by provider and recipient."""
-    return (
-        select(
-            Total.provider,
-            Total.recipient,
-            func.round(func.sum(_usd(query)), 2).label("amount"),
-            cast(func.sum(Total.flows), Total.flows.type).label("flows"),
-        )
-        .where(*_of_matrix(query, today))
-        .group_by(Total.provider, Total.recipient)
-        .having(func.sum(Total.flows) > 0)
-    )
-
-
-def _of_matrix(query: schemas.MatrixQuery, today: date) -> list[ColumnElement[bool]]:
-    conditions = _of_totals(query)
-    if query.year:
-        conditions.append(Total.year.in_(query.year))
-    if query.provider:
-        conditions.append(Total.provider.in_(query.provider))
-    if query.recipient:
-        conditions.append(Total.recipient.in_(query.recipient))
-    if query.region:
-        conditions.append(Total.recipient.in_(members(query.region, today)))
-    return conditions
-
-
-def series(query: schemas.SeriesQuery, today: date) -> Rows:
-    """Add up totals by year: in, out, and what stays inside one country."""
-    into, out, _ = _directions(query, today)
-    key = getattr(Total, query.by).label("key") if query.by else literal(None, Text).label("key")
+    found = counted(query.region, KINDS[query.perspective])
+    keys = (found.c.provider, found.c.recipient)
     chosen = (
         select(
-            Total.year,
-            key,
-            func.round(func.coalesce(func.sum(_usd(query)).filter(into), 0), 2).label("inflows"),
-            func.round(func.coalesce(func.sum(_usd(query)).filter(out), 0), 2).label("outflows"),
-            func.round(func.coalesce(func.sum(_usd(query)).filter(DOMESTIC), 0), 2).label("domestic"),
+            *keys,
+            func.round(func.sum(_usd(found, query)), 2).label("amount"),
+            cast(func.sum(found.c.flows), found.c.flows.type).label("flows"),
         )
-        .where(*_of_series(query, today))
-        .group_by(Total.year)
+        .where(*_asked(found, query))
+        .group_by(*keys)
+        .having(func.sum(found.c.flows) > 0)
     )
-    return chosen.group_by(getattr(Total, query.by)) if query.by else chosen
+    return chosen, keys
 
 
-def _of_series(query: schemas.SeriesQuery, today: date) -> list[ColumnElement[bool]]:
-    conditions = [*_of_totals(query), Total.flows > 0, or_(*_directions(query, today))]
+def series(query: schemas.SeriesQuery) -> tuple[Rows, Keys]:
+    """Add up totals by year: in, out, and what stays inside one country."""
+    found = counted(query.region, KINDS[query.perspective])
+    into, out, _ = _directions(found, query)
+    dimension = (found.c[query.by],) if query.by else ()
+    key = found.c[query.by].label("key") if query.by else literal(None, Text).label("key")
+    usd = _usd(found, query)
+
+    def summed(condition: ColumnElement[bool], name: str) -> ColumnElement[Any]:
+        return func.round(func.coalesce(func.sum(usd).filter(condition), 0), 2).label(name)
+
+    sums = (summed(into, "inflows"), summed(out, "outflows"), summed(_domestic(found), "domestic"))
+    chosen = select(found.c.year, key, *sums).where(*_asked(found, query)).group_by(found.c.year, *dimension)
+    return chosen, (found.c.year, *dimension)
+
+
+def _asked(found: Subquery, query: Query) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.prices is schemas.Prices.CONSTANT:
+        conditions.append(_usd(found, query).is_not(None))
+    if query.cooperation:
+        conditions.append(found.c.cooperation.in_(query.cooperation))
+    if query.modality:
+        conditions.append(found.c.modality.in_(query.modality))
+    if isinstance(query, schemas.MatrixQuery):
+        return [*conditions, *_of_matrix(found, query)]
+    return [*conditions, *_of_series(found, query)]
+
+
+def _of_matrix(found: Subquery, query: schemas.MatrixQuery) -> list[ColumnElement[bool]]:
+    asked = ((found.c.year, query.year), (found.c.provider, query.provider), (found.c.recipient, query.recipient))
+    conditions: list[ColumnElement[bool]] = [column.in_(wanted) for column, wanted in asked if wanted]
+    return [*conditions, found.c.recipient_in] if query.region else conditions
+
+
+def _of_series(found: Subquery, query: schemas.SeriesQuery) -> list[ColumnElement[bool]]:
+    conditions = [found.c.flows > 0, or_(*_directions(found, query))]
     if query.year_from is not None:
-        conditions.append(Total.year >= query.year_from)
+        conditions.append(found.c.year >= query.year_from)
     if query.year_to is not None:
-        conditions.append(Total.year <= query.year_to)
+        conditions.append(found.c.year <= query.year_to)
     return conditions
 
 
-def _directions(query: schemas.SeriesQuery, today: date) -> list[ColumnElement[bool]]:
+def _directions(found: Subquery, query: schemas.SeriesQuery) -> list[ColumnElement[bool]]:
     """Give what goes in, what goes out, and what stays inside one country."""
-    abroad = and_(Total.provider != Total.recipient, ~DOMESTIC)
+    domestic = _domestic(found)
+    abroad = and_(found.c.provider != found.c.recipient, ~domestic)
     if not (query.country or query.region):
-        return [abroad, abroad, DOMESTIC]
-    receives = or_(Total.recipient.in_(query.country), Total.recipient.in_(members(query.region, today)))
-    provides = or_(Total.provider.in_(query.country), Total.provider.in_(members(query.region, today)))
-    return [and_(receives, ~provides, abroad), and_(provides, ~receives, abroad), and_(provides, DOMESTIC)]
+        return [abroad, abroad, domestic]
+    receives = or_(found.c.recipient.in_(query.country), found.c.recipient_in)
+    provides = or_(found.c.provider.in_(query.country), found.c.provider_in)
+    return [and_(receives, ~provides, abroad), and_(provides, ~receives, abroad), and_(provides, domestic)]
 
 
-def _usd(query: schemas.TotalQuery) -> SQLColumnExpression[Decimal]:
+def _domestic(found: Subquery) -> ColumnElement[bool]:
+    return found.c.cooperation == Cooperation.DOMESTIC
+
+
+def _usd(found: Subquery, query: schemas.TotalQuery) -> ColumnElement[Any]:
     """Give the value of a total in the prices that are asked for; null where there is no deflator."""
     if query.prices is schemas.Prices.CURRENT:
-        return Total.usd
-    return Total.usd * _deflator(query.base_year) / _deflator(Total.year)
+        return found.c.usd
+    return found.c.usd * _deflator(found, query.base_year) / _deflator(found, found.c.year)
 
 
-def _deflator(year: Any) -> ColumnElement[Decimal]:
-    found = select(Deflator.index).where(Deflator.provider == Total.provider, Deflator.year == year)
-    return found.scalar_subquery()
-
-
-def _of_totals(query: schemas.TotalQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Total.kind.in_(KINDS[query.perspective])]
-    if query.prices is schemas.Prices.CONSTANT:
-        conditions.append(_usd(query).is_not(None))
-    if query.cooperation:
-        conditions.append(Total.cooperation.in_(query.cooperation))
-    if query.modality:
-        conditions.append(Total.modality.in_(query.modality))
-    return conditions
-
-
-def members(regions: Sequence[str], today: date) -> Rows:
-    """Select the countries that belong to regional bodies on a day; a bound that is not known is open."""
-    return select(Membership.country).where(
-        Membership.region.in_(regions),
-        or_(Membership.valid_from.is_(None), Membership.valid_from <= today),
-        or_(Membership.valid_to.is_(None), Membership.valid_to > today),
+def _deflator(found: Subquery, year: Any) -> ColumnElement[Decimal]:
+    return (
+        select(Deflator.index)
+        .where(Deflator.provider == found.c.provider, Deflator.year == year)
+        .correlate(found)
+        .scalar_subquery()
     )
 
 
@@ -129,33 +126,33 @@ async def check_prices(session: AsyncSession, query: schemas.TotalQuery) -> None
             raise Refused(f"There is no deflator of {query.base_year}; {load}, or ask for prices=current")
 
 
-async def _undeflated(session: AsyncSession, query: schemas.MatrixQuery | schemas.SeriesQuery, today: date) -> int:
+async def _undeflated(session: AsyncSession, query: Query) -> int:
     if query.prices is schemas.Prices.CURRENT:
         return 0
+    found = counted(query.region, KINDS[query.perspective])
     current = query.model_copy(update={"prices": schemas.Prices.CURRENT})
-    conditions = _of_matrix(current, today) if isinstance(current, schemas.MatrixQuery) else _of_series(current, today)
-    left_out = select(func.coalesce(func.sum(Total.flows), 0)).where(*conditions, _usd(query).is_(None))
+    left_out = select(func.coalesce(func.sum(found.c.flows), 0))
+    left_out = left_out.where(*_asked(found, current), _usd(found, query).is_(None))
     return int(await session.scalar(left_out) or 0)
 
 
-async def method(
-    session: AsyncSession, query: schemas.MatrixQuery | schemas.SeriesQuery, today: date
-) -> schemas.Method:
+async def method(session: AsyncSession, query: Query) -> schemas.Method:
     """Say how totals were made, and of whose reports."""
     of_matrix = isinstance(query, schemas.MatrixQuery)
-    conditions = _of_matrix(query, today) if isinstance(query, schemas.MatrixQuery) else _of_series(query, today)
+    found = counted(query.region, KINDS[query.perspective])
+    conditions = _asked(found, query)
     covered = select(
-        func.count(Total.reporter.distinct()),
-        func.coalesce(func.sum(Total.flows), 0),
-        func.coalesce(func.sum(Total.unconverted), 0),
-        func.coalesce(func.sum(Total.flows).filter(DOMESTIC), 0),
-        func.coalesce(func.sum(Total.usd).filter(DOMESTIC), 0),
+        func.count(found.c.reporter.distinct()),
+        func.coalesce(func.sum(found.c.flows), 0),
+        func.coalesce(func.sum(found.c.unconverted), 0),
+        func.coalesce(func.sum(found.c.flows).filter(_domestic(found)), 0),
+        func.coalesce(func.sum(found.c.usd).filter(_domestic(found)), 0),
     )
     reporters, converted, unconverted, *domestic = (await session.execute(covered.where(*conditions))).one()
-    covering = select(Total.reporter).where(*conditions).distinct()
-    undeflated = await _undeflated(session, query, today)
+    covering = select(found.c.reporter).where(*conditions).distinct()
+    undeflated = await _undeflated(session, query)
     loaded = await session.scalars(select(func.unnest(Conversion.sources).label("source")).distinct())
-    pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective], members(query.region, today)))
+    pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective]))
     return schemas.Method(
         perspective=query.perspective,
         kinds=sorted(KINDS[query.perspective]),
@@ -165,14 +162,12 @@ async def method(
         undeflated=undeflated,
         rate_source="; ".join([*SHIPPED, *sorted(set(loaded) - set(SHIPPED))]),
         conversion="each flow at the latest rate on or before its value date that still counts then",
-        attribution="to the year of the transaction date; to recipients by their percentages",
+        attribution="to the year of the transaction date; to recipients by percentages; to regions by membership then",
         groups=list(await session.scalars(select(CountryGroups.edition).order_by(CountryGroups.valid_from))),
         reporters=reporters,
         converted=converted,
         unconverted=unconverted,
-        unconverted_sums=await unconverted_sums(session, query, KINDS[query.perspective], members(query.region, today))
-        if unconverted
-        else [],
+        unconverted_sums=await unconverted_sums(session, query, KINDS[query.perspective]) if unconverted else [],
         greatest_age=GREATEST_AGE,
         domestic=schemas.DomesticSum(flows=domestic[0], usd=domestic[1]),
         pairs=pairs or 0,

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Numeric, Text, and_, column, extract, func, or_, select, text
+from sqlalchemy import ColumnElement, Numeric, Text, and_, column, extract, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
 from services.measurement.models import Confirmation, ExchangeRate, Flow
 from services.measurement.models.flows import UNCONVERTED
+from services.measurement.queries.counted import is_member
 from services.measurement.queries.flows import of_kinds
-from shared.db import Rows
 
 _PART = (
     func.unnest(Flow.recipients, Flow.weights)
@@ -24,9 +24,8 @@ async def unconverted_sums(
     session: AsyncSession,
     query: schemas.MatrixQuery | schemas.SeriesQuery,
     kinds: Collection[str],
-    members: Rows,
 ) -> list[schemas.UnconvertedSum]:
-    """Add up flows of these types that totals leave out for want of a rate; `members` are the regions' countries."""
+    """Add up flows of these types that totals leave out for want of a rate."""
     first = select(func.min(ExchangeRate.day)).where(ExchangeRate.currency == Flow.currency)
     stale = func.coalesce(first.correlate(Flow).scalar_subquery() <= Flow.value_date, False).label("stale")
     left_out = select(Confirmation.id).where(Confirmation.recipient_flow == Flow.id, Confirmation.left_out)
@@ -36,26 +35,26 @@ async def unconverted_sums(
             Flow.currency, stale, func.count(Flow.id.distinct()).label("flows"), func.trim_scale(amount).label("amount")
         )
         .select_from(Flow)
-        .join(_PART, text("true"))
-        .where(text(UNCONVERTED), Flow.kind.in_(kinds), ~left_out.exists(), *_asked(query, members))
+        .join(_PART, true())
+        .where(text(UNCONVERTED), Flow.kind.in_(kinds), ~left_out.exists(), *_asked(query))
         .group_by(Flow.currency, stale)
         .order_by(Flow.currency, stale)
     )
     return [schemas.UnconvertedSum.model_validate(row) for row in await session.execute(chosen)]
 
 
-def _asked(query: schemas.MatrixQuery | schemas.SeriesQuery, members: Rows) -> list[ColumnElement[bool]]:
+def _asked(query: schemas.MatrixQuery | schemas.SeriesQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.cooperation:
         conditions.append(of_kinds(query.cooperation))
     if query.modality:
         conditions.append(Flow.modality.in_(query.modality))
     if isinstance(query, schemas.MatrixQuery):
-        return [*conditions, *_of_matrix(query, members)]
-    return [*conditions, *_of_series(query, members)]
+        return [*conditions, *_of_matrix(query)]
+    return [*conditions, *_of_series(query)]
 
 
-def _of_matrix(query: schemas.MatrixQuery, members: Rows) -> list[ColumnElement[bool]]:
+def _of_matrix(query: schemas.MatrixQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.year:
         conditions.append(extract("year", Flow.day).in_(query.year))
@@ -64,15 +63,15 @@ def _of_matrix(query: schemas.MatrixQuery, members: Rows) -> list[ColumnElement[
     if query.recipient:
         conditions.append(_PART.c.recipient.in_(query.recipient))
     if query.region:
-        conditions.append(_PART.c.recipient.in_(members))
+        conditions.append(is_member(query.region, _PART.c.recipient, Flow.day))
     return conditions
 
 
-def _of_series(query: schemas.SeriesQuery, members: Rows) -> list[ColumnElement[bool]]:
+def _of_series(query: schemas.SeriesQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.country or query.region:
-        receives = or_(_PART.c.recipient.in_(query.country), _PART.c.recipient.in_(members))
-        provides = or_(Flow.provider.in_(query.country), Flow.provider.in_(members))
+        receives = or_(_PART.c.recipient.in_(query.country), is_member(query.region, _PART.c.recipient, Flow.day))
+        provides = or_(Flow.provider.in_(query.country), is_member(query.region, Flow.provider, Flow.day))
         inside = and_(receives, provides, Flow.provider == _PART.c.recipient)
         conditions.append(or_(receives != provides, inside))
     if query.year_from is not None:

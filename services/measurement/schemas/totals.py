@@ -132,7 +132,7 @@ class MatrixQuery(TotalQuery):
     year: list[Year] = []
     provider: list[str] = []
     recipient: list[str] = []
-    region: list[str] = Field(default=[], description="recipients that are members of the regional body today")
+    region: list[str] = Field(default=[], description="recipients that were members of the body on the day of the flow")
 
 
 class Dimension(StrEnum):
@@ -149,7 +149,7 @@ class SeriesQuery(TotalQuery):
     """What a series can be made of; without country and region, of all flows between countries."""
 
     country: list[CountryCode] = Field(default=[], description="what goes into and out of these countries together")
-    region: list[str] = Field(default=[], description="what goes into and out of the members today together")
+    region: list[str] = Field(default=[], description="what goes into and out of the members of that day together")
     by: Dimension | None = None
     year_from: Year | None = None
     year_to: Year | None = None

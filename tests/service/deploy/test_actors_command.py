@@ -44,7 +44,7 @@ async def test_what_cannot_be_read_is_said(platform: Platform, tmp_path: Path) -
     file.write_bytes("names.en\nMinistère\n".encode("latin-1"))
     outcome = await platform.run("actors", "import", str(file))
     assert isinstance(outcome.exception, CannotStart)
-    assert "?encoding=latin-1" in str(outcome.exception)
+    assert "encoding=windows-1252, latin-1" in str(outcome.exception)
     taken = await platform.run("actors", "import", str(file), "--encoding", "latin-1", "--check")
     assert "1 rows, 1 refused" in taken.output
 

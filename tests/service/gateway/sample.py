@@ -104,8 +104,8 @@ ANSWERS: dict[Upstream, dict[str, Any]] = {
         ),
         "/v1/series": page(
             [
-                {"year": 2025, "inflows": "61450000.00", "outflows": "4350000.50"},
-                {"year": 2024, "inflows": "52100000.00", "outflows": None},
+                {"year": 2025, "inflows": "61450000.00", "outflows": "4350000.50", "domestic": "1200000.00"},
+                {"year": 2024, "inflows": "52100000.00", "outflows": None, "domestic": None},
             ],
             method=METHOD,
         ),

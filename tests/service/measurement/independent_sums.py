@@ -40,13 +40,20 @@ def places(activity: ET.Element, transaction: ET.Element) -> list[tuple[str, Dec
     for name in ("recipient-country", "recipient-region"):
         own = transaction.find(name)
         if own is not None:
-            return [(own.get("code", ""), Decimal(100))]
+            return [(code_of(own), Decimal(100))]
     named = activity.findall("recipient-country")
     regions = activity.findall("recipient-region")
     if regions:
         first = regions[0].get("vocabulary", "1")
         named = named + [region for region in regions if region.get("vocabulary", "1") == first]
-    return [(one.get("code", ""), Decimal(one.get("percentage") or 100)) for one in named]
+    return [(code_of(one), Decimal(one.get("percentage") or 100)) for one in named]
+
+
+def code_of(place: ET.Element) -> str:
+    """Give a code, of another list than IATI's with its vocabulary before it."""
+    vocabulary = place.get("vocabulary") or "1"
+    code = place.get("code", "")
+    return code if place.tag == "recipient-country" or vocabulary == "1" else f"{vocabulary}-{code}"
 
 
 def sums(path: Path, rates: dict[str, list[tuple[str, Decimal]]], without: Collection[str]) -> Sums:

@@ -9,6 +9,7 @@ from services.measurement.rules.contributions import modalities
 from services.measurement.rules.money import HUNDRED
 from services.measurement.rules.records import Activity, Flow, Line, Recipients, Terms
 from services.measurement.rules.reported import NOBODY, Organisation
+from services.measurement.rules.values import plain
 from services.measurement.schemas.contributions import LineIn
 from services.measurement.schemas.recording import FlowIn, OrganisationIn, PartIn
 
@@ -44,7 +45,7 @@ def _flow(body: FlowIn, terms: Terms, place: int) -> Flow:
     value_date = (body.value.value_date if body.value else None) or body.day
     amount = body.value.amount if body.value else None
     lines = tuple(_line(line) for line in body.lines)
-    said = said_of(terms) + b"".join(map(said_of_line, lines))
+    said = said_of(terms) + b"".join(map(said_of_line, lines)) + b"".join(map(_said_of_price, body.lines))
     return Flow(
         0,
         body.ref,
@@ -65,6 +66,14 @@ def _organisation(given: OrganisationIn | None) -> Organisation:
 
 def _recipients(parts: Sequence[PartIn]) -> Recipients:
     return tuple((part.code, HUNDRED if part.weight is None else part.weight) for part in parts)
+
+
+def _said_of_price(given: LineIn) -> bytes:
+    """Give what a contribution is said to be worth, for a digest."""
+    if given.unit_cost is None:
+        return b""
+    cost = given.unit_cost
+    return f"\0{plain(cost.amount)}\0{cost.currency}\0{given.valuation_method}\0{given.valued_by}".encode()
 
 
 def _line(given: LineIn) -> Line:

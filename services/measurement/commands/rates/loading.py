@@ -1,6 +1,7 @@
 """Loads exchange rates: those that ship with the service, and those that an administrator sends."""
 
 import hashlib
+import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -141,12 +142,19 @@ async def load_shipped(uow: UnitOfWork) -> None:
     if await uow.session.scalar(select(ShippedRates.digest)) == digest:
         return
     await hold_facts(connection, alone=True)
-    rows = [(code, date.fromisoformat(day), Decimal(units), source) for code, day, units, source in shipped_rates()]
-    columns = list(zip(*rows, strict=True))
-    first = not await uow.session.scalar(select(select(ExchangeRate).exists()))
-    changed = await connection.fetch(OUTDATED, SHIPPED, *columns[:2])
-    changed += await connection.fetch(REFRESH, *columns, SHIPPED)
+    if await uow.session.scalar(select(select(ExchangeRate).exists())):
+        await _refresh(uow, connection)
+    else:
+        lines = "".join(f"{code}\t{day}\t{units}\t{source}\n" for code, day, units, source in shipped_rates())
+        columns = ["currency", "date", "units_per_usd", "source"]
+        await connection.copy_to_table("exchange_rates", columns=columns, source=io.BytesIO(lines.encode()))
     await uow.session.execute(delete(ShippedRates))
     uow.session.add(ShippedRates(digest=digest))
-    if not first:
-        _convert(uow, changed)
+
+
+async def _refresh(uow: UnitOfWork, connection: Driver) -> None:
+    """Put the rates that ship in the place of those that shipped before."""
+    rows = [(code, date.fromisoformat(day), Decimal(units), source) for code, day, units, source in shipped_rates()]
+    columns = list(zip(*rows, strict=True))
+    changed = await connection.fetch(OUTDATED, SHIPPED, *columns[:2])
+    _convert(uow, [*changed, *await connection.fetch(REFRESH, *columns, SHIPPED)])

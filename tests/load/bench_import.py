@@ -52,7 +52,7 @@ TRANSACTION = """<transaction ref="{ref}"><transaction-type code="{kind}"/><tran
 <description><narrative>Payment {ref} for works and services under the agreement</narrative></description>
 <provider-org ref="GB-GOV-1" type="10"><narrative>Foreign and Development Office</narrative></provider-org>
 <receiver-org ref="KE-NCB-{partner}" type="22"><narrative>Partner organisation {partner}</narrative></receiver-org>
-<aid-type code="C01"/><flow-type code="10"/><finance-type code="110"/><tied-status code="5"/></transaction>
+<flow-type code="10"/><finance-type code="110"/><aid-type code="C01"/><tied-status code="5"/></transaction>
 """
 ACTIVITY = """<iati-activity default-currency="GBP" xml:lang="en" last-updated-datetime="2024-05-01T00:00:00">
 <iati-identifier>GB-COH-{run}-{number}</iati-identifier>
@@ -63,10 +63,11 @@ ACTIVITY = """<iati-activity default-currency="GBP" xml:lang="en" last-updated-d
 <participating-org ref="GB-COH-{run}" role="4" type="21"><narrative>Bench</narrative></participating-org>
 <activity-status code="2"/><activity-date type="2" iso-date="2018-04-01"/>
 <activity-date type="3" iso-date="2026-03-31"/>
-{places}<sector vocabulary="1" code="31120" percentage="60"/><sector vocabulary="1" code="14030" percentage="40"/>
+{places}{locations}
+<sector vocabulary="1" code="31120" percentage="60"/><sector vocabulary="1" code="14030" percentage="40"/>
 <collaboration-type code="1"/><default-flow-type code="10"/><default-finance-type code="110"/>
 <default-aid-type code="C01"/>
-{transactions}{budgets}{documents}{results}</iati-activity>
+{budgets}{transactions}{documents}{results}</iati-activity>
 """
 RESULT = """<result type="1"><title><narrative>Households reached</narrative></title><indicator measure="1">
 <title><narrative>Number of households</narrative></title><baseline year="2018" value="0"/><period>
@@ -84,7 +85,8 @@ BUDGET = """<budget type="1" status="2"><period-start iso-date="20{year}-01-01"/
 """
 DOCUMENT = """<document-link format="text/html" url="https://example.org/{number}"><title>
 <narrative>Project page</narrative></title><category code="A12"/></document-link>
-<location><name><narrative>District {number}</narrative></name><point srsName="http://www.opengis.net/def/crs/EPSG/0/4326">
+"""
+LOCATION = """<location><name><narrative>District {number}</narrative></name><point srsName="http://www.opengis.net/def/crs/EPSG/0/4326">
 <pos>-1.28 36.82</pos></point></location>
 """
 TRANSACTIONS, BUDGETS, RESULTS = 10, 6, 1
@@ -111,6 +113,7 @@ def activity(number: int, run: str) -> str:
         run=run,
         text=TEXT,
         places=places,
+        locations=LOCATION.format(number=number),
         transactions=transactions,
         budgets="".join(BUDGET.format(year=18 + place, amount=5000 * place) for place in range(BUDGETS)),
         documents=DOCUMENT.format(number=number),

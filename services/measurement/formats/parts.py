@@ -21,14 +21,13 @@ def fields(element: _Element, once: Fields, often: Fields = _NEVER) -> dict[str,
     found: dict[str, Any] = {}
     for child in element:
         tag = child.tag
-        known = once.get(tag)
-        if known is not None:
-            if known[0] not in found:
-                found[known[0]] = known[1](child)
-            continue
-        known = often.get(tag)
-        if known is not None:
-            found[known[0]] = (*found.get(known[0], ()), known[1](child))
+        if tag in once:
+            name, read = once[tag]
+            if name not in found:
+                found[name] = read(child)
+        elif tag in often:
+            name, read = often[tag]
+            found[name] = (*found.get(name, ()), read(child))
     return found
 
 
@@ -76,7 +75,7 @@ def _name(element: _Element) -> str | None:
     found = None
     for child in element:
         if child.tag == "narrative":
-            found = _text(child)
+            found = (child.text or "").strip()
             if found:
                 break
     return found
@@ -88,7 +87,8 @@ def _text(element: _Element) -> str:
 
 def organisation(element: _Element, activity: str) -> Organisation:
     """Read an organisation; `activity` is the attribute that names its own activity."""
-    return _organisation(element.get("ref", ""), element.get("type", ""), _name(element), element.get(activity, ""))
+    get = element.get
+    return _organisation(get("ref", ""), get("type", ""), _name(element), get(activity, ""))
 
 
 def _is_narrated(element: _Element) -> bool:
@@ -120,10 +120,11 @@ def marker(element: _Element) -> Marker:
 
 def value(element: _Element) -> Value:
     """Read an amount of money."""
+    get = element.get
     return Value(
-        text(element).strip(),
-        element.get("currency", "").strip(),
-        element.get("value-date", "").strip(),
+        (element.text or "").strip(),
+        get("currency", "").strip(),
+        get("value-date", "").strip(),
         line(element),
     )
 

@@ -6,7 +6,7 @@ plain words.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -144,6 +144,7 @@ _TYPES = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def _said(message: str) -> tuple[str, str]:
     """Give the attribute of the fault, as the end of a path, and the fault in plain words."""
     for pattern, text in _SAYINGS:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
 
 import msgspec
 
 from services.measurement.rules.places import DAC
-from services.measurement.rules.records import Activity, Indicator, Line, Terms
+from services.measurement.rules.records import Activity, Indicator, Line, Recipients, Terms
 from services.measurement.rules.reported import Organisation, Share
 from services.measurement.rules.values import percentage, plain
 
@@ -36,7 +36,7 @@ def digest_of_activity(activity: Activity, details: Mapping[str, Iterable[bytes]
         (activity.aid_type, activity.flow_type, activity.finance_type),
         sorted(activity.dates.items()),
         sorted((one.role, *_organisation(one.organisation)) for one in activity.participants),
-        *(sorted(map(_share, shares)) for shares in (activity.countries, activity.regions, activity.sectors)),
+        *[sorted(map(_share, shares)) for shares in (activity.countries, activity.regions, activity.sectors)],
         [(name, sorted(map(_single_spaced, several))) for name, several in sorted(details.items())],
         sorted(one.digest for one in activity.indicators),
         sorted(flow.digest for flow in activity.flows),
@@ -50,19 +50,19 @@ def digest_of_flow(
     """Stand for a flow: `identity` is its reference, type and day, `terms` what `said_of` gives."""
     ref, kind, day = identity
     money = "" if amount is None else plain(amount)
-    days = f"{day.toordinal()}\0{value_date.toordinal()}"  # as numbers, which are written faster than dates
-    own = f"{ref.strip()}\0{kind}\0{days}\0{money}\0{_spaced(description)}"
-    return digest(own.encode() + terms)
+    text = " ".join(description.split())
+    # Days as numbers, which are written faster than dates.
+    own = f"{ref.strip()}\0{kind}\0{day.toordinal()}\0{value_date.toordinal()}\0{money}\0{text}"
+    return blake2b(own.encode() + terms, digest_size=16).digest()
 
 
 def said_of(terms: Terms) -> bytes:
     """Give all that terms say, for a digest."""
-    recipients = sorted(f"{code} {plain(weight)}" for code, weight in terms.recipients)
     said = (
         terms.currency,
         *_organisation(terms.provider),
         *_organisation(terms.receiver),
-        " ".join(recipients),
+        _recipients(terms.recipients),
         terms.channel,
         terms.aid_type,
         terms.flow_type,
@@ -73,6 +73,11 @@ def said_of(terms: Terms) -> bytes:
     return "\0".join(said).encode()
 
 
+@lru_cache(maxsize=10_000)
+def _recipients(recipients: Recipients) -> str:
+    return " ".join(sorted([f"{code} {plain(weight)}" for code, weight in recipients]))
+
+
 def said_of_line(line: Line) -> bytes:
     """Give all that a contribution in kind says, for a digest."""
     said = (line.kind, plain(line.quantity), line.unit, str(sorted(line.description.items())), line.modality)
@@ -81,7 +86,11 @@ def said_of_line(line: Line) -> bytes:
 
 def digest_of_indicator(indicator: Indicator) -> bytes:
     """Stand for an indicator with its observations."""
-    return digest(_SPACES.sub(b" ", _encode(_valued(indicator._replace(digest=b"")))))
+    observations = [
+        (*one[:2], None if one.actual is None else plain(one.actual), *one[3:]) for one in indicator.observations
+    ]
+    own = indicator._replace(digest=b"", observations=())
+    return digest(_single_spaced(_encode((own, observations))))
 
 
 def _single_spaced(text: bytes) -> bytes:
@@ -89,13 +98,7 @@ def _single_spaced(text: bytes) -> bytes:
     return _SPACES.sub(b" ", text) if b"  " in text or b"\\" in text else text
 
 
-def _valued(found: Any) -> Any:
-    """Write numbers in one form, whatever they stand in."""
-    if isinstance(found, Decimal):
-        return plain(found)
-    return [_valued(one) for one in found] if isinstance(found, tuple) else found
-
-
+@lru_cache(maxsize=10_000)
 def _organisation(one: Organisation) -> tuple[str, str, str, str]:
     return one.ref, one.kind.strip(), _spaced(one.name), one.activity
 

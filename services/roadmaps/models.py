@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Text,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from services.roadmaps.rules import PUBLIC_ROADMAPS
 from shared.db import Resource, service_metadata
 
 
@@ -72,6 +73,11 @@ class Roadmap(Resource, Model):
     def audience(self) -> str:
         """Say whose grants are needed to see it while it is not public."""
         return f"country:{self.country}" if self.country else f"region:{self.region}"
+
+    @property
+    def event_audience(self) -> str:
+        """Say who may hear what happens to it: everybody once it is published, before that whom its grants reach."""
+        return "public" if self.status in PUBLIC_ROADMAPS else self.audience
 
 
 class Deadline(Resource, Model):

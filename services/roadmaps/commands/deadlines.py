@@ -92,4 +92,11 @@ def _tell(uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadm
     own = {name: getattr(deadline, name) for name in ("id", "roadmap", "kind", "due_on", "met_on")}
     of_roadmap = {name: getattr(roadmap, name) for name in ("framework", "country", "region", "owner", "titles")}
     event = kind.model_validate(own | of_roadmap)
-    uow.emit(event, sequence=deadline.version, country=roadmap.country, regions=regions)
+    # It carries the roadmap's titles, which a draft's are not for everybody.
+    uow.emit(
+        event,
+        sequence=deadline.version,
+        country=roadmap.country,
+        regions=regions,
+        audience=roadmap.event_audience,
+    )

@@ -152,5 +152,5 @@ async def _tell(uow: UnitOfWork, roadmap: Roadmap, event: Event) -> None:
         sequence=roadmap.version,
         country=roadmap.country,
         regions=await queries.regions_of(uow.session, roadmap, uow.now.date()),
-        audience="public" if roadmap.status in rules.PUBLIC_ROADMAPS else roadmap.audience,
+        audience=roadmap.event_audience,
     )

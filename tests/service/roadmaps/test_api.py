@@ -310,8 +310,8 @@ async def test_every_change_is_told_with_its_version(client: Client, told: Told)
     assert events == [
         ("harambee.framework.published.v1", "1", "public"),
         ("harambee.roadmap.drafted.v1", "1", "country:KE"),
-        ("harambee.deadline.set.v1", "1", "public"),
-        ("harambee.deadline.set.v1", "1", "public"),
+        ("harambee.deadline.set.v1", "1", "country:KE"),
+        ("harambee.deadline.set.v1", "1", "country:KE"),
         ("harambee.roadmap.moved.v1", "2", "public"),
         ("harambee.deadline.met.v1", "2", "public"),
     ]
@@ -322,3 +322,14 @@ async def test_a_refused_change_tells_nothing(client: Client, told: Told) -> Non
     before = await told()
     assert (await client.post("/v1/roadmaps", json=roadmap())).status_code == 409
     assert await told() == before
+
+
+async def test_the_titles_of_a_draft_are_not_told_to_everybody(client: Client, told: Told) -> None:
+    address = (await drafted(client)).headers["location"]
+    assert {event["audience"] for event in await told() if event["subject"].startswith(("roadmaps", "deadlines"))} == {
+        "country:KE"
+    }
+    before = len(await told())
+    await moved(client, address, "adopted", 1)
+    adopted = (await told())[before:]
+    assert [event["audience"] for event in adopted if event["type"].startswith("harambee.deadline.")] == ["public"]

@@ -223,7 +223,8 @@ async def end(uow: UnitOfWork, job: Lease, counts: Mapping[str, int], status: St
     connection = await driver(await uow.session.connection())
     await connection.execute("DELETE FROM import_parts WHERE import_id = $1", job.id)
     kind = ImportFinished if status is Status.FINISHED else ImportFailed
-    uow.emit(kind(id=row.id, mode=Mode(row.mode), counts=row.counts), sequence=row.version)
+    event = kind(id=row.id, mode=Mode(row.mode), counts=row.counts)
+    uow.emit(event, sequence=row.version, audience=f"client:{row.created_by}")  # as the import, it is its sender's
 
 
 async def held(uow: UnitOfWork, job: Lease) -> Import:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from services.registry.rules.searching import fold
+from shared.spelling import fold
 
 SYLLABLES = """ba be bo da di du fa ga go ha ja ji ka ke ki ko la lo lu ma mba mi mo mu na nda ngo nya ni no nu ra ri ro
 sa se shi so su ta te ti to tu wa we ya yo za zi"""

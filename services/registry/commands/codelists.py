@@ -15,9 +15,9 @@ from services.registry.models import Codelist
 from services.registry.queries import codelists as queries
 from services.registry.reference import shipped
 from services.registry.rules import codelists as rules
-from services.registry.rules import searching
 from services.registry.rules.codelists import CodelistStatus, CodeStatus, Difference, DifferenceKind
 from services.registry.schemas.codelists import CodelistIn
+from shared import spelling
 from shared.auth import Role
 from shared.errors import Fault, PreconditionRequired, Refused
 from shared.unit_of_work import Expected, UnitOfWork, match
@@ -171,7 +171,7 @@ def _row(uow: UnitOfWork, draft: Draft) -> Codelist:
 
 def _words(entry: Mapping[str, Any]) -> str:
     """Give what a code is found by, folded: itself and its labels."""
-    return " ".join(searching.words(" ".join([entry["code"], *entry["labels"].values()])))
+    return " ".join(spelling.words(" ".join([entry["code"], *entry["labels"].values()])))
 
 
 def _without_words(entry: Mapping[str, Any]) -> dict[str, Any]:

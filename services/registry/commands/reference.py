@@ -9,7 +9,8 @@ from services.registry import reference
 from services.registry.commands import codelists, memberships
 from services.registry.commands.holding import hold_reference
 from services.registry.models import Country, Model, Region
-from services.registry.rules import BODIES, searching
+from services.registry.rules import BODIES
+from shared import spelling
 from shared.unit_of_work import UnitOfWork
 
 
@@ -32,4 +33,4 @@ async def _put(uow: UnitOfWork, model: type[Model], rows: Sequence[Mapping[str, 
 def _words(country: Mapping[str, Any]) -> str:
     """Give what a country is found by, folded: its codes and its names."""
     texts = [country["code"], country["alpha_3"], country["m49"], *country["names"].values()]
-    return " ".join(searching.words(" ".join(texts)))
+    return " ".join(spelling.words(" ".join(texts)))

@@ -18,7 +18,7 @@ INSERT INTO words (word, forms) SELECT word, string_to_array(forms, ' ') FROM un
 
 async def learn(uow: UnitOfWork, texts: Iterable[str]) -> None:
     """Keep the words of these texts; in order, so that two who bring the same new words do not block each other."""
-    said = {word for text in texts for word in searching.counting(text)}
+    said = {word for text in texts for word in searching.words_of(text)}
     connection = await driver(await uow.session.connection())
     new = sorted(row["word"] for row in await connection.fetch(UNKNOWN, list(said)))
     if new:

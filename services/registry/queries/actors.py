@@ -15,6 +15,7 @@ from services.registry.rules import ActorStatus
 from services.registry.schemas.actors import ActorQuery
 from shared.db import Rows
 from shared.errors import NotFound
+from shared.identifiers import canonical_reference
 
 ANCESTORS = 100
 """Longer chains of parents are taken for a circle."""
@@ -112,7 +113,7 @@ async def countries_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUI
 async def get_by_identifier(session: AsyncSession, identifier: str) -> Actor:
     """Give the actor that has or had an identifier. Raises NotFound."""
     chosen = select(Actor).join(KnownIdentifier, KnownIdentifier.actor == Actor.id)
-    row = await session.scalar(chosen.where(KnownIdentifier.identifier == identifier))
+    row = await session.scalar(chosen.where(KnownIdentifier.identifier == canonical_reference(identifier)))
     if row is None:
         raise NotFound(f"No actor has or had the identifier {identifier}")
     return row

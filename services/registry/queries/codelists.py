@@ -13,8 +13,8 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 
 from services.registry.models import Codelist
 from services.registry.reference import known
-from services.registry.rules import searching
 from services.registry.schemas.codelists import CodelistQuery, CodeQuery, EditionQuery
+from shared import spelling
 from shared.db import Rows
 from shared.errors import NotFound
 
@@ -87,7 +87,7 @@ def codes(edition: UUID, query: CodeQuery) -> Rows:
         chosen = chosen.where(entries.c.status.in_(query.status))
     if query.category:
         chosen = chosen.where(entries.c.category.in_(query.category))
-    for word in searching.words(query.q or ""):
+    for word in spelling.words(query.q or ""):
         chosen = chosen.where(entries.c.words.contains(word, autoescape=True))
     return chosen
 

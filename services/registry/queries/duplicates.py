@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.models import Actor, KnownIdentifier
 from services.registry.queries.searching import similar_words, unguessed
-from services.registry.rules import ActorStatus, names
+from services.registry.rules import ActorStatus, names, searching
 from services.registry.rules.blocking import telling
 from services.registry.rules.duplicates import Candidate, Entry, candidate, entry
 from services.registry.rules.names import Name
@@ -65,15 +65,19 @@ async def entries(session: AsyncSession, rows: Sequence[Actor]) -> list[Entry]:
 
 async def _alike(session: AsyncSession, actor: Actor, own: Entry) -> list[Actor]:
     """Give the actors that share most with one: words that tell which one it is, or an acronym."""
-    meant = await _spellings(session, own.names)
+    meant, apart = await _spellings(session, own.names)
     frequent = await _frequent(session)
     telling_words = {word for name in own.names for word in telling(name, frequent)}
     sought = {spelling for word in telling_words for spelling in meant[word]}
     sought.update(name.acronym for name in own.names if name.acronym)
+    sought.update(whole for name in own.names for whole in name.joined)
     conditions: list[ColumnElement[bool]] = [
         Actor.id != actor.id,
         Actor.status == ActorStatus.ACTIVE,
-        Actor.terms.overlap(unguessed(Actor.terms, sorted(sought))),
+        or_(
+            Actor.terms.overlap(unguessed(Actor.terms, sorted(sought))),
+            *(Actor.terms.contains(unguessed(Actor.terms, pair)) for pair in apart),
+        ),
     ]
     if actor.country:
         conditions.append(or_(Actor.country == actor.country, Actor.country.is_(None)))
@@ -81,10 +85,13 @@ async def _alike(session: AsyncSession, actor: Actor, own: Entry) -> list[Actor]
     return list(await session.scalars(chosen.limit(COMPARED)))
 
 
-async def _spellings(session: AsyncSession, own: Sequence[Name]) -> dict[str, list[str]]:
+async def _spellings(session: AsyncSession, own: Sequence[Name]) -> tuple[dict[str, list[str]], list[list[str]]]:
+    """Give how others may spell the words of names, and the pairs of words that others may write apart."""
     words = sorted({word for name in own for word in name.words})
-    known = await similar_words(session, words)
-    return {word: sorted({word, *(one for one in known if names.misspelt(word, one))}) for word in words}
+    known = set(await similar_words(session, words))
+    apart = [pair for word in words for pair in searching.apart(word, known)]
+    meant = {word: sorted({word, *(one for one in known if names.misspelt(word, one))}) for word in words}
+    return meant, apart
 
 
 async def _frequent(session: AsyncSession) -> Counter[str]:

@@ -7,9 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.models import Country, Membership, Region
 from services.registry.queries.memberships import member_on, members
-from services.registry.rules import searching
 from services.registry.schemas.reference import CountryQuery, RegionQuery
-from shared import hints
+from shared import hints, spelling
 from shared.db import Rows
 from shared.errors import NotFound
 
@@ -29,7 +28,7 @@ ABBREVIATIONS = {
 def countries(query: CountryQuery, today: date) -> Rows:
     """Select countries."""
     chosen = select(Country)
-    for word in searching.words(query.q or ""):
+    for word in spelling.words(query.q or ""):
         chosen = chosen.where(Country.words.contains(word, autoescape=True))
     if query.region:
         chosen = chosen.where(Country.code.in_(members(query.region, query.as_of or today)))

@@ -1,6 +1,6 @@
 """Finding rows by what somebody typed; the same as `rules.searching`."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, false, literal, or_, select
@@ -19,10 +19,11 @@ LAST_LETTER = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What somebody looks for: the words that were typed, what each of them may mean, and their acronym."""
+    """What somebody looks for: the words that were typed, what each may mean, in two words too, and their acronym."""
 
     words: list[str]
     meanings: list[list[str]]
+    apart: list[list[list[str]]]
     acronym: str | None
 
 
@@ -30,25 +31,32 @@ async def seek(sessions: Sessions, q: str) -> Sought:
     """Ask the vocabulary what that which was typed may mean."""
     typed = searching.counting(q)
     async with reading(sessions) as session:
-        known = await similar_words(session, typed)
-    meanings = [[one, *(word for word in known if word != one and searching.may_mean(one, word))] for one in typed]
-    return Sought(typed, meanings, searching.acronym(q))
+        known = set(await similar_words(session, typed))
+    apart = [searching.apart(one, known) for one in typed]
+    return Sought(typed, searching.meanings(typed, known), apart, searching.acronym(q))
 
 
-async def similar_words(session: AsyncSession, typed: Collection[str]) -> list[str]:
-    """Give all words that the typed ones may mean, and some more that look like them."""
+async def similar_words(session: AsyncSession, typed: Sequence[str]) -> list[str]:
+    """Give all words that the typed ones may mean, alone, together or in parts, and some more that look like them."""
     forms = sorted({form for one in typed for form in searching.forms_sought(one)})
     longer = (
         and_(Word.word > one, Word.word < one + LAST_LETTER) for one in typed if len(one) >= searching.SHORTEST_PREFIX
     )
     alike = Word.forms.overlap(unguessed(Word.forms, forms))
-    return list(await session.scalars(select(Word.word).where(or_(alike, *longer))))
+    together = {*searching.joined(typed), *(part for one in typed for pair in searching.parts(one) for part in pair)}
+    return list(await session.scalars(select(Word.word).where(or_(alike, *longer, Word.word.in_(sorted(together))))))
 
 
 def found_by(terms: Terms, sought: Sought) -> ColumnElement[bool]:
     """Say which rows are found."""
-    every = and_(*(terms.overlap(unguessed(terms, words)) for words in sought.meanings)) if sought.meanings else false()
+    each = (_holds(terms, words, apart) for words, apart in zip(sought.meanings, sought.apart, strict=True))
+    every = and_(*each) if sought.meanings else false()
     return or_(every, terms.contains(unguessed(terms, [sought.acronym]))) if sought.acronym else every
+
+
+def _holds(terms: Terms, words: list[str], apart: list[list[str]]) -> ColumnElement[bool]:
+    pairs = (terms.contains(unguessed(terms, pair)) for pair in apart)
+    return or_(terms.overlap(unguessed(terms, words)), *pairs)
 
 
 def rank(terms: Terms, sought: Sought) -> ColumnElement[int]:

@@ -51,7 +51,9 @@ def _sharing_words(entries: Sequence[Entry]) -> Iterable[Block]:
     frequent = Counter(word for one in entries for word in {word for name in one.names for word in name.words})
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(entries):
-        for form in {form for name in one.names for word in telling(name, frequent) for form in _spellings(word)}:
+        telling_words = {word for name in one.names for word in telling(name, frequent)}
+        together = {whole for name in one.names for whole in name.joined if whole in frequent}
+        for form in together.union(*map(_spellings, telling_words)):
             blocks[form].append(place)
     return blocks.values()
 

@@ -63,8 +63,10 @@ def merge(current: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]
 
 def _dated(said: Iterable[Any], current: Iterable[Mapping[str, Any]]) -> list[Any]:
     """Keep the dates of identifiers that a row names without them."""
-    known = {(one["scheme"], one["value"]): one for one in current}
-    return [{**known.get((one.get("scheme"), one.get("value")), {}), **one} if _named(one) else one for one in said]
+    known = {identifiers.full(one["scheme"], one["value"]): one for one in current}
+    return [
+        {**known.get(identifiers.full(one["scheme"], one["value"]), {}), **one} if _named(one) else one for one in said
+    ]
 
 
 def full_identifiers(said: Mapping[str, Any]) -> list[str | None]:

@@ -130,7 +130,7 @@ def _reasons_of_names(one: Entry, other: Entry) -> Iterable[Reason]:
     alike, first, second = max(pairs, key=lambda pair: pair[0], default=(0.0, None, None))
     if first is None or second is None or alike < NOT_WORTH_SAYING:
         return
-    if first.words == second.words and not (first.short or second.short):
+    if alike == 1.0 and not (first.short or second.short):
         yield Reason("same_name", f"Both are called “{first.shown}”")
     elif first.words == second.words:
         yield Reason("acronym", f"Both are called “{first.text.upper()}” for short")

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shared import hints
 from shared.errors import Fault
+from shared.identifiers import canonical
 from shared.standards import countries
 
 MINTED = "HRB"
@@ -35,8 +36,8 @@ class Identifier(Protocol):
 
 
 def full(scheme: str, value: str) -> str:
-    """Give the identifier as others write it."""
-    return f"{scheme}-{value}"
+    """Give the identifier as others write it, in its one form."""
+    return f"{scheme}-{canonical(scheme, value)}"
 
 
 def split(identifier: str, schemes: Collection[str]) -> tuple[str, str] | None:

@@ -6,17 +6,18 @@ such a form. So a search asks the vocabulary what each typed word may mean, and 
 answers.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations, pairwise
 
 from rapidfuzz.distance import OSA
 
-WORD = re.compile(r"\w+")
+from shared.spelling import spelt, words, written_out
+
 SHORTEST_FORGIVEN = 4
 SHORTEST_TWICE_FORGIVEN = 8
 SHORTEST_PREFIX = 3
+SHORTEST_PART = 3
+"""A word may be two that are written together ("ActionAid"), each at least so long."""
 BEGINNING = 7
 """Forms are made of so many letters: whatever is wrong further on does not change them."""
 
@@ -26,37 +27,35 @@ SILENT = frozenset(f"{ARTICLES} {CONNECTIVES}".split())
 """Words that acronyms leave out."""
 
 
-def fold(text: str) -> str:
-    """Take away accents and case."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-def words(text: str) -> list[str]:
-    """Split into folded words."""
-    return WORD.findall(fold(text).replace("_", " "))
-
-
 def counting(text: str) -> list[str]:
     """Give the words that count: all but articles and the like, unless there are no others."""
-    every = words(text)
+    every = spelt(text)
     return [word for word in every if word not in SILENT] or every
 
 
 def acronym(text: str) -> str | None:
     """Give the initials of the words that count, where there are at least three."""
-    initials = [word[0] for word in words(text) if word not in SILENT]
-    return "".join(initials) if len(initials) >= SHORTEST_PREFIX else None
+    return initials(words(text))
+
+
+def initials(said: Iterable[str]) -> str | None:
+    """Give the first letters of folded words, as `acronym`."""
+    found = [word[0] for word in said if word not in SILENT]
+    return "".join(found) if len(found) >= SHORTEST_PREFIX else None
 
 
 def terms(texts: Iterable[str]) -> list[str]:
     """Give all that something with these texts can be found by."""
     found: set[str] = set()
     for text in texts:
-        found.update(counting(text), filter(None, [acronym(text)]))
+        found.update(words_of(text), filter(None, [acronym(text)]))
     return sorted(found)
+
+
+def words_of(text: str) -> set[str]:
+    """Give the words that something called so is found by, those with umlauts in both spellings."""
+    out = written_out(text)
+    return {*counting(text), *counting(out)} if out != text else set(counting(text))
 
 
 def forms(word: str) -> list[str]:
@@ -81,10 +80,40 @@ def may_mean(typed: str, word: str) -> bool:
     return OSA.distance(typed, word) <= mistakes(word)
 
 
-def matches(known: Sequence[str], q: str) -> bool:
+def joined(said: Sequence[str]) -> list[str]:
+    """Give each two neighbours as one word: "Action Aid" is also written "ActionAid"."""
+    return [first + second for first, second in pairwise(said)]
+
+
+def parts(word: str) -> list[tuple[str, str]]:
+    """Give the pairs of words that may be written together as this one."""
+    if not word.isalpha():
+        return []
+    return [(word[:place], word[place:]) for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+
+
+def meanings(typed: Sequence[str], known: Collection[str]) -> list[list[str]]:
+    """Give what each typed word may mean of the known ones: itself, one it looks like, or it and its neighbour."""
+    found = [[one, *(word for word in known if word != one and may_mean(one, word))] for one in typed]
+    for place, whole in enumerate(joined(typed)):
+        if whole in known:
+            found[place].append(whole)
+            found[place + 1].append(whole)
+    return found
+
+
+def apart(word: str, known: Collection[str]) -> list[list[str]]:
+    """Give the pairs of known words that may be written together as this one."""
+    return [list(pair) for pair in parts(word) if pair[0] in known and pair[1] in known]
+
+
+def matches(known: Collection[str], q: str) -> bool:
     """Say whether what has these terms is found by what was typed; the database does the same."""
     sought, short = counting(q), acronym(q)
-    every = all(any(may_mean(typed, word) for word in known) for typed in sought)
+    meant = meanings(sought, known)
+    every = all(
+        any(word in known for word in words) or apart(typed, known) for typed, words in zip(sought, meant, strict=True)
+    )
     return bool(sought) and (every or (short is not None and short in known))
 
 

@@ -11,6 +11,7 @@ from services.registry import models, reference, rules
 from services.registry.rules import ActorStatus, Constituency, identifiers
 from services.registry.schemas.strict import Strict
 from shared.http import ListQuery
+from shared.identifiers import canonical
 from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageCode, LanguageMap, Storable
 
 
@@ -72,7 +73,9 @@ class Identifier(Strict):
     @field_validator("value")
     @classmethod
     def _fits(cls, value: str, info: ValidationInfo) -> str:
-        if wrong := identifiers.value_fault(info.data.get("scheme", ""), value):
+        scheme = info.data.get("scheme", "")
+        value = canonical(scheme, value)
+        if wrong := identifiers.value_fault(scheme, value):
             raise PydanticCustomError("invalid_value", "{wrong}", {"wrong": wrong})
         return value
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.registry.rules import blocking, duplicates
 from services.registry.rules.duplicates import THRESHOLD, Entry, candidate, score
-from services.registry.rules.searching import fold
+from shared.spelling import fold
 
 SPOKEN = """ministry ministère health santé plan développement of du umoja tumaini nairobi école étrangères red cross
 oxfam kenya university 11 12 umojaa UNOSSC united nations office south cooperation"""
@@ -146,3 +146,26 @@ def test_a_block_too_large_to_compare_all_still_finds_neighbours() -> None:
     entries = [entry(f"Umoja {number}") for number in range(500)] + [entry("Umoja 250 "), entry("umoja, 77")]
     same = {frozenset((one.left, one.right)) for one in blocking.pairs(entries) if one.score == 1}
     assert same == {frozenset(("Umoja 250", "Umoja 250 ")), frozenset(("Umoja 77", "umoja, 77"))}
+
+
+def test_names_that_share_only_words_which_all_have_are_told_apart_by_every_other_word() -> None:
+    assert score(entry("Bank of Uganda", country="UG"), entry("Uganda Development Bank", country="UG")) < THRESHOLD
+    assert score(entry("Bank of Kenya"), entry("National Bank of Kenya")) < THRESHOLD
+    assert score(entry("Development Bank of Uganda"), entry("Uganda Development Bank")) == 1
+
+
+def test_one_name_written_in_several_ways_is_one() -> None:
+    for one, other in [
+        ("Action Aid", "ActionAid"),
+        ("ActionAid Uganda", "Action-Aid Uganda"),
+        ("U.N.D.P.", "UNDP"),
+        ("St. Mary's Hospital", "Saint Mary's Hospital"),
+    ]:
+        assert score(entry(one), entry(other)) == 1, one
+        assert len(blocking.pairs([entry(one), entry(other)])) == 1, one
+    assert score(entry("Müller Stiftung"), entry("Mueller Stiftung")) > THRESHOLD
+
+
+def test_initials_with_points_are_letters_of_an_acronym() -> None:
+    long = entry("U.S. Agency for International Development", country=None)
+    assert codes(entry("USAID", country=None), long) == ["acronym"]

@@ -1,5 +1,7 @@
 import random
+import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +73,23 @@ def test_other_scripts_are_found() -> None:
 
 def test_a_search_without_words_finds_nothing() -> None:
     assert not found("Anything", " - ")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Action Aid Uganda", "ActionAid"),
+        ("ActionAid Uganda", "Action Aid"),
+        ("U.N.D.P.", "UNDP"),
+        ("UNDP Kenya", "U. N. D. P."),
+        ("J. F. Kennedy School", "JF Kennedy"),
+        ("Süd-Nord-Stiftung", "Sued Nord"),
+        ("Sued-Nord-Stiftung", "Süd Nord"),
+        ("St. Mary's Hospital", "Saint Mary"),
+        ("Saint Mary's Hospital", "St Mary"),
+        (unicodedata.normalize("NFC", "École d'été"), unicodedata.normalize("NFD", "École d'été")),
+        ("Sørlandet", "sorlandet"),
+    ],
+)
+def test_the_same_name_is_found_however_it_is_written(name: str, typed: str) -> None:
+    assert found(name, typed)

@@ -51,3 +51,21 @@ def canonical_reference(ref: str) -> str:
         return f"XM-DAC-{ref}"
     scheme = next((scheme for scheme in _FORMS if ref.startswith(f"{scheme}-")), None)
     return f"{scheme}-{canonical(scheme, ref[len(scheme) + 1 :])}" if scheme else ref
+
+
+def writings(identifier: str) -> frozenset[str]:
+    """Give the usual writings of an identifier, which all have the same one form."""
+    one = canonical_reference(identifier)
+    found = {identifier, one, *(_shorter(one)), one.removeprefix("XM-DAC-"), _in_other_case(one)}
+    return frozenset(each for each in found if canonical_reference(each) == one)
+
+
+def _shorter(identifier: str) -> list[str]:
+    """Leave out leading zeros one by one."""
+    found = re.fullmatch(r"(.+-(?:[A-Z]{2})?)(0+)(\d+)", identifier)
+    return [f"{found[1]}{found[2][:zeros]}{found[3]}" for zeros in range(len(found[2]))] if found else []
+
+
+def _in_other_case(identifier: str) -> str:
+    scheme, value = identifier[:7], identifier[7:]
+    return scheme + value.swapcase() if scheme in {"XI-LEI-", "XI-ROR-"} else identifier

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -17,19 +18,24 @@ from services.measurement.rules.cooperation import cooperation, decided
 from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
-from services.measurement.rules.settling import RECEIVED, resolve
+from services.measurement.rules.settling import giver, resolve
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
 OF_HELD = len(HeldFlow._fields)
 
+WRITINGS = """
+SELECT DISTINCT f.provider_ref, CASE WHEN f.provider_ref = '' THEN f.provider_name ELSE '' END AS provider_name,
+    CASE WHEN f.provider_ref = '' AND f.provider_name = '' THEN f.kind ELSE '' END AS kind, a.reporter_name
+FROM activities a JOIN flows f ON f.activity = a.id
+WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
+"""
 CURRENT = """
 SELECT f.id FROM activities a JOIN flows f ON f.activity = a.id
-WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND $2 = CASE
-    WHEN f.provider_ref <> '' THEN f.provider_ref
-    WHEN f.provider_name <> '' THEN f.provider_name
-    WHEN f.kind <> ALL($3) THEN f.reporter
-END
+JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[]) w(ref, name, kind, reporter_name)
+    ON f.provider_ref = w.ref AND (w.ref <> '' OR f.provider_name = w.name)
+    AND (w.ref <> '' OR w.name <> '' OR f.kind = w.kind) AND a.reporter_name = w.reporter_name
+WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 """
 FLOWS = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
@@ -58,7 +64,7 @@ async def attribute_next(uow: UnitOfWork) -> bool:
         await hold_facts(connection)
         await lock_reporters(connection, [row.reporter])
         party = await _party(connection, row)
-        flows = [one["id"] for one in await connection.fetch(CURRENT, row.reporter, row.named_by, RECEIVED)]
+        flows = await _flows(connection, row)
         await lock_flows(connection, flows)
         found = await connection.fetch(FLOWS, flows)
         ledger = Ledger()
@@ -69,10 +75,27 @@ async def attribute_next(uow: UnitOfWork) -> bool:
             await put_up(connection, {one["activity"] for one in found})
         await ledger.write(connection)
         await ledger.tell(uow, connection)
-        if row.named_by == row.reporter:
+        if row.named_by == Organisation(row.reporter).named_by:
             own = select(Activity).where(Activity.reporter == row.reporter, Activity.withdrawn_at.is_(None))
             await classify_held(uow, connection, (await uow.session.scalars(own)).all(), groups)
     return True
+
+
+async def _flows(connection: Driver, row: ReportedOrganisation) -> list[UUID]:
+    """Give the current flows that an organisation provides, however they write it."""
+    writings = [
+        tuple(one)
+        for one in await connection.fetch(WRITINGS, row.reporter)
+        if giver(
+            Organisation(one["provider_ref"], name=one["provider_name"]),
+            one["kind"],
+            Organisation(row.reporter, name=one["reporter_name"]),
+        ).named_by
+        == row.named_by
+    ]
+    if not writings:
+        return []
+    return [one["id"] for one in await connection.fetch(CURRENT, row.reporter, *zip(*writings, strict=True))]
 
 
 async def _party(connection: Driver, row: ReportedOrganisation) -> Party:

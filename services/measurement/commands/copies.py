@@ -10,6 +10,7 @@ from services.measurement.models import Actor, Codelist, Membership
 from services.measurement.rules.organisations import AGENCIES
 from shared import copies
 from shared.consuming import Received
+from shared.identifiers import canonical_reference
 from shared.unit_of_work import UnitOfWork
 
 
@@ -22,7 +23,9 @@ async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> Non
             "version": one.envelope.sequence,
             "country": one.event.country,
             "constituency": one.event.constituency,
-            "identifiers": [f"{identifier.scheme}-{identifier.value}" for identifier in one.event.identifiers],
+            "identifiers": [
+                canonical_reference(f"{identifier.scheme}-{identifier.value}") for identifier in one.event.identifiers
+            ],
             "merged_into": None,
         }
         for one in newest
@@ -38,7 +41,7 @@ async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> N
             "merged": one.event.id,
             "sequence": one.envelope.sequence,
             "into": one.event.into,
-            "leading": one.event.identifiers,
+            "leading": list(map(canonical_reference, one.event.identifiers)),
         }
         for one in received
     ]

@@ -22,7 +22,9 @@ class ReportedOrganisation(Resource, Model):
     )
 
     reporter: Mapped[str]
-    named_by: Mapped[str] = mapped_column(comment="its reference; its name where it has none")
+    named_by: Mapped[str] = mapped_column(
+        comment="its reference in its one form; what stands for all writings of its name where it has none"
+    )
     ref: Mapped[str]
     name: Mapped[str] = mapped_column(comment="as it was said last")
     kind: Mapped[str] = mapped_column(comment="IATI OrganisationType")

@@ -15,6 +15,7 @@ from services.measurement.rules.confirmations import Side
 from shared.auth import Principal, Role
 from shared.db import Rows
 from shared.errors import NotFound
+from shared.identifiers import writings
 
 Found = tuple[Confirmation, Flow, Flow]
 """A pair, the provider's report and the recipient's."""
@@ -101,7 +102,7 @@ async def sides_of(
     if scope.everything:
         return set(Side)
     found = await session.scalars(select(Actor.identifiers).where(Actor.id.in_(scope.actors)))
-    refs = {ref for identifiers in found for ref in identifiers}
+    refs = {ref for identifiers in found for one in identifiers for ref in writings(one)}
     sides = (
         (Side.PROVIDER, {row.provider}, row.provider_refs),
         (Side.RECIPIENT, set(row.recipients), row.recipient_refs),

@@ -14,7 +14,7 @@ from shared.auth import Principal
 from shared.db import Rows
 from shared.errors import NotFound
 
-_REGISTERED = select(Actor.id).where(Actor.identifiers.contains(array([ReportedOrganisation.ref]))).exists()
+_REGISTERED = select(Actor.id).where(Actor.identifiers.contains(array([ReportedOrganisation.named_by]))).exists()
 
 
 def status() -> ColumnElement[str]:

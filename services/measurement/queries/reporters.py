@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement.models import Actor
 from shared.auth import Principal, Role
+from shared.identifiers import writings
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -16,4 +17,4 @@ async def reported_by(session: AsyncSession, principal: Principal) -> frozenset[
         return None
     mine = or_(Actor.id.in_(scope.actors), Actor.country.in_(scope.countries))
     rows = await session.scalars(select(Actor.identifiers).where(mine))
-    return frozenset(ref for identifiers in rows for ref in identifiers)
+    return frozenset(ref for identifiers in rows for one in identifiers for ref in writings(one))

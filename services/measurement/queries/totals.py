@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Subquery, Text, and_, cast, func, literal,
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Conversion, CountryGroups, Deflator, ReporterFindings
+from services.measurement.models import Conversion, CountryGroups, Deflator, ReportedOrganisation, ReporterFindings
 from services.measurement.queries.counted import counted
 from services.measurement.queries.findings import count_findings
 from services.measurement.queries.pairs import pairs_counted
@@ -32,6 +32,7 @@ def matrix(query: schemas.MatrixQuery) -> tuple[Rows, Keys]:
     chosen = (
         select(
             *keys,
+            _name_of(found.c.provider).label("provider_name"),
             func.round(func.sum(_usd(found, query)), 2).label("amount"),
             cast(func.sum(found.c.flows), found.c.flows.type).label("flows"),
         )
@@ -40,6 +41,14 @@ def matrix(query: schemas.MatrixQuery) -> tuple[Rows, Keys]:
         .having(func.sum(found.c.flows) > 0)
     )
     return chosen, keys
+
+
+def _name_of(provider: ColumnElement[str]) -> ColumnElement[str | None]:
+    """Give how most flows name a provider."""
+    named = select(ReportedOrganisation.name).where(ReportedOrganisation.named_by == provider)
+    named = named.where(ReportedOrganisation.name != "")
+    most = named.order_by(ReportedOrganisation.flows.desc(), ReportedOrganisation.id).limit(1)
+    return most.correlate_except(ReportedOrganisation).scalar_subquery()
 
 
 def series(query: schemas.SeriesQuery) -> tuple[Rows, Keys]:

@@ -62,7 +62,7 @@ def cooperation(
         return Cooperation.DOMESTIC
     if provider.multilateral:
         return Cooperation.MULTILATERAL
-    if not provider.code or not any(_is_south(code, developed) for code in recipients if code != provider.code):
+    if not provider.country or not any(_is_south(code, developed) for code in recipients if code != provider.code):
         return None
     return Cooperation.NORTH_SOUTH if provider.code in developed else Cooperation.SOUTH_SOUTH
 

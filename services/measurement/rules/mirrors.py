@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.measurement.reference import facts
 from services.measurement.rules.flows import COUNTED, INCOMING
+from shared.standards import countries
 
 DISBURSEMENT = "3"
 YEAR_DAYS = 366
@@ -157,7 +158,14 @@ _Part = tuple[int, Reason | None]
 def _providers(provider: Report, recipient: Report) -> _Part | None:
     if not (provider.provider and recipient.provider):
         return 0, None
-    return (20, Reason.SAME_PROVIDER) if provider.provider == recipient.provider else None
+    if provider.provider == recipient.provider:
+        return 20, Reason.SAME_PROVIDER
+    # Who is known by a name or a reference alone may be anybody.
+    return None if _is_known(provider.provider) and _is_known(recipient.provider) else (0, None)
+
+
+def _is_known(code: str) -> bool:
+    return code in countries() or code.startswith("XM-DAC-")
 
 
 def _recipients(provider: Report, recipient: Report) -> _Part | None:

@@ -5,21 +5,30 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from services.measurement.reference import facts
+from shared.identifiers import canonical_reference
 from shared.standards import countries
 
 MULTILATERAL = "40"
 """IATI's OrganisationType."""
 
 _DAC = re.compile(r"XM-DAC-(\d+)")
-_CHANNEL = re.compile(r"4\d{4}")
 _LIST = re.compile(r"([A-Z]{2})(?:_[A-Z]+)?-(?:\d+(?:-|$)|[A-Z0-9_]+-)")
 
 
 class Party(NamedTuple):
-    """A side of a flow: a country, an international body by its reference, or nobody that is known (empty)."""
+    """A side of a flow.
+
+    `code` is a country, or an international body's reference; what an organisation is named by where neither is known;
+    empty where nobody is named.
+    """
 
     code: str
     multilateral: bool = False
+
+    @property
+    def country(self) -> str:
+        """Give the country; empty where it is none."""
+        return self.code if self.code in countries() else ""
 
 
 UNKNOWN = Party("")
@@ -34,8 +43,7 @@ def party(ref: str, kind: str = "") -> Party:
     or of an international body (five digits beginning with 4, three beginning with 9). A channel that stands alone
     (`44000`) is the same body as with its list (`XM-DAC-44000`).
     """
-    if _CHANNEL.fullmatch(ref):
-        return _of_dac(ref, ref, kind)
+    ref = canonical_reference(ref)
     found = _DAC.match(ref)
     if found:
         return _of_dac(found[1], ref, kind)

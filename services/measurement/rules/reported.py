@@ -1,6 +1,12 @@
 """What a publisher has written, as text and with its line: whatever the format, checked by nobody yet."""
 
+import hashlib
+from functools import lru_cache
 from typing import NamedTuple
+
+from shared.identifiers import canonical_reference
+from shared.spelling import key
+from shared.standards import countries
 
 Narratives = tuple[tuple[str, str], ...]
 """One text in several languages: pairs of language, empty where it is not said, and text."""
@@ -20,11 +26,31 @@ class Organisation(NamedTuple):
 
     @property
     def named_by(self) -> str:
-        """Give what it is known by: its reference, or its name where it has none."""
-        return self.ref or self.name
+        """Give what it is known by: its reference in its one form, or its name where it has none.
+
+        A reference that looks like a country ("TF" of some foundation) is of no list, and taken for a name.
+        """
+        if self.ref and self.ref not in countries():
+            return canonical_reference(self.ref)
+        return by_name(self.ref or self.name)
 
 
 NOBODY = Organisation()
+
+LONGEST_KEY = 200
+"""Bytes; what is longer ends in its digest."""
+
+
+@lru_cache(maxsize=20_000)
+def by_name(name: str) -> str:
+    """Give what stands for all writings of a name: no reference of a list begins so, and no country's code."""
+    if not name:
+        return ""
+    one = key(name) or name
+    if len(one.encode()) > LONGEST_KEY:
+        digest = hashlib.sha256(one.encode()).hexdigest()[:32]
+        one = one.encode()[: LONGEST_KEY - len(digest)].decode(errors="ignore") + digest
+    return f"name:{one}"
 
 
 class Share(NamedTuple):

@@ -8,7 +8,7 @@ from services.measurement.rules.cooperation import cooperation, decided, partner
 from services.measurement.rules.money import Rate, split, to_usd
 from services.measurement.rules.parties import Party, party
 from services.measurement.rules.records import Terms
-from services.measurement.rules.reported import NOBODY, Organisation, Participant
+from services.measurement.rules.reported import NOBODY, Organisation, Participant, by_name
 
 RECEIVED = frozenset({"1", "11", "13"})
 """Transaction types that the reporting organisation receives; it provides all others, where no provider is named."""
@@ -32,15 +32,28 @@ class Settled(NamedTuple):
 
 
 def resolve(organisation: Organisation, known: Parties) -> Party:
-    """Say who an organisation is: what the registry knows, else what its reference says."""
-    found = known.get(organisation.named_by)
-    return found if found is not None else party(organisation.ref, organisation.kind)
+    """Say who an organisation is: what the registry knows, else what its reference says, else what it is named by."""
+    named_by = organisation.named_by
+    found = known.get(named_by)
+    if found is None or not found.code:
+        found = party(organisation.ref, organisation.kind)
+    return found if found.code else Party(named_by)
 
 
 def provider_of(terms: Terms, kind: str, reporter: Organisation) -> Organisation:
-    """Say who provides flows of a transaction type: who is not named is the reporter, if it gives; else nobody."""
-    if terms.provider.named_by:
-        return terms.provider
+    """Say who provides flows of a transaction type.
+
+    Who is not named is the reporter, if it gives; else nobody. A name alone that is the reporter's stands for it.
+    """
+    return giver(terms.provider, kind, reporter)
+
+
+def giver(named: Organisation, kind: str, reporter: Organisation) -> Organisation:
+    """Give who provides, from who is named; see `provider_of`."""
+    if named.ref:
+        return named
+    if named.name:
+        return reporter if reporter.name and by_name(named.name) == by_name(reporter.name) else named
     return NOBODY if kind in RECEIVED else reporter
 
 

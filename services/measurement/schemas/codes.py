@@ -15,8 +15,9 @@ PlaceCode = Annotated[
 PartyCode = Annotated[
     str,
     Field(
-        description="country, or reference of an international body; empty where it is not known",
-        examples=["GB", "XM-DAC-41122"],
+        description="country, or reference of an international body; of who is neither known as one nor matched, the "
+        "reference, or `name:` and what all writings of the name have in common; empty where nobody is named",
+        examples=["GB", "XM-DAC-41122", "XI-IATI-1001", "name:bureauofstatistics"],
     ),
 ]
 KindCode = Annotated[str, Field(description="IATI TransactionType", examples=["3"])]

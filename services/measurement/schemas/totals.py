@@ -83,6 +83,7 @@ class MatrixCell(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     provider: PartyCode
+    provider_name: str | None = Field(description="as most flows name it; null for countries")
     recipient: PlaceCode
     amount: PlainDecimal
     flows: int

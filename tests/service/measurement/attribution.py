@@ -7,12 +7,14 @@ import orjson
 from services.measurement.rules.cooperation import cooperation, decided, edition_of, partners_of
 from services.measurement.rules.groups import Edition, Groups
 from services.measurement.rules.parties import Party, party
+from services.measurement.rules.reported import Organisation
 from services.measurement.rules.settling import RECEIVED
 from shared.db import Driver
+from shared.spelling import key
 
 FLOWS = """
 SELECT f.id, f.kind, f.day, f.reporter, f.provider_ref, f.provider_name, f.recipients, f.provider, f.cooperation,
-    a.collaboration, a.participants, o.value AS override
+    a.reporter_name, a.collaboration, a.participants, o.value AS override
 FROM flows f JOIN activities a ON a.id = f.activity LEFT JOIN cooperation_overrides o ON o.activity = a.id
 WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 """
@@ -34,8 +36,11 @@ class Witness:
         organisation = self._organisations.get((reporter, named_by))
         chosen = self._actors.get(organisation["actor"]) if organisation else None
         actor = chosen or self._by_ref.get(named_by)
-        if actor is None:
-            return party(ref, kind)
+        found = self._registered(actor, named_by, chosen=chosen is not None) if actor else Party("")
+        found = found if found.code else party(ref, kind)
+        return found if found.code else Party(named_by)
+
+    def _registered(self, actor: Any, named_by: str, *, chosen: bool) -> Party:
         end = actor
         while end["merged_into"] in self._actors:
             end = self._actors[end["merged_into"]]
@@ -53,9 +58,11 @@ async def check_attribution(inside: Driver) -> None:
     groups = Groups(Edition(row[0], row[1], frozenset(row[2])) for row in editions)
     for row in await inside.fetch(FLOWS):
         ref, name = row["provider_ref"], row["provider_name"]
-        if not (ref or name) and row["kind"] not in RECEIVED:
+        is_reporter = key(name) == key(row["reporter_name"]) if name else row["kind"] not in RECEIVED
+        if not ref and is_reporter:
             ref = row["reporter"]
-        found = witness.party(row["reporter"], ref or name, ref, kinds.get((row["reporter"], ref or name), ""))
+        named_by = Organisation(ref, name=name).named_by
+        found = witness.party(row["reporter"], named_by, ref, kinds.get((row["reporter"], named_by), ""))
         developed = groups.on(row["day"]).developed
         derived = cooperation(row["collaboration"], found, row["recipients"], developed, _partners(row))
         kind = decided(row["override"], derived, found.code, row["recipients"])

@@ -53,7 +53,9 @@ async def test_a_file_becomes_activities_flows_and_totals(client: Client) -> Non
     }
     assert flow["parts"] == [{"code": "KE", "weight": "100", "usd": "50.25", "cooperation": "north_south"}]
     matrix = (await client.get("/v1/matrix", params={"year": 2020})).json()
-    assert matrix["items"] == [{"provider": "GB", "recipient": "KE", "amount": "150.25", "flows": 2}]
+    assert matrix["items"] == [
+        {"provider": "GB", "provider_name": None, "recipient": "KE", "amount": "150.25", "flows": 2}
+    ]
     assert (matrix["method"]["kinds"], matrix["method"]["reporters"]) == (["3", "4"], 1)
     series = (await client.get("/v1/series", params={"country": "GB"})).json()
     assert series["items"] == [{"year": 2020, "key": None, "inflows": "0.00", "outflows": "150.25", "domestic": "0.00"}]
@@ -202,7 +204,7 @@ async def test_strange_texts_come_back_as_they_were(client: Client) -> None:
     region = '<recipient-region vocabulary="99" code="a,&quot;b\\c{}"/>'
     await imported(client, file(activity("GB-COH-1-A", transaction("1", ref="\\N", inner=inner), inner=region)))
     (flow,) = await items(client, "/v1/flows")
-    assert flow["provider"] == {"code": "", "ref": "GB-\\N-1", "name": f"{name}\n\tsecond line"}
+    assert flow["provider"] == {"code": "GB-\\N-1", "ref": "GB-\\N-1", "name": f"{name}\n\tsecond line"}
     assert flow["ref"] == "\\N"
     assert flow["parts"][0]["code"] == '99-a,"b\\c{}'
 

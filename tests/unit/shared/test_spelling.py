@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from shared.identifiers import canonical_reference
+from shared.identifiers import canonical_reference, writings
 from shared.spelling import key
 
 
@@ -31,3 +31,11 @@ def test_all_writings_of_one_text_have_one_key() -> None:
 def test_identifiers_of_known_lists_have_one_form(written: str, one_form: str) -> None:
     assert canonical_reference(written) == one_form
     assert canonical_reference(one_form) == one_form
+
+
+def test_an_identifier_is_known_in_its_usual_writings() -> None:
+    assert {"GB-COH-77", "GB-COH-00000077", "GB-COH-077"} <= writings("GB-COH-77")
+    assert "GB-COH-SC12345" in writings("GB-COH-SC012345")
+    assert writings("XM-DAC-44000") == {"44000", "XM-DAC-44000"}
+    assert writings("KE-COA-0012") == {"KE-COA-0012"}
+    assert writings("XM-DAC-301-2") == {"XM-DAC-301-2"}

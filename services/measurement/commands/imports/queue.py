@@ -22,6 +22,7 @@ from shared.auth import Role
 from shared.db import driver
 from shared.errors import InvalidInput
 from shared.http.routing import Upload
+from shared.identifiers import writings
 from shared.unit_of_work import UnitOfWork
 
 PART_BYTES = 1 << 20
@@ -125,7 +126,7 @@ async def _new(uow: UnitOfWork, order: Order, kind: Kind) -> Import:
     refs = None
     if not scope.everything:
         rows = await uow.session.scalars(select(Actor.identifiers).where(Actor.id.in_(scope.actors)))
-        refs = sorted({ref for identifiers in rows for ref in identifiers})
+        refs = sorted({ref for identifiers in rows for one in identifiers for ref in writings(one)})
     job = Import(
         id=uuid7(),
         version=1,

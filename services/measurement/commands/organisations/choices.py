@@ -19,9 +19,9 @@ from shared.unit_of_work import Expected, UnitOfWork
 NOTE = """
 INSERT INTO reported_organisations AS held
     (id, version, created_at, updated_at, reporter, named_by, ref, name, kind, flows, waits)
-SELECT id, 1, $8, $8, reporter, CASE WHEN ref <> '' THEN ref ELSE name END, ref, name, kind, flows, waits
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::boolean[])
-     o(id, reporter, ref, name, kind, flows, waits) ORDER BY reporter, o.ref, o.name
+SELECT id, 1, $9, $9, reporter, named_by, ref, name, kind, flows, waits
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::boolean[])
+     o(id, reporter, named_by, ref, name, kind, flows, waits) ORDER BY reporter, named_by
 ON CONFLICT (reporter, named_by) DO UPDATE SET
     name = CASE WHEN excluded.name <> '' THEN excluded.name ELSE held.name END,
     kind = CASE WHEN excluded.kind <> '' THEN excluded.kind ELSE held.kind END,
@@ -35,12 +35,12 @@ async def note(connection: Driver, mentions: Mentions, outdated: Collection[str]
     `outdated` are references that the flows have taken for somebody else than whom they stand for: these flows follow.
     """
     rows = [
-        (uuid7(), reporter, *one.organisation[:3], one.flows, one.organisation.ref in outdated)
-        for (reporter, _), one in mentions.met.items()
+        (uuid7(), reporter, named_by, *one.organisation[:3], one.flows, named_by in outdated)
+        for (reporter, named_by), one in mentions.met.items()
     ]
     if rows:
-        ids, reporters, refs, kinds, names, flows, waits = zip(*rows, strict=True)
-        await connection.execute(NOTE, ids, reporters, refs, names, kinds, flows, waits, now)
+        ids, reporters, named_by, refs, kinds, names, flows, waits = zip(*rows, strict=True)
+        await connection.execute(NOTE, ids, reporters, named_by, refs, names, kinds, flows, waits, now)
 
 
 async def choose(

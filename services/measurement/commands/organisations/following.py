@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.measurement.commands.writing.locks import hold_facts
 from shared.db import Driver, driver
+from shared.identifiers import canonical_reference
 from shared.unit_of_work import UnitOfWork
 
 # What is said of an actor is said of all that have proved to be it, too.
@@ -33,7 +34,7 @@ async def followed(uow: UnitOfWork, actors: Collection[UUID]) -> AsyncIterator[N
     yield
     changed = before ^ await _standing(connection, actors)
     if changed:
-        refs = {ref for _, identifiers, *_ in changed for ref in identifiers}
+        refs = {canonical_reference(ref) for _, identifiers, *_ in changed for ref in identifiers}
         await connection.execute(CALL_UP, refs, {actor for actor, *_ in changed})
 
 

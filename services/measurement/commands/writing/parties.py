@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from services.measurement.rules.parties import Party
 from services.measurement.rules.records import Activity
 from shared.db import Driver
+from shared.identifiers import canonical_reference
 
 CHOSEN = """
 WITH RECURSIVE line AS (
@@ -46,7 +47,7 @@ class Directory:
 
     async def look_up(self, reporters: Collection[str], refs: Collection[str] = ()) -> None:
         """Have at hand who reporting organisations are, and those that their reports name by references."""
-        if new := {*reporters, *refs} - self._asked:
+        if new := {canonical_reference(ref) for ref in (*reporters, *refs)} - self._asked:
             self._asked |= new
             self._known |= await known_parties(self._connection, new)
         if unasked := set(reporters) - self._chosen.keys():

@@ -1,7 +1,7 @@
 # make run    everything on this machine, until Ctrl-C (DEMO=0 leaves the demonstration out)
 # make test   format, lint, types, import contracts, tests: on the real PostgreSQL and the real Kafka
 # make bench  how fast it is, as JSON
-# make lock   requirements.lock, requirements-dev.lock and kafka.lock anew
+# make lock   requirements.lock, requirements-dev.lock, kafka.lock and openapi-generator.lock anew
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,3 +39,4 @@ chromium:
 lock: $(INSTALLED)
 	@deploy/lock.sh
 	$(BIN)/python -m deploy.local.jars
+	$(BIN)/python -m tests.generators

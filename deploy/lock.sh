@@ -11,5 +11,6 @@ lock() {
     "$resolver/bin/uv" pip compile pyproject.toml --universal --python-version 3.11 \
         --generate-hashes --no-emit-index-url --no-header --quiet "$@"
 }
-lock -o requirements.lock
-lock --group dev -c requirements.lock -o requirements-dev.lock
+# What tests need is looked at first: it may need an older version of what runs the platform, which is the one tested then.
+lock --group dev -o requirements-dev.lock
+lock -c requirements-dev.lock -o requirements.lock

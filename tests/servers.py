@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.local import provisioning
 from deploy.local.accounts import server_account
 from deploy.local.databases import role_of, service_url
-from deploy.local.jars import class_path, fetch_jars
+from deploy.local.jars import KAFKA_JARS
 from deploy.local.kafka import Kafka
 from deploy.local.places import Places
 from deploy.local.ports import free_port
@@ -65,12 +65,12 @@ def running_postgres(folder: Path) -> Iterator[str]:
 def make_kafka(folder: Path) -> Kafka:
     """Describe a Kafka for tests."""
     cache = read_settings().places.cache
-    fetch_jars(cache, lambda: None)
+    KAFKA_JARS.fetch(cache, lambda: None)
     port = free_port()
     return Kafka(
         folder=folder / "kafka",
         log=folder / "kafka.log",
-        jars=class_path(cache),
+        jars=KAFKA_JARS.class_path(cache),
         port=port,
         controller_port=free_port(taken={port}),
     )

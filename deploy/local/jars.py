@@ -1,15 +1,16 @@
-"""The jars that Kafka is made of: exactly those of `kafka.lock`, fetched once into the user's cache.
+"""Jars: exactly those that a lock names, fetched once into the user's cache.
 
-`python -m deploy.local.jars` writes the lock anew from the versions below.
+`python -m deploy.local.jars` writes Kafka's lock anew from the versions below.
 """
 
 import contextlib
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jgo
 import requests
@@ -21,7 +22,6 @@ from shared.spool import spool_folder
 KAFKA_VERSION = "4.3.0"
 KAFKA = f"org.apache.kafka:kafka_2.13:{KAFKA_VERSION}"
 LOG_BINDING = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4"
-LOCK = Path(__file__).with_name("kafka.lock")
 DOWNLOADS = 4
 
 Progress = Callable[[], None]
@@ -43,29 +43,43 @@ class Jar:
         return f"{self.artifact}-{self.version}.jar"
 
 
-def read_lock() -> list[Jar]:
-    """Read which jars there must be, in the order of the class path."""
-    return [_read(line) for line in LOCK.read_text(encoding="utf8").splitlines()]
+@dataclass(frozen=True, slots=True)
+class Jars:
+    """The jars of a program, as its lock names them; `name` begins that of their folder."""
+
+    name: str
+    lock: Path
+
+    def read(self) -> list[Jar]:
+        """Read which jars there must be, in the order of the class path."""
+        return [_read(line) for line in self.lock.read_text(encoding="utf8").splitlines()]
+
+    def class_path(self, cache: Path) -> list[Path]:
+        """Say where the jars are once they are fetched."""
+        return [self._folder(cache) / jar.filename for jar in self.read()]
+
+    def are_fetched(self, cache: Path) -> bool:
+        """Say whether the jars are there already."""
+        return self._folder(cache).exists()
+
+    def fetch(self, cache: Path, progress: Progress) -> None:
+        """Fetch the jars unless they are there. Raises CannotStart where that fails."""
+        if not self.are_fetched(cache):
+            _fill(self._folder(cache), self.read(), progress)
+
+    def write(self, artifacts: Iterable[Any]) -> None:
+        """Write the lock anew, of artifacts as `jgo.resolve` gives them."""
+        lines = [
+            f"{artifact.groupId}:{artifact.artifactId}:{artifact.version} {_sha256(artifact.resolve())}\n"
+            for artifact in sorted(artifacts, key=lambda found: (found.groupId, found.artifactId))
+        ]
+        self.lock.write_text("".join(lines), encoding="utf8")
+
+    def _folder(self, cache: Path) -> Path:
+        return cache / f"{self.name}-{hashlib.sha256(self.lock.read_bytes()).hexdigest()[:8]}"
 
 
-def class_path(cache: Path) -> list[Path]:
-    """Say where the jars are once they are fetched."""
-    return [_folder(cache) / jar.filename for jar in read_lock()]
-
-
-def are_fetched(cache: Path) -> bool:
-    """Say whether the jars are there already."""
-    return _folder(cache).exists()
-
-
-def fetch_jars(cache: Path, progress: Progress) -> None:
-    """Fetch the jars unless they are there. Raises CannotStart where that fails."""
-    if not are_fetched(cache):
-        _fill(_folder(cache), read_lock(), progress)
-
-
-def _folder(cache: Path) -> Path:
-    return cache / f"kafka-{KAFKA_VERSION}-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:8]}"
+KAFKA_JARS = Jars(f"kafka-{KAFKA_VERSION}", Path(__file__).with_name("kafka.lock"))
 
 
 def _read(line: str) -> Jar:
@@ -106,12 +120,6 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _locked() -> Iterator[str]:
-    # The binding needs nothing that Kafka has not; resolved together, its own versions would win over Kafka's.
-    artifacts = [*jgo.resolve(KAFKA), jgo.resolve(LOG_BINDING)[0]]
-    for artifact in sorted(artifacts, key=lambda found: (found.groupId, found.artifactId)):
-        yield f"{artifact.groupId}:{artifact.artifactId}:{artifact.version} {_sha256(artifact.resolve())}\n"
-
-
 if __name__ == "__main__":
-    LOCK.write_text("".join(_locked()), encoding="utf8")
+    # The binding needs nothing that Kafka has not; resolved together, its own versions would win over Kafka's.
+    KAFKA_JARS.write([*jgo.resolve(KAFKA), jgo.resolve(LOG_BINDING)[0]])

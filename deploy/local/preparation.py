@@ -2,8 +2,8 @@
 
 from rich.console import Console
 
-from deploy.local import jars
 from deploy.local.board import SetupProgress
+from deploy.local.jars import KAFKA_JARS
 from deploy.local.stack import Stack
 
 
@@ -23,7 +23,7 @@ def _is_first(stack: Stack) -> bool:
 
 
 def _has_jars(stack: Stack) -> bool:
-    return jars.are_fetched(stack.places.cache)
+    return KAFKA_JARS.are_fetched(stack.places.cache)
 
 
 def _set_up(stack: Stack, console: Console) -> None:
@@ -33,7 +33,7 @@ def _set_up(stack: Stack, console: Console) -> None:
     with progress.shown():
         if files:
             progress.begin("Kafka's programs")
-            jars.fetch_jars(stack.places.cache, progress.advance)
+            KAFKA_JARS.fetch(stack.places.cache, progress.advance)
         if postgres:
             progress.begin("PostgreSQL's data")
             postgres.prepare()

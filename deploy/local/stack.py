@@ -10,7 +10,7 @@ from deploy.local import services
 from deploy.local.accounts import server_account
 from deploy.local.credentials import Credentials
 from deploy.local.databases import SERVICES
-from deploy.local.jars import class_path
+from deploy.local.jars import KAFKA_JARS
 from deploy.local.kafka import Kafka
 from deploy.local.places import Places
 from deploy.local.ports import HOST, Ports, is_open, require_free
@@ -58,7 +58,7 @@ class Stack:
         return Kafka(
             folder=self.places.kafka,
             log=self.places.logs / "kafka.log",
-            jars=class_path(self.places.cache),
+            jars=KAFKA_JARS.class_path(self.places.cache),
             port=self.ports[BROKER],
             controller_port=self.ports[CONTROLLER],
         )

@@ -153,7 +153,7 @@ class Policies(BaseModel):
     """All reminder policies."""
 
     items: list[Policy]
-    next: None = None
+    next: str | None = Field(default=None, description="cursor of the next page; there is none")
 
 
 class Reminder(BaseModel):

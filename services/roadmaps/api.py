@@ -20,6 +20,7 @@ from shared.http import (
     Shared,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -105,7 +106,13 @@ async def put_roadmap(
     return await _roadmap(request, uow, row, new=new)
 
 
-@router.patch("/roadmaps/{roadmap_id}", response_model=schemas.Roadmap, responses=CHANGES, tags=["roadmaps"])
+@router.patch(
+    "/roadmaps/{roadmap_id}",
+    response_model=schemas.Roadmap,
+    responses=CHANGES,
+    tags=["roadmaps"],
+    openapi_extra=patched(schemas.RoadmapIn),
+)
 async def patch_roadmap(
     request: Request, roadmap_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:
@@ -177,7 +184,13 @@ async def get_report(request: Request, report_id: UUID, caller: Caller, session:
     return _report(request, *await queries.get_report(session, report_id, caller))
 
 
-@router.patch("/reports/{report_id}", response_model=schemas.Report, responses=CHANGES, tags=["reports"])
+@router.patch(
+    "/reports/{report_id}",
+    response_model=schemas.Report,
+    responses=CHANGES,
+    tags=["reports"],
+    openapi_extra=patched(schemas.ReportChange),
+)
 async def write_report(request: Request, report_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow) -> Response:
     """Change the sections of a report that has not been handed in."""
     return _report(request, *await reports.write(uow, report_id, change, expected))

@@ -153,7 +153,7 @@ class Deadline(BaseModel):
 class Section(Strict):
     """What a report says of one commitment."""
 
-    commitment: int
+    commitment: int = Field(ge=1, le=1000, description="its number in the framework")
     narrative: LanguageMap
 
 

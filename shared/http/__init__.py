@@ -1,6 +1,7 @@
 """How every service speaks HTTP: one way to route, answer, list, change and fail."""
 
 from shared.http.app import create_app
+from shared.http.bodies import FILE, patched, sent_as
 from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, merged
 from shared.http.listing import Listing, ListQuery, Page, listed
 from shared.http.problems import problems
@@ -8,6 +9,7 @@ from shared.http.responses import respond
 from shared.http.routing import Caller, Reader, Shared, Spooled, Uow, bulk_router, service_router, upload_router
 
 __all__ = [
+    "FILE",
     "Caller",
     "IfMatch",
     "IfMatchOrNew",
@@ -23,8 +25,10 @@ __all__ = [
     "create_app",
     "listed",
     "merged",
+    "patched",
     "problems",
     "respond",
+    "sent_as",
     "service_router",
     "upload_router",
 ]

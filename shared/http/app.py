@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache, partial
 
 import structlog
 from fastapi import FastAPI
@@ -24,6 +25,7 @@ from shared.auth import Role
 from shared.background import Loop, running
 from shared.errors import Problem
 from shared.http import problems
+from shared.http.describing import describe
 from shared.observability import span
 from shared.service import Part, Runtime, Service, runtime
 from shared.settings import Mode
@@ -121,6 +123,7 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
         docs_url=None,
         redoc_url=None,
     )
+    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
     if Part.API in parts:
         app.include_router(service.router)
     _add_operations(app)

@@ -4,18 +4,16 @@ import re
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Body, Depends, Header
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
-from shared.errors import Fault, InvalidInput, PreconditionRequired
+from shared.errors import InvalidInput
+from shared.http.bodies import MERGE_PATCH
 from shared.http.problems import faults_of
 from shared.unit_of_work import Expected
 
 M = TypeVar("M", bound=BaseModel)
 
-
-_Header = Annotated[
-    str | None, Header(description="the `ETag` that was read, or several; `*` for any", examples=['"1"'])
-]
 
 _TAGS = re.compile(r'\s*(?:W/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W/)?"[\x21\x23-\x7e]*")*\s*')
 """A list of entity tags (RFC 9110 §8.8.3)."""
@@ -23,26 +21,31 @@ _VERSION = re.compile(r'(?<!W/)"(\d{1,9})(?:-[0-9a-f]+)?"')
 """A strong entity tag of ours: the version, with a digest of the body where one was read. No other ever matches."""
 
 
-def _if_match_or_new(if_match: _Header = None) -> Expected | None:
-    if if_match is None:
-        return None
-    if if_match.strip() == "*":
-        return "*"
-    if not _TAGS.fullmatch(if_match):
-        detail = 'Not a list of entity tags, such as "1" or "1", "2", and not *'
-        raise InvalidInput(faults=[Fault("/if-match", "invalid_entity_tag", detail, "header")])
-    return frozenset(int(version) for version in _VERSION.findall(if_match))
+def _tags(text: str) -> str:
+    if text.strip() == "*" or _TAGS.fullmatch(text):
+        return text
+    detail = 'Not a list of entity tags, such as "1" or "1", "2", and not *'
+    raise PydanticCustomError("invalid_entity_tag", "{detail}", {"detail": detail})
 
 
-def _if_match(expected: Annotated[Expected | None, Depends(_if_match_or_new)]) -> Expected:
-    if expected is None:
-        raise PreconditionRequired
-    return expected
+_Tags = Annotated[str, AfterValidator(_tags)]
+_Header = Header(description="the `ETag` that was read, or several; `*` for any", examples=['"1"'])
 
 
-MergePatch = Annotated[dict[str, Any], Body(media_type="application/merge-patch+json")]
-IfMatch = Annotated[Expected, Depends(_if_match)]
-IfMatchOrNew = Annotated[Expected | None, Depends(_if_match_or_new)]
+def require_version(if_match: Annotated[_Tags, _Header]) -> Expected:
+    """Give the versions that a change is meant for; where they are not said, the answer is 428."""
+    return "*" if if_match.strip() == "*" else frozenset(int(version) for version in _VERSION.findall(if_match))
+
+
+def read_version(if_match: Annotated[_Tags | None, _Header] = None) -> Expected | None:
+    """Give the versions that a change is meant for; None where they are not said."""
+    return None if if_match is None else require_version(if_match)
+
+
+MergePatch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
+"""A change after RFC 7396; `openapi_extra=patched(model)` says what may be changed."""
+IfMatch = Annotated[Expected, Depends(require_version)]
+IfMatchOrNew = Annotated[Expected | None, Depends(read_version)]
 """For PUT, which needs no version where there is nothing yet."""
 
 

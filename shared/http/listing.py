@@ -170,8 +170,9 @@ def _after(keys: Sequence[Key], values: Sequence[Any], *, descending: bool) -> C
     return or_(*alternatives)
 
 
-def _lister(request: Request) -> _Lister:
+def make_lister(request: Request) -> _Lister:
+    """Give what lists are answered by."""
     return _Lister(request, request.app.state.runtime)
 
 
-Listing = Annotated[_Lister, Depends(_lister)]
+Listing = Annotated[_Lister, Depends(make_lister)]

@@ -21,6 +21,7 @@ from shared.errors import (
     InvalidInput,
     MethodNotAllowed,
     NotFound,
+    PreconditionRequired,
     Problem,
     Refused,
     Unauthenticated,
@@ -79,7 +80,7 @@ def to_problem(error: Exception) -> Problem:
         case Problem():
             return error
         case RequestValidationError():
-            return InvalidInput(faults=faults(error.errors()))
+            return _of_validation(faults(error.errors()))
         case HTTPException():
             return _of_starlette(error)
         case _ if (columns := duplicated(error)) is not None:
@@ -91,6 +92,13 @@ def to_problem(error: Exception) -> Problem:
         case _:
             log.error("request.failed", exc_info=error)
             return InternalFault("It is in the log under this trace_id")
+
+
+def _of_validation(found: list[Fault]) -> Problem:
+    unversioned = ("header", "/if-match", "missing")
+    if [(fault.place, fault.pointer, fault.code) for fault in found] == [unversioned]:
+        return PreconditionRequired()
+    return InvalidInput(faults=found)
 
 
 def _taken(columns: Sequence[str]) -> Problem:

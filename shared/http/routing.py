@@ -18,13 +18,11 @@ from starlette.requests import Request
 from shared.auth import Principal
 from shared.db import ReadSession, driver, reading
 from shared.errors import Fault, InvalidInput, KeyReused, RequestInProgress, TooLarge, UnsupportedMedia
-from shared.http.problems import problems
+from shared.http.answers import LONGEST_KEY, SAFE, complete, flat
 from shared.http.texts import body_faults, text_faults
 from shared.service import Runtime
 from shared.unit_of_work import UnitOfWork, unit_of_work
 
-LONGEST_KEY = 255
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 JSON = frozenset({"application/json", "application/merge-patch+json"})
 REPLAYED = frozenset({"content-type", "etag", "location"})
 BARE = frozenset({"location"})
@@ -43,6 +41,10 @@ class Upload:
 
 class ServiceRoute(APIRoute):
     """A route whose writes are one transaction, committed before the answer leaves."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        complete(self)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the function: principal, unknown parameters, body, transaction, idempotency."""
@@ -67,7 +69,7 @@ class ServiceRoute(APIRoute):
         return run
 
     def _known_parameters(self) -> set[str] | None:
-        fields = [field for part in _flat(self.dependant) for field in part.query_params]
+        fields = [field for part in flat(self.dependant) for field in part.query_params]
         if any(
             isinstance(kind := field.field_info.annotation, type) and issubclass(kind, BaseModel) for field in fields
         ):
@@ -115,10 +117,6 @@ class UploadRoute(ServiceRoute):
             file.flush()
             request.state.upload = Upload(Path(file.name), size, digest.digest())
             yield digest.digest()
-
-
-def _flat(dependant: Any) -> list[Any]:
-    return [dependant, *(part for child in dependant.dependencies for part in _flat(child))]
 
 
 def _refuse_unknown(request: Request, known: set[str]) -> None:
@@ -211,18 +209,9 @@ async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle
     return response
 
 
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "maxLength": LONGEST_KEY},
-    "description": "The same key and body give the first answer again for 24 hours",
-}
-
-
 def service_router(route: type[ServiceRoute] = ServiceRoute) -> APIRouter:
     """Make a router whose routes have all that every endpoint has."""
-    return APIRouter(prefix="/v1", route_class=route, responses=problems(InvalidInput))
+    return APIRouter(prefix="/v1", route_class=route)
 
 
 def bulk_router() -> APIRouter:

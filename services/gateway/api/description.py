@@ -1,5 +1,6 @@
 """How the platform describes itself: one OpenAPI document of all services, its pages, and a page for each problem."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from services.gateway.rules import descriptions
 from services.gateway.rules.routes import Upstream
 from shared.errors import NotFound
 from shared.http import Shared
-from shared.http.problems import FaultBody, ProblemBody
 from shared.settings import Mode
 
 TEXT = """
@@ -65,20 +65,22 @@ router = APIRouter(include_in_schema=False)
 @router.get("/openapi.json")
 async def describe(request: Request, platform: ThePlatform) -> JSONResponse:
     """Give the description of all services that have answered at least once, and of the gateway itself."""
-    own: dict[str, Any] = request.app.openapi()
-    parts = {"gateway": own, **await platform.descriptions.read()}
-    missing = sorted(set(Upstream) - parts.keys())
-    merged = descriptions.merge(parts, shared=_problem_schemas())
-    document = {
-        "openapi": own["openapi"],
+    document = assemble({"gateway": request.app.openapi(), **await platform.descriptions.read()})
+    return JSONResponse(document, headers={"Cache-Control": "no-cache"})
+
+
+def assemble(parts: Mapping[str, descriptions.Document]) -> dict[str, Any]:
+    """Make one document of those of the services, the gateway's among them, by name."""
+    merged = descriptions.merge(parts)
+    return {
+        "openapi": parts["gateway"]["openapi"],
         "info": {"title": "Harambee", "version": "1", "description": TEXT},
-        "servers": [{"url": platform.public_url}],
+        "servers": [{"url": "/"}],  # under whatever name the platform was reached
         "security": [{}, {"api_key": []}, {"oauth": []}],
         "paths": merged["paths"],
         "components": {"schemas": merged["schemas"], "securitySchemes": SECURITY_SCHEMES},
-        "x-unavailable": missing,
+        "x-unavailable": sorted(set(Upstream) - parts.keys()),
     }
-    return JSONResponse(document, headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/docs")
@@ -102,10 +104,3 @@ async def give_asset(name: str) -> FileResponse:
         raise NotFound
     headers = {"Cache-Control": "public, max-age=86400"}
     return FileResponse(FOLDER / name, media_type=ASSETS[name], headers=headers)
-
-
-def _problem_schemas() -> dict[str, Any]:
-    schema = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
-    schema.pop("$defs")
-    fault = FaultBody.model_json_schema(mode="serialization")
-    return {"ProblemBody": schema, "FaultBody": fault}

@@ -14,7 +14,8 @@ from services.gateway import schemas
 from services.gateway.api.dependencies import ThePlatform
 from services.gateway.rules.access_tokens import ALGORITHM, LIFETIME
 from shared.db import reading
-from shared.http import Shared
+from shared.errors import Unavailable
+from shared.http import Shared, problems
 
 BODY_BYTES = 16 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -61,7 +62,7 @@ class Refusal(Exception):  # noqa: N818 - it becomes an answer after RFC 6749, n
 @router.post(
     "/oauth/token",
     response_model=schemas.Token,
-    responses={400: {"model": schemas.TokenError}, 401: {"model": schemas.TokenError}},
+    responses={400: {"model": schemas.TokenError}, 401: {"model": schemas.TokenError}, **problems(Unavailable)},
     openapi_extra=_FORM_BODY,
 )
 async def issue_token(request: Request, platform: ThePlatform, shared: Shared) -> JSONResponse:

@@ -12,20 +12,20 @@ METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options",
 _REFERENCE = re.compile(r"#/components/schemas/(.+)")
 
 
-def merge(descriptions: Mapping[str, Document], shared: Schemas) -> dict[str, Any]:
-    """Put the paths and schemas of all services together; `shared` are schemas that all of them mean alike.
+def merge(descriptions: Mapping[str, Document]) -> dict[str, Any]:
+    """Put the paths and schemas of all services together.
 
     A schema that two services define differently gets the service's name before its own. Raises ValueError where two
     services describe the same address or operation: then one of them could not be reached.
     """
-    schemas = {service: _schemas(one) | shared for service, one in descriptions.items()}
+    schemas = {service: _schemas(one) for service, one in descriptions.items()}
     different = _different(schemas)
     paths: dict[str, Any] = {}
     merged: Schemas = {}
     for service, description in descriptions.items():
         rename = _renamer(service, different)
         for name, schema in schemas[service].items():
-            merged[rename(name)] = _rewritten(schema, rename)
+            merged[rename(name)] = {**_rewritten(schema, rename), "title": rename(name)}
         for path, item in description.get("paths", {}).items():
             if path in paths:
                 raise ValueError(f"{path} is described by {service} and by another service")

@@ -22,6 +22,7 @@ from shared.http import (
     Reader,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -87,7 +88,13 @@ async def get_activity(request: Request, activity_id: UUID, session: Reader) -> 
     return await _activity(request, session, activity_id)
 
 
-@router.patch("/activities/{activity_id}", response_model=Shown, responses=CHANGES, tags=["activities"])
+@router.patch(
+    "/activities/{activity_id}",
+    response_model=Shown,
+    responses=CHANGES,
+    tags=["activities"],
+    openapi_extra=patched(ActivityIn),
+)
 async def patch_activity(
     request: Request, activity_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:

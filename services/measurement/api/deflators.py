@@ -12,7 +12,7 @@ from services.measurement.queries import rates as queries
 from services.measurement.rules.deflators import line_pointer, read_deflators
 from services.measurement.schemas.rates import Deflator, DeflatorQuery, DeflatorsLoaded
 from shared.errors import Forbidden, InvalidInput, UnsupportedMedia
-from shared.http import Listing, Page, Spooled, Uow, listed, problems, respond, service_router, upload_router
+from shared.http import Listing, Page, Spooled, Uow, listed, problems, respond, sent_as, service_router, upload_router
 from shared.http.problems import faults_of
 
 uploads = upload_router()
@@ -26,18 +26,12 @@ DEFLATORS = TypeAdapter(list[Deflator])
     response_model=DeflatorsLoaded,
     responses=problems(Forbidden, UnsupportedMedia),
     tags=["exchange rates"],
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": DEFLATORS.json_schema(ref_template="#/components/schemas/{model}")},
-                "text/csv": {
-                    "schema": {"type": "string"},
-                    "example": "provider,year,index,source\nBR,2020,100,OECD\n",
-                },
-            },
+    openapi_extra=sent_as(
+        {
+            "application/json": list[Deflator],
+            "text/csv": {"schema": {"type": "string"}, "example": "provider,year,index,source\nBR,2020,100,OECD\n"},
         }
-    },
+    ),
 )
 async def load_deflators(request: Request, uow: Uow, upload: Spooled) -> Response:
     """Load deflators, by which `prices=constant&base_year=` turns totals into the money of one year."""

@@ -14,6 +14,7 @@ from services.measurement.rules.imports import MEDIA
 from services.measurement.schemas.mappings import ImportQuestion
 from shared.errors import Forbidden, InvalidInput, NotFound, TooLarge, UnsupportedMedia
 from shared.http import (
+    FILE,
     Caller,
     Listing,
     Page,
@@ -24,6 +25,7 @@ from shared.http import (
     listed,
     problems,
     respond,
+    sent_as,
     service_router,
     upload_router,
 )
@@ -41,18 +43,10 @@ router = service_router()
 @uploads.post(
     "/imports",
     status_code=202,
-    response_model=schemas.Import,
+    response_model=schemas.FileImport,
     responses=problems(Forbidden, TooLarge, UnsupportedMedia),
     tags=["imports"],
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                **{media: {"schema": {"type": "string", "format": "binary"}} for media in sorted(MEDIA)},
-                JSON: {"schema": schemas.ImportAddress.model_json_schema()},
-            },
-        }
-    },
+    openapi_extra=sent_as({**dict.fromkeys(sorted(MEDIA), FILE), JSON: schemas.ImportAddress}),
 )
 async def import_file(
     request: Request,
@@ -78,7 +72,7 @@ async def import_file(
         row = await commands.add_address(uow, order, _address(upload), shared.settings.egress_networks)
     else:
         row = await commands.add(uow, order, upload, MEDIA[media])
-    answer = respond(request, schemas.Import.of(row), version=row.version, created=f"/v1/imports/{row.id}")
+    answer = respond(request, schemas.FileImport.of(row), version=row.version, created=f"/v1/imports/{row.id}")
     answer.status_code = 202
     return answer
 
@@ -92,18 +86,20 @@ def _address(upload: Upload) -> str:
         raise InvalidInput(faults=faults_of(error)) from None
 
 
-@router.get("/imports", response_model=Page[schemas.Import], responses=listed(), tags=["imports"])
+@router.get("/imports", response_model=Page[schemas.FileImport], responses=listed(), tags=["imports"])
 async def list_imports(query: Annotated[schemas.ImportQuery, Query()], listing: Listing, caller: Caller) -> Response:
     """List your imports, the newest first."""
     chosen = queries.imports(query, caller)
-    return await listing.answer(query, chosen, schemas.Import, models.Import.id, descending=True, of=schemas.Import.of)
+    return await listing.answer(
+        query, chosen, schemas.FileImport, models.Import.id, descending=True, of=schemas.FileImport.of
+    )
 
 
-@router.get("/imports/{import_id}", response_model=schemas.Import, responses=problems(NotFound), tags=["imports"])
+@router.get("/imports/{import_id}", response_model=schemas.FileImport, responses=problems(NotFound), tags=["imports"])
 async def get_import(request: Request, import_id: UUID, caller: Caller, session: Reader) -> Response:
     """Say how far an import is, and what it has counted."""
     row = await queries.get_import(session, import_id, caller)
-    return respond(request, schemas.Import.of(row), version=row.version)
+    return respond(request, schemas.FileImport.of(row), version=row.version)
 
 
 @router.get(

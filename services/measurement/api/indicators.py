@@ -19,6 +19,7 @@ from shared.http import (
     Reader,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -65,7 +66,13 @@ async def put_indicator(
     return _indicator(request, row, new=new)
 
 
-@router.patch("/indicators/{indicator_id}", response_model=Indicator, responses=CHANGES, tags=["indicators"])
+@router.patch(
+    "/indicators/{indicator_id}",
+    response_model=Indicator,
+    responses=CHANGES,
+    tags=["indicators"],
+    openapi_extra=patched(IndicatorIn),
+)
 async def patch_indicator(
     request: Request, indicator_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:

@@ -28,6 +28,7 @@ from shared.http import (
     Reader,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -93,7 +94,9 @@ async def get_observation(request: Request, at: At, caller: Caller, session: Rea
     return _observation(request, row, inside=queries.is_inside(indicator, caller))
 
 
-@router.patch(ONE, response_model=Observation, responses=CHANGES, tags=["indicators"])
+@router.patch(
+    ONE, response_model=Observation, responses=CHANGES, tags=["indicators"], openapi_extra=patched(ObservationIn)
+)
 async def patch_observation(request: Request, at: At, change: MergePatch, expected: IfMatch, uow: Uow) -> Response:
     """Change an observation that is with its author.
 

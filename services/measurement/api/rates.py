@@ -22,7 +22,19 @@ from services.measurement.schemas.rates import (
     RateSourceIn,
 )
 from shared.errors import Forbidden, InvalidInput, Unauthenticated, UnsupportedMedia
-from shared.http import Listing, ListQuery, Page, Spooled, Uow, listed, problems, respond, service_router, upload_router
+from shared.http import (
+    Listing,
+    ListQuery,
+    Page,
+    Spooled,
+    Uow,
+    listed,
+    problems,
+    respond,
+    sent_as,
+    service_router,
+    upload_router,
+)
 from shared.http.problems import faults_of
 
 uploads = upload_router()
@@ -36,15 +48,12 @@ RATES = TypeAdapter(list[RateIn])
     response_model=Loaded,
     responses=problems(Forbidden, UnsupportedMedia),
     tags=["exchange rates"],
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {
-                "application/json": {"schema": RATES.json_schema(ref_template="#/components/schemas/{model}")},
-                "text/csv": {"schema": {"type": "string"}, "example": "Date,USD,KES\n2024-01-31,1.0837,174.05\n"},
-            },
+    openapi_extra=sent_as(
+        {
+            "application/json": list[RateIn],
+            "text/csv": {"schema": {"type": "string"}, "example": "Date,USD,KES\n2024-01-31,1.0837,174.05\n"},
         }
-    },
+    ),
 )
 async def load_rates(request: Request, query: Annotated[LoadQuery, Query()], uow: Uow, upload: Spooled) -> Response:
     """Load exchange rates: a JSON list, or CSV as the ECB, the IMF or the OECD publish it, or as a plain list.

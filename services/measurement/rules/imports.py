@@ -24,7 +24,7 @@ class Vanished(StrEnum):
     WITHDRAW = "withdraw"
 
 
-class Status(StrEnum):
+class ImportStatus(StrEnum):
     """Where an import stands."""
 
     FETCHING = "fetching"

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.measurement.rules.contributions import ContributionType, ValuationMethod, ValuedBy, worth
-from services.measurement.schemas.money import Amount, Conversion
+from services.measurement.schemas.money import Amount, FlowConversion
 from services.measurement.schemas.requests import Strict
 from shared.decimals import PlainDecimal
 from shared.standards import CurrencyCode, LanguageMap
@@ -51,7 +51,7 @@ class Valuation(BaseModel):
     valued_by: ValuedBy
     unit_cost: Amount
     worth: Amount = Field(description="quantity times unit cost")
-    conversion: Conversion | None = Field(description="of `worth`; null where there is no exchange rate")
+    conversion: FlowConversion | None = Field(description="of `worth`; null where there is no exchange rate")
     reported: bool = Field(description="it came with the flow itself")
     by: str = Field(description="the principal that entered it")
     at: datetime
@@ -64,7 +64,7 @@ class Valuation(BaseModel):
             **{name: found[name] for name in ("id", "method", "valued_by", "reported", "by", "at")},
             unit_cost=Amount(amount=cost.amount, currency=cost.currency),
             worth=Amount(amount=worth(quantity, cost.amount), currency=cost.currency),
-            conversion=Conversion.model_validate(found) if found["usd"] is not None else None,
+            conversion=FlowConversion.model_validate(found) if found["usd"] is not None else None,
         )
 
 

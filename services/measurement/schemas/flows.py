@@ -13,13 +13,13 @@ from services.measurement.rules.cooperation import Cooperation, part_cooperation
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
 from services.measurement.schemas.contributions import Line
 from services.measurement.schemas.findings import FoundQuery
-from services.measurement.schemas.money import Conversion, Money
+from services.measurement.schemas.money import FlowConversion, Money
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode, Day, Instant, Year
 
 
-class Side(BaseModel):
+class FlowSide(BaseModel):
     """One side of a flow: whom it counts for, and the organisation as it was reported."""
 
     code: PartyCode
@@ -60,11 +60,11 @@ class Flow(BaseModel):
     description: str
     kind: KindCode
     day: Day
-    provider: Side
-    recipient: Side = Field(description="its `code` is empty where the flow falls to several")
+    provider: FlowSide
+    recipient: FlowSide = Field(description="its `code` is empty where the flow falls to several")
     parts: list[Part] = Field(description="how the flow falls to countries and regions; the parts sum to `usd`")
     value: Money | None = Field(description="null where only contributions in kind are given")
-    conversion: Conversion | None = Field(description="null where there is no amount or no exchange rate")
+    conversion: FlowConversion | None = Field(description="null where there is no amount or no exchange rate")
     lines: list[Line] = Field(description="contributions in kind, with all that they are said to be worth")
     cooperation: Cooperation | None
     modality: Modality
@@ -88,8 +88,8 @@ class Flow(BaseModel):
         return cls(
             **{name: getattr(row, name) for name in cls.model_fields if name not in derived},
             external_id=external_id,
-            provider=Side(code=row.provider, ref=row.provider_ref, name=row.provider_name),
-            recipient=Side(code=place, ref=row.receiver_ref, name=row.receiver_name),
+            provider=FlowSide(code=row.provider, ref=row.provider_ref, name=row.provider_name),
+            recipient=FlowSide(code=place, ref=row.receiver_ref, name=row.receiver_name),
             parts=[
                 Part.model_validate(
                     {"code": code, "weight": weight, "usd": usd}
@@ -98,7 +98,7 @@ class Flow(BaseModel):
                 for code, weight, usd in zip(row.recipients, row.weights, parts, strict=True)
             ],
             value=Money.model_validate(row) if row.amount is not None else None,
-            conversion=Conversion.model_validate(row) if row.usd is not None else None,
+            conversion=FlowConversion.model_validate(row) if row.usd is not None else None,
             lines=[Line.of(line) for line in lines or ()],
             withdrawn=Withdrawal.of(row.withdrawn_at, row.withdrawn_by, row.withdrawn_because),
         )

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.findings import Rejects, Severity
-from services.measurement.rules.imports import COUNTS, Accept, Mode, Status, Vanished
+from services.measurement.rules.imports import COUNTS, Accept, ImportStatus, Mode, Vanished
 from shared.http import ListQuery
 from shared.standards import Instant
 
 
-class Import(BaseModel):
+class FileImport(BaseModel):
     """A file that was sent in, and what became of it."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -22,7 +22,7 @@ class Import(BaseModel):
     mode: Mode
     vanished: Vanished
     accept: Accept
-    status: Status
+    status: ImportStatus
     url: str | None = Field(description="where the file is fetched from; null where it was sent")
     size: int = Field(description="bytes that were sent or fetched")
     counts: dict[str, int] = Field(
@@ -87,7 +87,7 @@ class RuleCounts(BaseModel):
 class ImportQuery(ListQuery):
     """What imports can be listed by."""
 
-    status: list[Status] = []
+    status: list[ImportStatus] = []
     mode: list[Mode] = []
     updated_since: Instant | None = None
 

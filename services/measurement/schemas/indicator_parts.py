@@ -15,6 +15,9 @@ from services.measurement.schemas.requests import Strict
 from shared.decimals import PlainDecimal
 from shared.standards import Day, LanguageMap, Storable
 
+HIGHEST_LEVEL = 1000
+"""Of a rubric."""
+
 Number = Annotated[PlainDecimal, Field(allow_inf_nan=False, max_digits=30, decimal_places=12, examples=["120"])]
 Name = Annotated[str, Field(min_length=1, max_length=200), Storable]
 
@@ -144,14 +147,14 @@ class DimensionIn(Dimension, Part):
     values: list[Name] = Field(min_length=1, max_length=200, examples=[["female", "male"]])
 
 
-class Reference(Shown):
+class IndicatorReference(Shown):
     """The indicator in a list of others."""
 
     vocabulary: str = Field(description="code of IATI's IndicatorVocabulary; 9 is the SDGs'", examples=["9"])
     code: str = Field(examples=["3.3.1"])
 
 
-class ReferenceIn(Reference, Part):
+class ReferenceIn(IndicatorReference, Part):
     """The indicator in a list of others, as it is sent."""
 
     vocabulary: Name = Field(description="code of IATI's IndicatorVocabulary; 9 is the SDGs'", examples=["9"])
@@ -177,6 +180,6 @@ class RubricLevel(Shown):
 class RubricLevelIn(RubricLevel, Part):
     """A level that can be reached, and what it means, as it is sent."""
 
-    level: int = Field(ge=0)
+    level: int = Field(ge=0, le=HIGHEST_LEVEL)
     label: LanguageMap
     meaning: LanguageMap | None = None

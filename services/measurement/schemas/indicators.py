@@ -15,9 +15,9 @@ from services.measurement.schemas.indicator_parts import (
     BaselineIn,
     Dimension,
     DimensionIn,
+    IndicatorReference,
     Name,
     Part,
-    Reference,
     ReferenceIn,
     RubricLevel,
     RubricLevelIn,
@@ -136,7 +136,7 @@ class Indicator(BaseModel):
     baseline: Baseline | None
     targets: list[Target]
     disaggregation: list[Dimension]
-    references: list[Reference]
+    references: list[IndicatorReference]
     rubric: list[RubricLevel]
     topics: list[int]
     sdgs: list[str] = Field(description="goals, targets and indicators that its references lie in")

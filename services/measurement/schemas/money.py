@@ -24,7 +24,7 @@ class Amount(Strict):
     currency: CurrencyCode
 
 
-class Conversion(BaseModel):
+class FlowConversion(BaseModel):
     """The amount in US dollars, with the rate it was made with."""
 
     model_config = ConfigDict(from_attributes=True)

@@ -11,7 +11,7 @@ from services.measurement import models
 from services.measurement.rules import observations as rules
 from services.measurement.rules.indicators import Source
 from services.measurement.rules.observations import ObservationStatus
-from services.measurement.schemas.indicator_parts import Name, Number, Part, Period, Shown
+from services.measurement.schemas.indicator_parts import HIGHEST_LEVEL, Name, Number, Part, Period, Shown
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import LanguageMap, Storable
@@ -74,7 +74,9 @@ class ObservationIn(Part):
         max_length=1000,
         description="by the indicator's dimensions; where it counts units, each dimension adds up to actual",
     )
-    level: int | None = Field(default=None, description="for a qualitative indicator: a level of its rubric")
+    level: int | None = Field(
+        default=None, ge=0, le=HIGHEST_LEVEL, description="for a qualitative indicator: a level of its rubric"
+    )
     narrative: LanguageMap | None = Field(default=None, description="a level needs a narrative or evidence")
     comment: LanguageMap | None = None
     evidence: list[Evidence] = Field(default=[], max_length=50)

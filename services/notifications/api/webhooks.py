@@ -31,6 +31,7 @@ from shared.http import (
     Shared,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -105,7 +106,11 @@ def create_router(vault: Vault, networks: Sequence[Network]) -> APIRouter:
         return answer
 
     @secured.patch(
-        "/subscriptions/{subscription_id}", response_model=schemas.Subscription, responses=CHANGES, tags=TAGS
+        "/subscriptions/{subscription_id}",
+        response_model=schemas.Subscription,
+        responses=CHANGES,
+        tags=TAGS,
+        openapi_extra=patched(schemas.SubscriptionChange),
     )
     async def patch_subscription(
         request: Request, subscription_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow

@@ -25,6 +25,7 @@ from shared.http import (
     Shared,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -99,7 +100,9 @@ async def put_actor(
     return _actor(request, row, new=new)
 
 
-@router.patch("/actors/{actor_id}", response_model=Actor, responses=CHANGES, tags=["actors"])
+@router.patch(
+    "/actors/{actor_id}", response_model=Actor, responses=CHANGES, tags=["actors"], openapi_extra=patched(ActorIn)
+)
 async def patch_actor(request: Request, actor_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow) -> Response:
     """Change an organisation; identifiers that it had go on leading to it."""
     return _actor(request, await commands.patch(uow, actor_id, change, expected))

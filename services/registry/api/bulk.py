@@ -22,15 +22,11 @@ from services.registry.schemas.bulk import (
     as_lines,
 )
 from shared.errors import Forbidden, NotAcceptable, Refused, TooLarge, UnsupportedMedia
-from shared.http import Spooled, Uow, forms, problems, service_router, upload_router
+from shared.http import FILE, Spooled, Uow, forms, problems, sent_as, service_router, upload_router
 
 uploads = upload_router()
 router = service_router()
 
-BODY = {
-    "required": True,
-    "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in sorted(READERS)},
-}
 TABLES: dict[int | str, dict[str, Any]] = {200: {"content": {forms.MEDIA[form]: {} for form in ("csv", "xlsx")}}}
 
 
@@ -39,7 +35,7 @@ TABLES: dict[int | str, dict[str, Any]] = {200: {"content": {forms.MEDIA[form]: 
     response_model=BulkAnswer,
     responses=problems(Forbidden, Refused, TooLarge, UnsupportedMedia, NotAcceptable),
     tags=["actors"],
-    openapi_extra={"requestBody": BODY},
+    openapi_extra=sent_as({**dict.fromkeys(sorted(READERS), FILE), forms.MEDIA["json"]: list[ActorRow]}),
 )
 async def import_many(request: Request, query: Annotated[BulkQuery, Query()], uow: Uow, upload: Spooled) -> Response:
     """Register or change up to 50,000 organisations: CSV, XLSX, JSON, NDJSON, or an IATI organisation file.

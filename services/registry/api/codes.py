@@ -5,7 +5,7 @@ from fastapi import Request
 from services.registry.queries.codelists import accept_loaded
 from shared.db import reading
 from shared.http import Shared
-from shared.http.routing import SAFE
+from shared.http.answers import SAFE
 
 CHECKED = frozenset({"kind", "sector"})
 """The filters that are codes of loaded lists."""

@@ -22,6 +22,7 @@ from shared.http import (
     Shared,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -68,7 +69,7 @@ async def put(
     return _exchange(request, row, new=new)
 
 
-@either.patch("/{exchange_id}", response_model=Exchange, responses=CHANGES)
+@either.patch("/{exchange_id}", response_model=Exchange, responses=CHANGES, openapi_extra=patched(ExchangeIn))
 async def change(request: Request, exchange_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow) -> Response:
     """Change it, or close it when it has found what it was for; its matches follow."""
     return _exchange(request, await commands.patch(uow, _side(request), exchange_id, change, expected))

@@ -21,6 +21,7 @@ from shared.http import (
     Shared,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -62,7 +63,13 @@ async def get_focal_point(request: Request, focal_point_id: UUID, caller: Caller
     return _focal_point(request, await queries.get_focal_point(session, focal_point_id, caller))
 
 
-@router.patch("/focal-points/{focal_point_id}", response_model=FocalPoint, responses=CHANGES, tags=["focal points"])
+@router.patch(
+    "/focal-points/{focal_point_id}",
+    response_model=FocalPoint,
+    responses=CHANGES,
+    tags=["focal points"],
+    openapi_extra=patched(FocalPointIn),
+)
 async def patch_focal_point(
     request: Request, focal_point_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:

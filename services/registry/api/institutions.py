@@ -29,6 +29,7 @@ from shared.http import (
     Shared,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -109,7 +110,13 @@ async def put_institution(
     return respond(request, Institution.of(row), version=row.version, created=created)
 
 
-@router.patch("/institutions/{country}", response_model=Institution, responses=CHANGES, tags=["institutions"])
+@router.patch(
+    "/institutions/{country}",
+    response_model=Institution,
+    responses=CHANGES,
+    tags=["institutions"],
+    openapi_extra=patched(InstitutionIn),
+)
 async def patch_institution(
     request: Request, country: CountryCode, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:

@@ -31,6 +31,7 @@ from shared.http import (
     Shared,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -101,7 +102,13 @@ async def put_instrument(
     return _instrument(request, row, new=new)
 
 
-@router.patch("/instruments/{instrument_id}", response_model=Instrument, responses=CHANGES, tags=["instruments"])
+@router.patch(
+    "/instruments/{instrument_id}",
+    response_model=Instrument,
+    responses=CHANGES,
+    tags=["instruments"],
+    openapi_extra=patched(InstrumentIn),
+)
 async def patch_instrument(
     request: Request, instrument_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:

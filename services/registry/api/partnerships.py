@@ -19,6 +19,7 @@ from shared.http import (
     Reader,
     Uow,
     listed,
+    patched,
     problems,
     respond,
     service_router,
@@ -71,7 +72,13 @@ async def put_partnership(
     return _partnership(request, row, new=new)
 
 
-@router.patch("/partnerships/{partnership_id}", response_model=Partnership, responses=CHANGES, tags=["partnerships"])
+@router.patch(
+    "/partnerships/{partnership_id}",
+    response_model=Partnership,
+    responses=CHANGES,
+    tags=["partnerships"],
+    openapi_extra=patched(PartnershipIn),
+)
 async def patch_partnership(
     request: Request, partnership_id: UUID, change: MergePatch, expected: IfMatch, uow: Uow
 ) -> Response:

@@ -30,7 +30,9 @@ class ActorRow(ActorIn):
 
     id: UUID | None = Field(default=None, description="of one that is in the registry; as the list gives it")
     parent_external_id: str | None = Field(default=None, description="of another row, or of one you sent before")
-    version: int | None = Field(default=None, description="refuses the row where the actor has changed since")
+    version: int | None = Field(
+        default=None, ge=1, lt=2**31, description="refuses the row where the actor has changed since"
+    )
 
 
 COLUMNS = tuple(columns(ActorRow))

@@ -70,7 +70,7 @@ def _one_by_email(value: list[ChannelIn]) -> list[ChannelIn]:
     return value
 
 
-class Mandate(BaseModel):
+class FocalPointMandate(BaseModel):
     """What the actor has charged the office with."""
 
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
@@ -114,7 +114,7 @@ class _FocalPoint(Strict):
         default=None, description="the office, not a person", examples=[{"en": "South-South Cooperation Unit"}]
     )
     role: Annotated[str, Field(min_length=1, max_length=500, examples=["National focal point"]), Storable]
-    mandate: Mandate = Field(default_factory=Mandate)
+    mandate: FocalPointMandate = Field(default_factory=FocalPointMandate)
     holder: Annotated[str, Field(min_length=1, max_length=500), Storable] | None = Field(
         default=None, description="who holds the office now; personal data, deleted by erasure"
     )

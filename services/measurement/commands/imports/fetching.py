@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.measurement.clients import Fetcher, Unfetched
 from services.measurement.commands.imports import queue
 from services.measurement.rules.findings import Finding
-from services.measurement.rules.imports import Status
+from services.measurement.rules.imports import ImportStatus
 from shared.auth import Kind, Principal
 from shared.db import driver
 from shared.http.routing import Upload
@@ -103,4 +103,4 @@ class Fetching:
         async with self._shared.engine.begin() as connection:
             await queue.keep(connection, self._errand, counts, [finding], 0)
         async with unit_of_work(self._shared.workshop, self._principal) as uow:
-            await queue.end(uow, self._errand, counts, Status.FAILED)
+            await queue.end(uow, self._errand, counts, ImportStatus.FAILED)

@@ -13,7 +13,7 @@ from services.measurement.commands.imports.registered import basis_of, pardoned
 from services.measurement.formats.batches import Batch, Job, with_findings
 from services.measurement.formats.reader import Reader
 from services.measurement.rules.findings import RULES, Finding, Severity
-from services.measurement.rules.imports import Mode, Status, Vanished
+from services.measurement.rules.imports import ImportStatus, Mode, Vanished
 from shared.auth import Kind, Principal
 from shared.db import driver
 from shared.service import Runtime
@@ -53,7 +53,7 @@ class Importing:
         if self._job.attempt > queue.MOST_ATTEMPTS:
             detail = f"It has been begun {queue.MOST_ATTEMPTS} times, and each time its worker ended over it"
             await self._keep([Finding("harambee-resources", 0, "/", detail)])
-            await self._end(Status.FAILED)
+            await self._end(ImportStatus.FAILED)
             return
         if await self._repeat():
             return
@@ -64,14 +64,14 @@ class Importing:
             try:
                 await self._apply_file(file)
             except Rejected:
-                await self._end(Status.FAILED)
+                await self._end(ImportStatus.FAILED)
 
     async def _repeat(self) -> bool:
         """End at once where the same file was imported before, and nothing has changed since."""
         async with unit_of_work(self._shared.workshop, self._principal) as uow:
             counts = await repeating.repeated(await driver(await uow.session.connection()), self._job)
             if counts is not None:
-                await queue.end(uow, self._job, counts, Status.FINISHED)
+                await queue.end(uow, self._job, counts, ImportStatus.FINISHED)
         return counts is not None
 
     async def _apply_file(self, file: Path) -> None:
@@ -102,7 +102,7 @@ class Importing:
             await self._keep(found, applying.counts)
             if not mandate.check_only:
                 await repeating.sign(connection, self._job, edition)
-            await queue.end(uow, self._job, self._counts + applying.counts, Status.FINISHED)
+            await queue.end(uow, self._job, self._counts + applying.counts, ImportStatus.FINISHED)
 
     async def _take(self, applying: Applying, batch: Batch) -> None:
         if batch.scattered:
@@ -137,6 +137,6 @@ class Importing:
             await queue.keep(connection, self._job, counts, kept, self._kept)
         self._kept += len(kept)
 
-    async def _end(self, status: Status) -> None:
+    async def _end(self, status: ImportStatus) -> None:
         async with unit_of_work(self._shared.workshop, self._principal) as uow:
             await queue.end(uow, self._job, self._counts, status)

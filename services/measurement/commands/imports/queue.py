@@ -16,7 +16,7 @@ from services.measurement.events import ImportFailed, ImportFinished
 from services.measurement.models import Actor, Import
 from services.measurement.rules.columns import AS_IT_IS, Reading, said, understood
 from services.measurement.rules.findings import RULES, Finding, rejected
-from services.measurement.rules.imports import Accept, Kind, Mode, Status, Vanished
+from services.measurement.rules.imports import Accept, ImportStatus, Kind, Mode, Vanished
 from shared.addresses import Network, url_faults
 from shared.auth import Role
 from shared.db import driver
@@ -105,13 +105,13 @@ async def add_address(uow: UnitOfWork, order: Order, url: str, networks: Sequenc
     if faults := url_faults(url, networks):
         raise InvalidInput(faults=faults)
     job = await _new(uow, order, Kind.PACKED)
-    job.url, job.status = url, Status.FETCHING
+    job.url, job.status = url, ImportStatus.FETCHING
     return job
 
 
 async def receive(uow: UnitOfWork, job: Import, upload: Upload) -> None:
     """Keep an import's file until it has been read."""
-    job.status, job.size, job.sha256 = Status.QUEUED, upload.size, upload.sha256
+    job.status, job.size, job.sha256 = ImportStatus.QUEUED, upload.size, upload.sha256
     await uow.session.flush()
     connection = await driver(await uow.session.connection())
     await connection.copy_records_to_table(
@@ -137,7 +137,7 @@ async def _new(uow: UnitOfWork, order: Order, kind: Kind) -> Import:
         accept=order.accept,
         kind=kind,
         reading=said(order.reading),
-        status=Status.QUEUED,
+        status=ImportStatus.QUEUED,
         size=0,
         sha256=b"",
         created_by=uow.principal.id,
@@ -216,14 +216,14 @@ async def keep(
     await raw.copy_records_to_table("import_findings", records=rows)
 
 
-async def end(uow: UnitOfWork, job: Lease, counts: Mapping[str, int], status: Status) -> None:
+async def end(uow: UnitOfWork, job: Lease, counts: Mapping[str, int], status: ImportStatus) -> None:
     """Say that an import has ended, and drop its file."""
     row = await held(uow, job)
     row.status, row.counts, row.finished_at, row.leased_until = status, dict(counts), uow.now, None
     uow.change(row)
     connection = await driver(await uow.session.connection())
     await connection.execute("DELETE FROM import_parts WHERE import_id = $1", job.id)
-    kind = ImportFinished if status is Status.FINISHED else ImportFailed
+    kind = ImportFinished if status is ImportStatus.FINISHED else ImportFailed
     event = kind(id=row.id, mode=Mode(row.mode), counts=row.counts)
     uow.emit(event, sequence=row.version, audience=f"client:{row.created_by}")  # as the import, it is its sender's
 

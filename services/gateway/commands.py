@@ -18,7 +18,7 @@ from services.gateway.schemas import GrantIn, ScopeIn
 from shared import copies
 from shared.auth import Role
 from shared.consuming import Received
-from shared.errors import NotFound, Refused
+from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.unit_of_work import Expected, UnitOfWork
 
 Revocable = TypeVar("Revocable", Client, ClientGrant)
@@ -52,8 +52,10 @@ async def issue_key(uow: UnitOfWork, client_id: UUID, expires_at: datetime | Non
 
 
 async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
-    """Let a client do something somewhere. Raises Refused where it already may."""
-    await get_row(uow.session, Client, body.client)
+    """Let a client do something somewhere. Raises Refused where it already may, and InvalidInput."""
+    if await uow.session.get(Client, body.client) is None:
+        detail = f"There is no client {body.client}; see /v1/clients"
+        raise InvalidInput(faults=[Fault("/client", "unknown_client", detail)])
     row = ClientGrant(
         id=uuid7(),
         version=1,

@@ -130,7 +130,9 @@ def faults_of(error: ValidationError) -> list[Fault]:
 def _fault(error: dict[str, Any]) -> Fault:
     place, *steps = error["loc"] or ("body",)
     if error["type"] == "json_invalid":
-        return Fault("", "json_invalid", f"Not JSON: {error['ctx']['error']} at byte {steps[0]}", str(place))
+        # Only the framework says apart where; pydantic does so in words.
+        at = f" at byte {steps[0]}" if steps else ""
+        return Fault("", "json_invalid", f"Not JSON: {error['ctx']['error']}{at}", str(place))
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps if step != "[key]")
     if error["type"] == "extra_forbidden":
         return Fault(pointer, "unknown_field", "There is no such field or parameter", str(place))

@@ -92,7 +92,7 @@ async def list_grants(query: Annotated[schemas.GrantQuery, Query()], listing: Li
     "/grants",
     status_code=201,
     response_model=schemas.Grant,
-    responses=problems(Unauthenticated, Forbidden, NotFound, Refused),
+    responses=problems(Unauthenticated, Forbidden, Refused),
     tags=["grants"],
 )
 async def grant(request: Request, body: schemas.GrantIn, uow: Uow) -> Response:

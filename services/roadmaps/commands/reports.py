@@ -12,7 +12,7 @@ from services.roadmaps.models import Framework, Report, Roadmap
 from services.roadmaps.rules import DeadlineKind, ReportStatus
 from shared.auth import Role
 from shared.envelope import Event
-from shared.errors import Fault, InvalidInput, Refused
+from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork
 
@@ -31,7 +31,10 @@ Found = tuple[Report, Roadmap, Framework]
 
 async def start(uow: UnitOfWork, body: schemas.ReportIn) -> Found:
     """Begin a progress report."""
-    roadmap = await queries.get_roadmap(uow.session, body.roadmap, uow.principal)
+    try:
+        roadmap = await queries.get_roadmap(uow.session, body.roadmap, uow.principal)
+    except NotFound as unknown:
+        raise InvalidInput(faults=[Fault("/roadmap", "unknown_roadmap", unknown.detail)]) from unknown
     _require(uow, roadmap, *WRITERS)
     framework = await queries.get_framework(uow.session, roadmap.framework)
     _check_sections(body.sections, framework)

@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import httpx
 
 from services.gateway.rules.routes import Upstream
@@ -44,6 +46,14 @@ async def test_all_faults_of_a_grant_are_told_at_once(http: httpx.AsyncClient, g
     answer = await http.post("/v1/grants", json=body, headers=await gateway.key())
     assert answer.status_code == 422
     assert {fault["pointer"] for fault in answer.json()["errors"]} == {"/client", "/role", "/country", "/more"}
+
+
+async def test_a_grant_of_nobody_is_refused_where_it_names_the_client(
+    http: httpx.AsyncClient, gateway: Gateway
+) -> None:
+    body = {"client": str(uuid4()), "role": "reader"}
+    answer = await http.post("/v1/grants", json=body, headers=await gateway.key())
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/client")
 
 
 async def test_only_administrators_of_everything_administer(http: httpx.AsyncClient, gateway: Gateway) -> None:

@@ -211,7 +211,7 @@ async def test_a_mapping_to_columns_that_are_none_is_refused(client: Client) -> 
 
 async def test_a_mapping_that_is_not_there_is_said(client: Client) -> None:
     answer = await client.post("/v1/imports", params={"mapping": "nobody"}, content=b"a", headers=CSV)
-    assert answer.status_code == 404
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/mapping")
 
 
 async def test_a_workbook_is_read_with_its_numbers_and_dates(client: Client) -> None:

@@ -170,6 +170,12 @@ async def test_a_report_of_long_ago_leaves_the_next_one_due(client: Client) -> N
     ]
 
 
+async def test_a_report_of_a_roadmap_that_is_not_there_is_refused_where_it_names_it(client: Client) -> None:
+    body = {"roadmap": str(uuid4()), "period_from": "2017-05-04", "period_to": "2018-05-04"}
+    answer = await client.post("/v1/reports", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/roadmap")
+
+
 async def test_a_report_says_everything_that_is_wrong_with_its_sections(client: Client) -> None:
     found = await drafted(client)
     body = {"roadmap": found.json()["id"], "period_from": "2017-05-04", "period_to": "2018-05-04"}

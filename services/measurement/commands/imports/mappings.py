@@ -9,7 +9,7 @@ from services.measurement.queries import mappings
 from services.measurement.rules.columns import Reading, said
 from services.measurement.schemas.mappings import ImportQuestion, MappingIn, Written
 from shared.auth import Role
-from shared.errors import PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
 from shared.unit_of_work import Expected, UnitOfWork
 
 
@@ -47,7 +47,8 @@ async def reading_of(uow: UnitOfWork, asked: ImportQuestion) -> Reading:
     name = asked.mapping or mappings.DEFAULT
     row = await mappings.find_mapping(uow.session, name, uow.principal)
     if row is None and asked.mapping is not None:
-        await mappings.get_mapping(uow.session, name, uow.principal)
+        detail = f"You have no mapping {name}; see /v1/imports/mappings"
+        raise InvalidInput(faults=[Fault("/mapping", "unknown_mapping", detail, "query")])
     kept = MappingIn(**row.reading) if row else MappingIn()
     beside = {name: value for name in Written.model_fields if (value := getattr(asked, name)) is not None}
     return kept.model_copy(update=beside).reading()

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.measurement.commands.activities.cooperation import classify_held, stored_partners
-from services.measurement.commands.confirmations.pairing import put_up
 from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
 from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.totals import Ledger
+from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.models import Activity, ReportedOrganisation
 from services.measurement.rules.cooperation import cooperation, decided
 from services.measurement.rules.groups import Groups
@@ -40,7 +40,7 @@ WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 FLOWS = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
        f.modality, f.digest,
-       f.amount IS NOT NULL AND NOT EXISTS (
+       f.amount IS NOT NULL AND f.repeats IS NULL AND NOT EXISTS (
            SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
        ) AS counted,
        a.collaboration, CASE a.collaboration WHEN '8' THEN a.participants ELSE '[]' END AS participants, o.value

@@ -159,12 +159,18 @@ def read_activity(element: _Element) -> Activity:
         language=language,
         currency=element.get("default-currency", "").strip(),
         hierarchy=element.get("hierarchy", ""),
+        secondary=_secondary(element),
         humanitarian=element.get("humanitarian", ""),
         last_updated=element.get("last-updated-datetime", ""),
         unnamed=_unnamed(element),
         untongued=0 if language else _untongued(element),
         **_children(element),
     )
+
+
+def _secondary(element: _Element) -> str:
+    reporter = element.find("reporting-org")
+    return "" if reporter is None else reporter.get("secondary-reporter", "")
 
 
 def _children(element: _Element) -> dict[str, Any]:

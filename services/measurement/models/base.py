@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Integer,
     Numeric,
     Text,
+    Uuid,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase
@@ -26,6 +28,7 @@ class Model(DeclarativeBase):
         list[str]: ARRAY(Text),
         list[int]: ARRAY(Integer),
         list[Decimal]: ARRAY(Numeric),
+        list[UUID]: ARRAY(Uuid),
         Decimal: Numeric,
         str: Text,
     }

@@ -42,7 +42,7 @@ class Activity(Resource, Model):
     participants: Mapped[list[Any]]
     recipients: Mapped[list[Any]]
     sectors: Mapped[list[Any]]
-    details: Mapped[dict[str, Any]] = mapped_column(comment="all that bears on no total, as the API shows it")
+    details: Mapped[dict[str, Any]] = mapped_column(comment="all that it says besides, as the API shows it")
     places: Mapped[list[str]] = mapped_column(comment="codes of all countries and regions that it reaches")
     mentions: Mapped[list[str]] = mapped_column(comment="identifiers of other activities that it names anywhere")
     indicators: Mapped[int] = mapped_column(comment="how many came with it")
@@ -99,6 +99,7 @@ class Flow(Resource, Model):
         Index(None, "updated_at"),
         Index(None, "recipients", postgresql_using="gin"),
         Index("flows_unconverted_idx", "kind", "day", postgresql_where=UNCONVERTED),
+        Index("flows_counted_in_idx", "counted_in", postgresql_using="gin", postgresql_where="counted_in IS NOT NULL"),
         CheckConstraint("cardinality(recipients) = cardinality(weights)", name="recipients"),
     )
 
@@ -132,6 +133,10 @@ class Flow(Resource, Model):
     cooperation: Mapped[str | None]
     digest: Mapped[bytes]
     import_id: Mapped[UUID | None] = mapped_column(comment="null where it was given by itself")
+    repeats: Mapped[str | None] = mapped_column(
+        comment="whose report of the same money is counted instead, a `rules.repeated.Repeats`; null where it counts"
+    )
+    counted_in: Mapped[list[UUID] | None] = mapped_column(comment="the activities with that report")
     corrects: Mapped[UUID | None]
     corrected_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -97,6 +97,7 @@ def _flows(regions: Sequence[str], kinds: Collection[str], changing: Select[Any]
             Flow.amount.is_not(None),
             Flow.corrected_by.is_(None),
             Flow.withdrawn_at.is_(None),
+            Flow.repeats.is_(None),
             ~left_out,
             or_(Flow.recipients.bool_op("&&")(countries), Flow.provider == func.any(countries)),
             or_(tuple_(Flow.provider, year).in_(changing), tuple_(part.c.recipient, year).in_(changing)),

@@ -32,6 +32,7 @@ def flows(query: schemas.FlowQuery) -> Rows:
         (Flow.provider, query.provider),
         (Flow.kind, query.kind),
         (Flow.modality, query.modality),
+        (Flow.repeats, query.repeats),
     ):
         if wanted:
             conditions.append(column.in_(wanted))

@@ -10,8 +10,8 @@ from services.measurement import schemas
 from services.measurement.models import Conversion, CountryGroups, Deflator, ReportedOrganisation, ReporterFindings
 from services.measurement.queries.counted import counted
 from services.measurement.queries.findings import count_findings
+from services.measurement.queries.left_out import repeated_sums, unconverted_sums
 from services.measurement.queries.pairs import pairs_counted
-from services.measurement.queries.unconverted import unconverted_sums
 from services.measurement.rules.cooperation import Cooperation
 from services.measurement.rules.flows import COUNTED, INCOMING
 from services.measurement.rules.money import GREATEST_AGE, SHIPPED
@@ -178,6 +178,7 @@ async def method(session: AsyncSession, query: Query) -> schemas.Method:
         unconverted=unconverted,
         unconverted_sums=await unconverted_sums(session, query, KINDS[query.perspective]) if unconverted else [],
         greatest_age=GREATEST_AGE,
+        repeated=await repeated_sums(session, query, KINDS[query.perspective]),
         domestic=schemas.DomesticSum(flows=domestic[0], usd=domestic[1]),
         pairs=pairs or 0,
         pairs_side=query.perspective,
@@ -186,6 +187,8 @@ async def method(session: AsyncSession, query: Query) -> schemas.Method:
             "transactions without a readable amount, date or currency",
             "flows that another corrects or that were withdrawn",
             "the other report of a pair",
+            "what a parent activity reports of one type, currency and year, or day, where its children report that sum",
+            "what a secondary reporter reports of transaction types and years that the activity's own reporter reports",
             "contributions in kind",
         ]
         + ([] if of_matrix else ["flows inside one country or between the countries asked for"]),

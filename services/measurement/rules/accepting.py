@@ -195,12 +195,13 @@ def _unlined(transaction: Transaction) -> tuple[Hashable, ...]:
 
 
 def _details(reported: ReportedActivity, language: str) -> dict[str, Any]:
-    """Give all that bears on no total, as the API shows it; what is not said is left out."""
+    """Give all that an activity says besides, as the API shows it; what is not said is left out."""
     found = {
         "descriptions": [{"type": one.kind, "texts": texts(one.texts, language)} for one in reported.descriptions],
         "sdgs": _sdgs(reported),
         "scope": reported.scope,
         "hierarchy": reported.hierarchy,
+        "secondary_reporter": reported.secondary.strip() in {"1", "true"},
         "humanitarian": reported.humanitarian in {"1", "true"},
         "tied_status": reported.tied_status,
         "capital_spend": _percentage(reported.capital_spend),

@@ -250,6 +250,7 @@ class Activity(NamedTuple):
     tied_status: str = ""
     scope: str = ""
     hierarchy: str = ""
+    secondary: str = ""
     humanitarian: str = ""
     last_updated: str = ""
     capital_spend: str = ""

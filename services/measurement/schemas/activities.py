@@ -101,12 +101,13 @@ class Reference(BaseModel):
 
 
 class Details(BaseModel):
-    """What an activity says besides, which bears on no total."""
+    """What an activity says besides; of it, relations and secondary reporting bear on whether flows count."""
 
     descriptions: list[Description] = []
     sdgs: list[str] = Field(default=[], description="goals and targets of the Agenda 2030", examples=[["3", "3.1"]])
     scope: str = ""
     hierarchy: str = ""
+    secondary_reporter: bool = Field(default=False, description="the reporting organisation reports for another")
     humanitarian: bool = False
     tied_status: str = ""
     capital_spend: str = ""

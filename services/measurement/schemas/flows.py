@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation, part_cooperation
+from services.measurement.rules.repeated import Repeats
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
 from services.measurement.schemas.contributions import Line
 from services.measurement.schemas.findings import FoundQuery
@@ -72,6 +73,10 @@ class Flow(BaseModel):
     flow_type: str = Field(description="IATI FlowType")
     finance_type: str = Field(description="IATI FinanceType")
     sectors: list[str] = Field(description="where it has its own: vocabulary, colon, code", examples=[["1:31120"]])
+    repeats: Repeats | None = Field(
+        description="whose report of the same money totals count in its place; null where they count this one"
+    )
+    counted_in: list[UUID] | None = Field(description="the activities with that report")
     corrects: UUID | None
     corrected_by: UUID | None
     withdrawn: Withdrawal | None
@@ -128,6 +133,9 @@ class FlowQuery(FoundQuery):
     modality: list[str] = []
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
     withdrawn: bool = Field(default=False, description="also give flows that were withdrawn")
+    repeats: list[Repeats] = Field(
+        default=[], description="flows that totals leave out for another report of the same money"
+    )
     in_kind: bool | None = Field(default=None, description="flows that have contributions in kind, or that have none")
     updated_since: Instant | None = None
 

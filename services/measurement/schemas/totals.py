@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic_core import PydanticCustomError
 
 from services.measurement.rules.cooperation import Cooperation
+from services.measurement.rules.repeated import Repeats
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
 from services.measurement.schemas.findings import FindingsCounted
 from shared.decimals import PlainDecimal
@@ -48,6 +49,16 @@ class UnconvertedSum(BaseModel):
     amount: PlainDecimal
 
 
+class RepeatedSum(BaseModel):
+    """What flows add up to of which another report is counted."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    repeats: Repeats = Field(description="whose report is counted")
+    flows: int
+    usd: PlainDecimal
+
+
 class Method(BaseModel):
     """How a total was made."""
 
@@ -71,6 +82,9 @@ class Method(BaseModel):
     unconverted: int = Field(description="flows that are left out for want of an exchange rate that is not too old")
     unconverted_sums: list[UnconvertedSum] = Field(description="those flows as they were reported, by currency")
     greatest_age: int = Field(description="days that a rate counts, where no other age is set for its source")
+    repeated: list[RepeatedSum] = Field(
+        description="flows that are left out because others report the same money; they name the activities"
+    )
     pairs: int = Field(description="confirmations (matched, confirmed or disputed) that are counted once")
     pairs_side: Perspective = Field(description="whose report of such a pair is counted, also while it is disputed")
     findings: FindingsCounted

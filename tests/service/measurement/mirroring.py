@@ -22,7 +22,7 @@ SELECT extract(year FROM f.day)::smallint AS year, f.provider, part.recipient, f
     f.modality, f.reporter, coalesce(sum(part.usd), 0) AS usd, count(part.usd) AS flows,
     count(*) FILTER (WHERE part.usd IS NULL) AS unconverted
 FROM flows f CROSS JOIN unnest(f.recipients, f.parts_usd) AS part(recipient, usd)
-WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.amount IS NOT NULL
+WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.amount IS NOT NULL AND f.repeats IS NULL
 AND f.id NOT IN (SELECT recipient_flow FROM confirmations WHERE left_out)
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """

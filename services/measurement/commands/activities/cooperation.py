@@ -29,7 +29,7 @@ from shared.unit_of_work import Expected, UnitOfWork
 CURRENT = "SELECT id FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL"
 FLOWS = """
 SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
-    amount IS NOT NULL AND NOT EXISTS (
+    amount IS NOT NULL AND repeats IS NULL AND NOT EXISTS (
         SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
     ) AS counted
 FROM flows f WHERE id = ANY($1) ORDER BY id

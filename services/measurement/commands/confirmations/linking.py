@@ -48,6 +48,9 @@ def _gone(pointer: str, flow: Flow) -> Iterator[Fault]:
         yield Fault(pointer, "corrected", f"It was corrected by {flow.corrected_by}; name that flow")
     if flow.withdrawn_at:
         yield Fault(pointer, "withdrawn", f"It was withdrawn on {flow.withdrawn_at:%Y-%m-%d}")
+    if flow.repeats:
+        places = ", ".join(map(str, flow.counted_in or ()))
+        yield Fault(pointer, "repeats", f"The same money is counted in {places}; name a flow of that activity")
     if flow.amount is None:
         yield Fault(pointer, "in_kind", "It has contributions in kind and no amount; a pair is of amounts")
 

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from services.measurement.commands.confirmations import repeated
 from services.measurement.commands.confirmations.counting import count_once
 from services.measurement.commands.writing.dissolving import end
 from services.measurement.commands.writing.locks import impatient
 from services.measurement.commands.writing.pairs import Pair, locked_reports, new_pair, pair_of, tell
+from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.queries.confirmations import live_pairs
 from services.measurement.rules.confirmations import Status, standing
 from services.measurement.rules.mirrors import (
@@ -31,9 +33,6 @@ AT_ONCE = 2_000
 CLOSEST = 20
 """A flow is compared with so many of the other side that are closest to it."""
 
-# Rows are only added, so that whoever puts an activity up waits for nobody who is looking at it just then.
-PUT_UP = "INSERT INTO unpaired (activity) SELECT * FROM unnest($1::uuid[])"
-PUT_UP_IMPORT = "INSERT INTO unpaired (activity) SELECT id FROM activities WHERE import_id = $1"
 TAKE = """
 DELETE FROM unpaired WHERE seq = ANY (ARRAY(SELECT seq FROM unpaired ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED))
 RETURNING activity
@@ -56,12 +55,14 @@ linked AS (
 directed AS (SELECT one AS provider, other AS recipient FROM linked UNION SELECT other, one FROM linked)
 SELECT p.id, r.id FROM directed d
 JOIN flows p ON p.activity = d.provider AND p.kind IN ('3', '4') AND p.corrected_by IS NULL AND p.withdrawn_at IS NULL
+    AND p.repeats IS NULL
     AND NOT EXISTS (
         SELECT FROM confirmations c WHERE c.provider_flow = p.id AND c.status IN ('matched', 'confirmed', 'disputed')
     )
 CROSS JOIN LATERAL (
     SELECT r.id FROM flows r
     WHERE r.activity = d.recipient AND r.kind IN ('1', '3') AND r.corrected_by IS NULL AND r.withdrawn_at IS NULL
+    AND r.repeats IS NULL
     AND (r.kind = '1' OR p.kind = '3') AND extract(year FROM p.day) = extract(year FROM r.day)
     AND ((p.amount, p.currency) = (r.amount, r.currency)
          OR abs(p.usd - r.usd) <= greatest($2, $3 * greatest(abs(p.usd), abs(r.usd))))
@@ -78,23 +79,17 @@ SELECT provider_flow, recipient_flow FROM confirmations WHERE status = 'objected
 """
 
 
-async def put_up(connection: Driver, activities: Collection[UUID]) -> None:
-    """Have the flows of activities compared with those of others soon."""
-    await connection.execute(PUT_UP, list(activities))
-
-
-async def put_up_import(connection: Driver, import_id: UUID) -> None:
-    """Have the flows of all activities that an import has written compared with those of others soon."""
-    await connection.execute(PUT_UP_IMPORT, import_id)
-
-
 async def pair_next(uow: UnitOfWork) -> bool:
-    """Pair the flows of activities that were not looked at yet; say whether there were any. Raises Unavailable."""
+    """Compare the flows of activities that were not looked at yet with those of others; say whether there were any.
+
+    First those that repeat others are left out, then pairs are made. Raises Unavailable.
+    """
     allowed = tolerance()
     async with impatient(uow) as connection:
         activities = [row[0] for row in await connection.fetch(TAKE, AT_ONCE)]
         if not activities:
             return False
+        await repeated.count_once(uow, connection, activities)
         linked = await _linked(connection, activities, allowed)
         reports = await locked_reports(connection, list({flow for pair in linked for flow in pair}))
     pairs = [(reports[one], reports[other]) for one, other in linked if one in reports and other in reports]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from services.measurement import models
 from services.measurement.commands.activities.held import extend, state_of
-from services.measurement.commands.confirmations.pairing import put_up
 from services.measurement.commands.flows.lines import write_lines
 from services.measurement.commands.flows.records import record_with
 from services.measurement.commands.organisations.choices import note
@@ -19,6 +18,7 @@ from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorded, Recorder
 from services.measurement.commands.writing.telling import Teller, open_teller
 from services.measurement.commands.writing.totals import Ledger
+from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
 from services.measurement.rules.organisations import Mentions

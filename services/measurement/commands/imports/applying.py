@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from services.measurement.commands.confirmations.pairing import put_up_import
 from services.measurement.commands.imports.vanishing import Orders, Vanishing
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.activities import Known, activity_row, write_activities
@@ -34,6 +33,7 @@ from services.measurement.commands.writing.recording import Books, Recorded, Rec
 from services.measurement.commands.writing.renewals import Facts, catch_up, facts_seen
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
+from services.measurement.commands.writing.unpaired import put_up_import
 from services.measurement.rules.findings import Finding, Rejects, identity_of
 from services.measurement.rules.flows import Reconciled, reconcile
 from services.measurement.rules.lengths import LONGEST_CODE, exceeds

@@ -37,7 +37,7 @@ ORDER BY f.id LIMIT $4
 AFFECTED = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
        f.modality, f.digest, f.withdrawn_at IS NULL, f.amount, f.weights, r.date, r.units_per_usd, r.source,
-       f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND NOT EXISTS (
+       f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.repeats IS NULL AND NOT EXISTS (
            SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
        )
 FROM flows f LEFT JOIN LATERAL (

@@ -29,7 +29,7 @@ UNCONVERTED = "\t".join([NULL] * 5)
 # What was withdrawn because it vanished is new when it is there again.
 HELD = """
 SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
-    amount IS NOT NULL AND withdrawn_at IS NULL AS counted
+    amount IS NOT NULL AND withdrawn_at IS NULL AND repeats IS NULL AS counted
 FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
 """
 # Versions are counted on, so that what was read of a flow is never taken for what has taken its place by its name.
@@ -65,7 +65,7 @@ class HeldFlow(NamedTuple):
 def held_of(row: models.Flow) -> HeldFlow:
     """Give a flow that nothing corrects."""
     fields = {name: getattr(row, name) for name in HeldFlow._fields if name != "counted"}
-    return HeldFlow(**fields, counted=row.amount is not None and row.withdrawn_at is None)
+    return HeldFlow(**fields, counted=row.amount is not None and row.withdrawn_at is None and row.repeats is None)
 
 
 class Written(NamedTuple):

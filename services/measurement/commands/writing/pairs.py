@@ -21,7 +21,8 @@ from shared.unit_of_work import UnitOfWork
 LOCK = """
 SELECT id, activity, reporter, kind, day, provider, provider_ref, provider_name, receiver_ref, recipients,
     amount, currency, usd, parts_usd, cooperation, modality
-FROM flows WHERE id = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL AND amount IS NOT NULL
+FROM flows WHERE id = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL AND repeats IS NULL
+    AND amount IS NOT NULL
 ORDER BY id FOR NO KEY UPDATE
 """
 SKIPPING = f"{LOCK} SKIP LOCKED"

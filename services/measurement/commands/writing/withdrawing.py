@@ -9,6 +9,7 @@ from services.measurement.commands.writing.flows import HeldFlow
 from services.measurement.commands.writing.indicators import IndicatorSheet
 from services.measurement.commands.writing.telling import REGIONS, Teller, activity_events
 from services.measurement.commands.writing.totals import Ledger
+from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.events import FlowWithdrawn
 from services.measurement.rules.flows import VANISHED
 from shared.db import Driver
@@ -24,7 +25,7 @@ UPDATE flows f SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4,
     version = f.version + 1, updated_at = $2
 FROM activities a WHERE f.id = ANY($1) AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND a.id = f.activity
 RETURNING f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
-    f.modality, f.digest, f.amount IS NOT NULL AS counted,
+    f.modality, f.digest, f.amount IS NOT NULL AND f.repeats IS NULL AS counted,
     f.amount, f.currency, f.value_date, f.usd, a.identifier
 """
 # Without a digest, whatever a file says of an activity later is a change: it lives again.
@@ -59,6 +60,7 @@ async def withdraw_flows(
         state = _state(row) | {"lines": lines.get(row["id"], [])}
         events.append(teller.row(FlowWithdrawn, state, SECOND, row["recipients"]))
     await append_many(connection, events)
+    await put_up(connection, {row["activity"] for row in rows})
     return len(rows)
 
 

@@ -1,4 +1,4 @@
-"""What flows add up to that could not be converted, as they were reported."""
+"""What flows add up to that totals leave out: those that could not be converted, and those that repeat others."""
 
 from collections.abc import Collection
 
@@ -12,8 +12,8 @@ from services.measurement.queries.counted import is_member
 from services.measurement.queries.flows import of_kinds
 
 _PART = (
-    func.unnest(Flow.recipients, Flow.weights)
-    .table_valued(column("recipient", Text), column("weight", Numeric))
+    func.unnest(Flow.recipients, Flow.weights, Flow.parts_usd)
+    .table_valued(column("recipient", Text), column("weight", Numeric), column("part_usd", Numeric))
     .render_derived("part")
     .lateral("part")
 )
@@ -36,11 +36,39 @@ async def unconverted_sums(
         )
         .select_from(Flow)
         .join(_PART, true())
-        .where(text(UNCONVERTED), Flow.kind.in_(kinds), ~left_out.exists(), *_asked(query))
+        .where(text(UNCONVERTED), Flow.repeats.is_(None), Flow.kind.in_(kinds), ~left_out.exists(), *_asked(query))
         .group_by(Flow.currency, stale)
         .order_by(Flow.currency, stale)
     )
     return [schemas.UnconvertedSum.model_validate(row) for row in await session.execute(chosen)]
+
+
+async def repeated_sums(
+    session: AsyncSession,
+    query: schemas.MatrixQuery | schemas.SeriesQuery,
+    kinds: Collection[str],
+) -> list[schemas.RepeatedSum]:
+    """Add up flows of these types that repeat what another activity reports."""
+    chosen = (
+        select(
+            Flow.repeats,
+            func.count(Flow.id.distinct()).label("flows"),
+            func.coalesce(func.sum(_PART.c.part_usd), 0).label("usd"),
+        )
+        .select_from(Flow)
+        .join(_PART, true())
+        .where(
+            Flow.counted_in.is_not(None),
+            Flow.amount.is_not(None),
+            Flow.corrected_by.is_(None),
+            Flow.withdrawn_at.is_(None),
+            Flow.kind.in_(kinds),
+            *_asked(query),
+        )
+        .group_by(Flow.repeats)
+        .order_by(Flow.repeats)
+    )
+    return [schemas.RepeatedSum.model_validate(row) for row in await session.execute(chosen)]
 
 
 def _asked(query: schemas.MatrixQuery | schemas.SeriesQuery) -> list[ColumnElement[bool]]:

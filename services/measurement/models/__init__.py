@@ -5,7 +5,14 @@ from services.measurement.models.confirmations import Confirmation, Confirmation
 from services.measurement.models.contributions import FlowLine, Valuation
 from services.measurement.models.copies import Actor, Codelist, Membership
 from services.measurement.models.findings import ActivityFinding, ReporterFindings
-from services.measurement.models.flows import Activity, CooperationOverride, ExternalActivity, ExternalFlow, Flow
+from services.measurement.models.flows import (
+    Activity,
+    CooperationOverride,
+    ExternalActivity,
+    ExternalFlow,
+    Flow,
+    FormerName,
+)
 from services.measurement.models.groups import Classification, CountryGroups
 from services.measurement.models.imports import Import, ImportFinding, ImportMapping, ImportPart
 from services.measurement.models.indicators import Indicator, Observation, ObservationVersion
@@ -32,6 +39,7 @@ __all__ = [
     "ExternalFlow",
     "Flow",
     "FlowLine",
+    "FormerName",
     "Import",
     "ImportFinding",
     "ImportMapping",

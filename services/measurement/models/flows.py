@@ -68,6 +68,17 @@ class CooperationOverride(Model):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class FormerName(Model):
+    """A name that an activity had: another identifier of it, or of who reports it."""
+
+    __tablename__ = "former_names"
+    __table_args__ = (Index(None, "activity"),)
+
+    reporter: Mapped[str] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(primary_key=True)
+    activity: Mapped[UUID]
+
+
 class ExternalActivity(Model):
     """The name by which a foreign system knows an activity."""
 

@@ -94,6 +94,14 @@ RULES: dict[str, Rule] = {
     "harambee-contradiction": Rule(_E, "information", "All rows of one activity must say the same of it."),
     "harambee-identifier": Rule(_E, "identifiers", "The activity must have an iati-identifier, of at most 500 bytes."),
     "harambee-duplicate": Rule(_E, "identifiers", "An activity must occur once in a file."),
+    "harambee-former": Rule(
+        _W, "identifiers", "An activity must be reported by its present identifiers, once it has been by others."
+    ),
+    "harambee-former-reporter": Rule(
+        _W,
+        "identifiers",
+        "What was reported by a former identifier is taken over by those alone who may report for both.",
+    ),
     "harambee-reporter": Rule(
         _E, "identifiers", "The reporting organisation must have a reference, of at most 500 bytes."
     ),

@@ -65,6 +65,7 @@ COUNTS = (
     "same",
     "vanished",
     "withdrawn",
+    "taken_over",
     "aside",
     "flows",
     "flows_new",

@@ -26,8 +26,9 @@ class FileImport(BaseModel):
     url: str | None = Field(description="where the file is fetched from; null where it was sent")
     size: int = Field(description="bytes that were sent or fetched")
     counts: dict[str, int] = Field(
-        description="what was found so far; `activities` are all, `aside` those of them that are not recorded, `flows` "
-        "are those of recorded activities, `flows_aside` all transactions that are not recorded",
+        description="what was found so far; `activities` are all, `aside` those of them that are not recorded, "
+        "`taken_over` those that stood by former identifiers, `flows` are those of recorded "
+        "activities, `flows_aside` all transactions that are not recorded",
         examples=[dict.fromkeys(COUNTS, 0)],
     )
     created_by: str

@@ -150,6 +150,8 @@ ELSEWHERE = {
     "harambee-no-money",
     "harambee-contribution",
     "harambee-rate",
+    "harambee-former",
+    "harambee-former-reporter",
 }
 TWICE = {"12.1.1", "12.3.1"}
 REJECTS = {

@@ -159,6 +159,15 @@ async def _refuse_known(uow: UnitOfWork, body: ActivityIn) -> None:
     if known:
         detail = f"{body.reporter} has this activity already: /v1/activities/{known}"
         raise Refused(faults=[Fault("/identifier", "taken", detail)])
+    former, present = models.FormerName, models.Activity
+    successor = await uow.session.scalar(
+        select(present.id)
+        .join(former, former.activity == present.id)
+        .where(former.reporter == body.reporter, former.identifier == body.identifier, present.withdrawn_at.is_(None))
+    )
+    if successor:
+        detail = f"It is reported by another identifier now: /v1/activities/{successor}"
+        raise Refused(faults=[Fault("/identifier", "former", detail)])
 
 
 def _refuse_withdrawn(row: models.Activity) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
+from services.measurement.commands.imports.succession import Pair, Succession
 from services.measurement.commands.imports.vanishing import Orders, Vanishing
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.writing.activities import Known, activity_row, write_activities
@@ -42,9 +43,6 @@ from services.measurement.rules.records import Activity, Flow, Name
 from shared.db import Driver
 from shared.outbox import Row, append_many
 from shared.unit_of_work import UnitOfWork
-
-Pair = tuple[Activity, Known | None]
-"""An activity as it is reported, and as it is held."""
 
 
 class Held(NamedTuple):
@@ -109,6 +107,7 @@ class Applying:
         self._judged: set[str] = set()
         orders = Orders(mandate.withdraws, mandate.check_only)
         self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
+        self._succession = Succession(uow, connection, self._ledger, self.counts, self._is_mine)
         self._books: Books
         self._facts: Facts
 
@@ -133,10 +132,15 @@ class Applying:
         mine, findings = self._of_principal(activities)
         found = await self._holdings.find(mine)
         findings += [_finding("harambee-duplicate", one, "It has occurred before", IDENTIFIER) for one in found.again]
-        changed = [(activity, known) for activity, known in found.first if _is_changed(activity, known)]
-        same = [(activity, known) for activity, known in found.first if known and not _is_changed(activity, known)]
+        first, succeeded = await self._succession.take(found.first)
+        findings += [
+            _finding("harambee-former", activity, f"{reporter} reports it as {identifier}", IDENTIFIER)
+            for activity, (reporter, identifier) in succeeded
+        ]
+        changed = [(activity, known) for activity, known in first if _is_changed(activity, known)]
+        same = [(activity, known) for activity, known in first if known and not _is_changed(activity, known)]
         self.counts["aside"] += len(findings)
-        self.counts["flows_aside"] += sum(map(_flows, activities)) - sum(_flows(one) for one, _ in found.first)
+        self.counts["flows_aside"] += sum(map(_flows, activities)) - sum(_flows(one) for one, _ in first)
         self.counts["same"] += len(same)
         self.counts["flows_same"] += sum(len(activity.flows) for activity, _ in same)
         self.counts["indicators_same"] += sum(len(activity.indicators) for activity, _ in same)
@@ -160,15 +164,18 @@ class Applying:
     async def finish(self) -> list[Finding]:
         """Write the last batch and the totals, and tell of them; count or withdraw what the file no longer holds."""
         await self._write()
-        findings = await self._vanishing.finish(self._holdings)
-        if not self._mandate.check_only:
-            await recount_findings(self._connection, self._judged | self._vanishing.reporters)
+        import_id, check_only = self._mandate.import_id, self._mandate.check_only
+        findings = await self._succession.finish(self._holdings, import_id, check_only=check_only)
+        findings += await self._vanishing.finish(self._holdings)
+        if not check_only:
+            judged = self._judged | self._succession.reporters | self._vanishing.reporters
+            await recount_findings(self._connection, judged)
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
             await catch_up(self._uow, self._connection, self._facts)
             outdated = await self._directory.outdated()
             await note(self._connection, self._mentions, outdated, self._uow.now)
-            await put_up_import(self._connection, self._mandate.import_id)
+            await put_up_import(self._connection, import_id)
         return findings
 
     def _of_principal(self, activities: Sequence[Activity]) -> tuple[list[Activity], list[Finding]]:

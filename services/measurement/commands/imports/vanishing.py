@@ -9,16 +9,12 @@ from services.measurement.commands.writing.activities import Known
 from services.measurement.commands.writing.flows import held_flows
 from services.measurement.commands.writing.known import Holdings
 from services.measurement.commands.writing.totals import Ledger
-from services.measurement.commands.writing.withdrawing import withdraw_flows, withdraw_vanished
+from services.measurement.commands.writing.withdrawing import AT_ONCE, withdraw_activities, withdraw_flows
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.flows import VANISHED, reconcile
 from services.measurement.rules.records import Activity, Name
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
-
-AT_ONCE = 1000
-"""So many activities are withdrawn together."""
-
 
 REPORTERS = "SELECT DISTINCT reporter FROM activities WHERE id = ANY($1)"
 
@@ -80,6 +76,6 @@ class Vanishing:
         self.reporters = {row[0] for row in rows}
         for start in range(0, len(activities), AT_ONCE):
             part = activities[start : start + AT_ONCE]
-            gone = await withdraw_vanished(self._uow, self._connection, self._ledger, part)
+            gone = await withdraw_activities(self._uow, self._connection, self._ledger, part, VANISHED)
             self._counts["withdrawn"] += len(part)
             self._counts["flows_withdrawn"] += gone

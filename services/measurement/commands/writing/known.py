@@ -47,7 +47,7 @@ class Holdings:
 
     async def find(self, activities: Sequence[Activity]) -> Found:
         """Look a batch up; until the commit nobody else writes activities of its reporting organisations."""
-        await self._lock({activity.reporter.ref for activity in activities})
+        await self.lock({activity.reporter.ref for activity in activities})
         names = [name_of(activity) for activity in activities]
         rows = await self._connection.fetch(LOOK_UP, [name[0] for name in names], [name[1] for name in names])
         known: dict[Name, Known | None] = {(row[0], row[1]): Known(*row[2:]) if row[2] else None for row in rows}
@@ -62,11 +62,12 @@ class Holdings:
 
     async def vanished(self, aside: Sequence[Name]) -> list[UUID]:
         """Give the activities of the file's reporting organisations that it does not hold, also not aside."""
-        await self._lock({reporter for reporter, _ in aside})
+        await self.lock({reporter for reporter, _ in aside})
         await self._connection.execute(STAND_ASIDE, [name[0] for name in aside], [name[1] for name in aside])
         return [row[0] for row in await self._connection.fetch(VANISHED)]
 
-    async def _lock(self, reporters: set[str]) -> None:
+    async def lock(self, reporters: set[str]) -> None:
+        """See to it that until the commit nobody else writes activities of these organisations."""
         new = drawers_of(reporters) - self._locked
         if new:
             self._locked |= new

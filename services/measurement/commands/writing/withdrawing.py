@@ -11,11 +11,13 @@ from services.measurement.commands.writing.telling import REGIONS, Teller, activ
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.events import FlowWithdrawn
-from services.measurement.rules.flows import VANISHED
 from shared.db import Driver
 from shared.decimals import digits
 from shared.outbox import append_many
 from shared.unit_of_work import UnitOfWork
+
+AT_ONCE = 1000
+"""So many activities are withdrawn together."""
 
 SECOND = 2
 """The sequence of the last event of a flow: the first told that it was recorded."""
@@ -64,15 +66,17 @@ async def withdraw_flows(
     return len(rows)
 
 
-async def withdraw_vanished(uow: UnitOfWork, connection: Driver, ledger: Ledger, activities: Sequence[UUID]) -> int:
-    """Take back activities that a file no longer holds, and tell of each; say how many flows went with them.
+async def withdraw_activities(
+    uow: UnitOfWork, connection: Driver, ledger: Ledger, activities: Sequence[UUID], reason: str
+) -> int:
+    """Take back activities that files hold no longer, and tell of each; say how many flows went with them.
 
     The caller holds their reporters' lock, and lets the ledger be written and told.
     """
     teller = await _teller(uow, connection)
     rows = await connection.fetch(VANISH, activities, uow.now, uow.principal.id)
     await append_many(connection, activity_events(teller, rows))
-    return await withdraw_contents(uow, connection, ledger, activities, VANISHED)
+    return await withdraw_contents(uow, connection, ledger, activities, reason)
 
 
 async def withdraw_contents(

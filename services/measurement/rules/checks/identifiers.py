@@ -4,14 +4,11 @@ from collections.abc import Iterator
 
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.findings import Finding
+from services.measurement.rules.former import FORMER_ACTIVITY, FORMER_REPORTER
 from services.measurement.rules.lengths import LONGEST_CODE, exceeds
 from services.measurement.rules.organisations import is_registered
 from services.measurement.rules.reported import Activity, Organisation
 from services.measurement.rules.values import FORBIDDEN
-
-FORMER_ACTIVITY, FORMER_REPORTER = "A3", "B1"
-"""IATI's OtherIdentifierType: what the activity, or who reports it, was called before."""
-
 
 UNREGISTERED = "1.14.8"
 

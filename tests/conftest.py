@@ -8,7 +8,9 @@ import pytest
 import uvloop
 from hypothesis import settings as hypothesis_settings
 
+from services.measurement.app import create_service as create_measurement
 from tests.servers import Databases, running_kafka, running_postgres
+from tests.serving import serving, settings
 
 hypothesis_settings.register_profile("busy", deadline=None)  # slow on a busy machine is not wrong
 hypothesis_settings.load_profile("busy")
@@ -35,8 +37,16 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def databases(postgres: str) -> Databases:
-    """The maker of databases, which knows the migrated templates."""
-    return Databases(postgres)
+    """The maker of databases, which knows the migrated templates.
+
+    Those of measurement hold the rates that ship: loading them takes longer than most tests.
+    """
+
+    async def load_rates(url: str) -> None:
+        async with serving(create_measurement(settings(url))):
+            pass
+
+    return Databases(postgres, {"measurement": load_rates})
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -86,10 +86,15 @@ def running_kafka(folder: Path) -> Iterator[str]:
 
 
 class Databases:
-    """Makes databases of services, each a copy of one that was migrated once."""
+    """Makes databases of services, each a copy of one that was migrated once.
 
-    def __init__(self, admin_url: str) -> None:
+    `filled` says what else a service's databases hold from the beginning: a function that is called once with the
+    address of the database that all are copied from.
+    """
+
+    def __init__(self, admin_url: str, filled: Mapping[str, Callable[[str], Awaitable[None]]] | None = None) -> None:
         self._admin_url = admin_url
+        self._filled = filled or {}
         self._passwords: dict[str, str] = {}
         self._count = 0
 
@@ -112,7 +117,10 @@ class Databases:
         password = secrets.token_hex(8)
         await provisioning.provide_role(connection, role_of(service), password)
         await provisioning.create_database(connection, _template(service), role_of(service))
-        await migrate(service_url(self._admin_url, service, password, _template(service)), service)
+        url = service_url(self._admin_url, service, password, _template(service))
+        await migrate(url, service)
+        if fill := self._filled.get(service):
+            await fill(url)
         self._passwords[service] = password
 
     @asynccontextmanager

@@ -2,10 +2,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from services.measurement import workers
 from services.measurement.app import create_service
 from shared.db import Driver, connect
 from shared.service import Part
 from tests.serving import Client, serving, settings
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have workers look soon whether there is something to do."""
+    monkeypatch.setattr(workers, "PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(workers, "POLL_SECONDS", 0.1)
 
 
 @pytest.fixture

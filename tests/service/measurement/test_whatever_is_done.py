@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from services.measurement import workers
 from services.registry.events import ActorMerged
 from shared.db import Driver
 from shared.envelope import Event
@@ -200,13 +199,6 @@ class Play:
     async def _an_activity(self) -> str | None:
         found = (await self._client.get("/v1/activities")).json()["items"]
         return f"/v1/activities/{self._chance.choice(found)['id']}" if found else None
-
-
-@pytest.fixture(autouse=True)
-def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have jobs wait for each other only shortly."""
-    monkeypatch.setattr(workers, "PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(workers, "POLL_SECONDS", 0.02)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,9 +8,11 @@ from functools import cache
 from typing import NamedTuple
 
 from services.measurement.reference import facts
+from services.measurement.rules.currencies import dollars
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
+ONE = Decimal(1)
 IMF = "IMF monthly, end of period"
 ECB = "European Central Bank, euro reference rates"
 CURRENCY_API = "currency-api, daily"
@@ -47,6 +49,14 @@ def rate_on(rates: Sequence[Rate], day: date) -> Rate | None:
         if days > LONGEST_AGE:
             return None
     return None
+
+
+def rate_of(currency: str, rates: Sequence[Rate], day: date) -> Rate | None:
+    """Give the rate of a currency on a day: one for what is a US dollar then, else the latest that still counts."""
+    dollar = dollars().get(currency)
+    if dollar and dollar.since <= day:
+        return Rate(day, ONE, dollar.source)
+    return rate_on(rates, day)
 
 
 def is_leap(one: Rate, other: Rate) -> bool:

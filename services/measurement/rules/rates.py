@@ -14,13 +14,13 @@ from typing import NamedTuple
 import pycountry
 from babel.numbers import get_territory_currencies
 
+from services.measurement.rules.currencies import DOLLAR, EURO
 from services.measurement.rules.money import ECB, Rate
 from services.measurement.rules.values import day, decimal
 from shared import hints
 from shared.errors import Fault
 from shared.standards import currencies
 
-EURO, DOLLAR = "EUR", "USD"
 NOT_GIVEN = frozenset({"", "N/A"})
 
 

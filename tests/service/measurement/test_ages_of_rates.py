@@ -92,3 +92,24 @@ async def test_a_move_by_a_factor_over_three_has_to_be_accepted(client: Client) 
     assert [one["pointer"] for one in (await client.post(RATES, json=both)).json()["errors"]] == ["/KES/2020-03-11"]
     taken = await client.post(RATES, json=both, params={"leaps": "accept"})
     assert (taken.status_code, taken.json()["changed"]) == (200, 2)
+
+
+async def test_dollars_are_converted_whatever_the_newest_rate_and_stay_as_they_are(
+    client: Client, inside: Driver
+) -> None:
+    await inside.execute("DELETE FROM exchange_rates WHERE date > '2019-06-30'")
+    both = [transaction("100", day="2020-03-15"), transaction("7", currency="PAB", ref="balboa", day="2020-03-15")]
+    await imported(client, file(activity("GB-COH-1-A", *both)))
+    assert (await client.get("/v1/matrix")).json()["method"]["unconverted"] == 0
+    before = [one["conversion"] for one in await items(client, "/v1/flows")]
+    assert [(one["usd"], one["rate"], one["rate_date"]) for one in before] == [
+        ("100.00", "1", "2020-03-15"),
+        ("7.00", "1", "2020-03-15"),
+    ]
+    await inside.execute(
+        "UPDATE flows SET usd = NULL, rate = NULL, rate_date = NULL, rate_source = NULL WHERE ref = ''"
+    )
+    for currency in ("USD", "PAB"):
+        await client.post(RATES, json=[rate(currency=currency, units_per_usd="1", date="2020-03-01")])
+    await converted(client)
+    assert [one["conversion"] for one in await items(client, "/v1/flows")] == before

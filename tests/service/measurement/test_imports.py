@@ -48,8 +48,8 @@ async def test_a_file_becomes_activities_flows_and_totals(client: Client) -> Non
     assert flow["conversion"] == {
         "usd": "50.25",
         "rate": "1",
-        "rate_source": "IMF monthly, end of period",
-        "rate_date": "2020-02-29",
+        "rate_source": "US dollar",
+        "rate_date": "2020-03-15",
     }
     assert flow["parts"] == [{"code": "KE", "weight": "100", "usd": "50.25", "cooperation": "north_south"}]
     matrix = (await client.get("/v1/matrix", params={"year": 2020})).json()

@@ -1,10 +1,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.money import CENT, Rate, rate_on, split, to_usd
+from services.measurement.rules.money import CENT, Rate, rate_of, rate_on, split, to_usd
 
 cents = st.integers(-(10**15), 10**15).map(lambda number: Decimal(number) / 100)
 weights = st.lists(st.integers(1, 10**6).map(lambda number: Decimal(number) / 100), min_size=1, max_size=12)
@@ -58,3 +59,10 @@ def test_a_rate_counts_for_as_many_days_as_its_age() -> None:
     assert rate_on(rates, date(2020, 3, 12)) == rates[0]  # an older one may count for longer
     assert rate_on(rates, date(2020, 5, 2)) == rates[0]
     assert rate_on(rates, date(2020, 5, 3)) is None
+
+
+@pytest.mark.parametrize(("currency", "source"), [("USD", "US dollar"), ("PAB", "at par with USD")])
+def test_a_dollar_is_worth_a_dollar_on_every_day_and_no_rate_of_it_grows_old(currency: str, source: str) -> None:
+    for day in (date(1970, 1, 1), date(2026, 12, 31), date(2099, 1, 1)):
+        assert rate_of(currency, [], day) == Rate(day, Decimal(1), source)
+    assert rate_of("KES", [], date(2020, 1, 1)) is None

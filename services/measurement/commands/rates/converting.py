@@ -1,7 +1,7 @@
 """Converts flows anew when rates have changed; what was reported is never touched."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from services.measurement.commands.writing.locks import hold_facts, impatient, l
 from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.models import Conversion
+from services.measurement.rules.currencies import dollars
 from services.measurement.rules.findings import UNCONVERTED
 from services.measurement.rules.money import GREATEST_AGE, Rate
 from services.measurement.rules.settling import settle
@@ -22,31 +23,39 @@ BATCH = 20_000
 
 OF_HELD = len(HeldFlow._fields)
 
-# A rate is the latest on or before the value date that counts on it; none where all are too old.
-NEXT = """
-SELECT f.id, f.reporter
-FROM flows f LEFT JOIN LATERAL (
+# What a flow's amount is divided by: one, where its currency is a US dollar; else the latest rate on or before the
+# value date that counts on it, none where all are too old.
+RATE = """
+LEFT JOIN unnest($1::text[], $2::date[], $3::text[]) d(currency, since, source)
+    ON d.currency = f.currency AND d.since <= f.value_date
+LEFT JOIN LATERAL (
     SELECT date, units_per_usd, source FROM exchange_rates e LEFT JOIN rate_sources s USING (source)
-    WHERE e.currency = f.currency AND e.date <= f.value_date AND e.date >= f.value_date - 1100
-    AND e.date + coalesce(s.greatest_age, $5) >= f.value_date ORDER BY e.date DESC LIMIT 1
-) r ON true
-WHERE f.currency = ANY($1) AND f.value_date >= $2 AND f.id > $3 AND f.amount IS NOT NULL
-AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
-ORDER BY f.id LIMIT $4
+    WHERE d.currency IS NULL AND e.currency = f.currency AND e.date <= f.value_date AND e.date >= f.value_date - 1100
+    AND e.date + coalesce(s.greatest_age, $4) >= f.value_date ORDER BY e.date DESC LIMIT 1
+) l ON true
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN d.currency IS NULL THEN l.date ELSE f.value_date END AS date,
+        CASE WHEN d.currency IS NULL THEN l.units_per_usd ELSE 1 END AS units_per_usd,
+        coalesce(d.source, l.source) AS source
+) r
 """
+# A dollar that was converted at one, under another name, stays as it is.
+NEXT = """
+SELECT f.id, f.reporter FROM flows f {RATE}
+WHERE f.currency = ANY($5) AND f.value_date >= $6 AND f.id > $7 AND f.amount IS NOT NULL
+AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
+AND NOT (d.currency IS NOT NULL AND f.rate IS NOT DISTINCT FROM 1)
+ORDER BY f.id LIMIT $8
+""".replace("{RATE}", RATE)
 AFFECTED = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
        f.modality, f.digest, f.withdrawn_at IS NULL, f.amount, f.weights, r.date, r.units_per_usd, r.source,
        f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.repeats IS NULL AND NOT EXISTS (
            SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
        )
-FROM flows f LEFT JOIN LATERAL (
-    SELECT date, units_per_usd, source FROM exchange_rates e LEFT JOIN rate_sources s USING (source)
-    WHERE e.currency = f.currency AND e.date <= f.value_date AND e.date >= f.value_date - 1100
-    AND e.date + coalesce(s.greatest_age, $2) >= f.value_date ORDER BY e.date DESC LIMIT 1
-) r ON true
-WHERE f.id = ANY($1) ORDER BY f.id
-"""
+FROM flows f {RATE}
+WHERE f.id = ANY($5) ORDER BY f.id
+""".replace("{RATE}", RATE)
 SETTLED = """
 DELETE FROM activity_findings n USING flows f
 WHERE f.id = ANY($1) AND f.usd IS NOT NULL AND n.activity = f.activity AND n.flow = f.digest AND n.rule = $2
@@ -71,17 +80,25 @@ async def convert_next(uow: UnitOfWork) -> bool:
         return False
     async with impatient(uow) as connection:
         await hold_facts(connection)
-        found = await connection.fetch(NEXT, job.currencies, job.since, job.reached or UUID(int=0), BATCH, GREATEST_AGE)
+        known = _dollars()
+        wanted = (job.currencies, job.since, job.reached or UUID(int=0), BATCH)
+        found = await connection.fetch(NEXT, *known, GREATEST_AGE, *wanted)
         flows = [row["id"] for row in found]
         await lock_reporters(connection, {row["reporter"] for row in found})
         await lock_flows(connection, flows)
         ledger = Ledger()
-        await _convert(connection, ledger, await connection.fetch(AFFECTED, flows, GREATEST_AGE), uow.now)
+        await _convert(connection, ledger, await connection.fetch(AFFECTED, *known, GREATEST_AGE, flows), uow.now)
         await ledger.write(connection)
         await ledger.tell(uow, connection)
     job.flows += len(flows)
     note(uow, job, flows[-1] if len(flows) == BATCH else None)
     return True
+
+
+def _dollars() -> tuple[list[str], list[date], list[str]]:
+    """Give what needs no rate, as columns: code, first day, source."""
+    found = dollars()
+    return list(found), [one.since for one in found.values()], [one.source for one in found.values()]
 
 
 async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from services.measurement.commands.writing.flows import rate_fields
 from services.measurement.rules.findings import UNCONVERTED, Finding
-from services.measurement.rules.money import GREATEST_AGE, Rate, rate_on
+from services.measurement.rules.money import GREATEST_AGE, Rate, rate_of
 from services.measurement.rules.records import Activity
 from shared.db import Driver
 
@@ -42,10 +42,10 @@ class RateBook:
             self._rates[currency].append(Rate(*rate))
 
     def rate(self, currency: str, day: date) -> Quote | None:
-        """Give the rate of a currency that was opened: the latest on or before the day that counts on it."""
+        """Give the rate of a currency that was opened, on a day; None where there is none, or all are too old."""
         asked = (currency, day)
         if asked not in self._found:
-            found = rate_on(self._rates[currency], day)
+            found = rate_of(currency, self._rates[currency], day)
             self._found[asked] = Quote(found, rate_fields(found)) if found else None
         return self._found[asked]
 

@@ -17,17 +17,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pycountry
-from babel.core import get_global
 
 from services.measurement.reference import RATES, facts
+from services.measurement.rules.currencies import FIRST, LAST, at_par, is_dollar, joined_euro, money_of, was_money
 from services.measurement.rules.money import CURRENCY_API, ECB, FIXED_TO_EURO, IMF, PAR, REDENOMINATED
 from shared.decimals import digits
 from shared.standards import currencies, withdrawn_currencies
 
-FIRST, LAST = date.min, date.max
 PLACES = Decimal("1e-18")
 
 
@@ -51,7 +50,7 @@ def build(imf: Path, daily: Iterable[Path], ecb: Path) -> All:
     _add_par(found)
     _add_redenominated(found)
     _add_fixed_to_euro(found)
-    _bound_withdrawn(found)
+    _bound(found)
     return found
 
 
@@ -80,16 +79,12 @@ def _add(found: All, rates: Iterable[tuple[str, date, Decimal]], source: str) ->
 
 def _imf(file: Path) -> Iterator[tuple[str, date, Decimal]]:
     """Give each series under the code of the money that it is of; what no money is known for stays as it is."""
-    meaning: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in facts("currency-history")["series"]:
-        meaning[one["series"]].append(one)
     months = json.loads(file.read_text(), parse_float=Decimal, parse_int=Decimal)
     for text, rates in months.items():
         day = date.fromisoformat(text)
         for series, units in rates.items():
-            for one in meaning.get(series, [{"code": series}]):
-                if _day(one.get("from"), FIRST) <= day <= _day(one.get("to"), LAST):
-                    yield one["code"], day, units * Decimal(one.get("factor", 1))
+            for one in money_of(series, day):
+                yield one.code, day, units * one.factor
 
 
 def _ecb(archive: Path) -> Iterator[tuple[str, date, Decimal]]:
@@ -136,13 +131,13 @@ NO_MONEY = {"BOV", "CHE", "CHW", "CLF", "COU", "MXV", "USN", "USS", "UYI", "UYW"
 
 
 def _add_par(found: All) -> None:
-    for one in facts("currency-history")["par"]:
-        start = date.fromisoformat(one["from"])
-        own = {day: quote for day, quote in found[one["code"]].items() if day < start}
-        for day, quote in found[one["with"]].items():
-            if day >= start:
-                own[day] = Quote(quote.units, f"{PAR} {one['with']}; {quote.source}")
-        found[one["code"]] = own
+    for base, codes in at_par().items():
+        for code, since in codes:
+            own = {day: quote for day, quote in found[code].items() if day < since}
+            for day, quote in found[base].items():
+                if day >= since:
+                    own[day] = Quote(quote.units, f"{PAR} {base}; {quote.source}")
+            found[code] = own
 
 
 def _add_redenominated(found: All) -> None:
@@ -156,12 +151,8 @@ def _add_redenominated(found: All) -> None:
 
 
 def _add_fixed_to_euro(found: All) -> None:
-    for one in facts("currency-history")["euro"]["currencies"]:
-        since, until, units = (
-            date.fromisoformat(one["since"]),
-            withdrawn_currencies()[one["code"]],
-            Decimal(one["units"]),
-        )
+    for one in facts("currency-history")["euro"]:
+        since, until, units = joined_euro()[one["code"]], withdrawn_currencies()[one["code"]], Decimal(one["units"])
         series = found[one["code"]]
         for day in [day for day in series if day >= since]:
             del series[day]
@@ -170,17 +161,14 @@ def _add_fixed_to_euro(found: All) -> None:
                 series[day] = Quote((quote.units * units).quantize(PLACES), f"{FIXED_TO_EURO}; {quote.source}")
 
 
-def _bound_withdrawn(found: All) -> None:
-    """Leave withdrawn codes the rates of the days on which they were money; leave out what is no currency here."""
-    began: dict[str, date] = {}
-    for rows in get_global("territory_currencies").values():
-        for code, start, *_ in rows:
-            began[code] = min(began.get(code, LAST), date(*start) if start else FIRST)
-    for code, until in withdrawn_currencies().items():
-        since = began.get(code, FIRST)
-        found[code] = {day: quote for day, quote in found[code].items() if since <= day <= until}
-    for code in [code for code in found if not found[code] or code not in currencies()]:
-        del found[code]
+def _bound(found: All) -> None:
+    """Leave codes the rates of days on which they were money, and no dollar; leave out what is no currency here."""
+    for code in list(found):
+        found[code] = {
+            day: quote for day, quote in found[code].items() if was_money(code, day) and not is_dollar(code, day)
+        }
+        if not found[code] or code not in currencies():
+            del found[code]
 
 
 def _day(text: str | None, otherwise: date) -> date:

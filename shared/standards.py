@@ -33,8 +33,20 @@ def countries() -> frozenset[str]:
 @cache
 def withdrawn_currencies() -> Mapping[str, date]:
     """Give the codes that ISO 4217 has withdrawn, each with the last day on which it was money."""
+    return {code: date.fromisoformat(one["until"]) for code, one in _withdrawn_currencies().items()}
+
+
+@cache
+def currency_names() -> Mapping[str, str]:
+    """Give the names of currencies in English as ISO 4217 has them, withdrawn ones only where CLDR has none."""
+    withdrawn = {code: one["name"] for code, one in _withdrawn_currencies().items() if "name" in one}
+    return {one.alpha_3: one.name for one in pycountry.currencies} | withdrawn
+
+
+def _withdrawn_currencies() -> Mapping[str, dict[str, str]]:
     table = json.loads(resources.files("shared").joinpath("withdrawn-currencies.json").read_text())
-    return {code: date.fromisoformat(day) for code, day in table["codes"].items()}
+    codes: dict[str, dict[str, str]] = table["codes"]
+    return codes
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from services.measurement.reference import facts
-from services.measurement.rules.currencies import dollars
+from services.measurement.rules.currencies import dollars, is_dollar
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -53,9 +53,8 @@ def rate_on(rates: Sequence[Rate], day: date) -> Rate | None:
 
 def rate_of(currency: str, rates: Sequence[Rate], day: date) -> Rate | None:
     """Give the rate of a currency on a day: one for what is a US dollar then, else the latest that still counts."""
-    dollar = dollars().get(currency)
-    if dollar and dollar.since <= day:
-        return Rate(day, ONE, dollar.source)
+    if is_dollar(currency, day):
+        return Rate(day, ONE, dollars()[currency].source)
     return rate_on(rates, day)
 
 

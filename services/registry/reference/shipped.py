@@ -15,7 +15,7 @@ import orjson
 import pycountry
 from babel import Locale
 
-from shared.standards import LANGUAGES, countries, currencies, withdrawn_currencies
+from shared.standards import LANGUAGES, countries, currencies, currency_names, withdrawn_currencies
 
 SAME_CODES = {"OrganisationType": "organisation-types"}
 """IATI's lists that this project keeps under a name of its own, with labels in all its languages."""
@@ -45,7 +45,7 @@ def _currencies() -> dict[str, Any]:
         if until := withdrawn_currencies().get(one["code"]):
             # What is withdrawn is listed too: reports of its time keep it.
             one |= {"status": "withdrawn", "valid_to": (until + timedelta(days=1)).isoformat()}
-        one["labels"] = one["labels"] or {"en": one["code"]}
+        one["labels"] = one["labels"] or {"en": currency_names()[one["code"]]}
     return found
 
 

@@ -253,6 +253,8 @@ async def test_rows_of_a_bulk_import_are_checked_by_the_loaded_lists(client: Cli
 async def test_withdrawn_currencies_are_listed_with_the_day_on_which_they_ended(client: Client) -> None:
     kuna = (await client.get("/v1/codelists/Currency/codes/HRK")).json()
     assert (kuna["status"], kuna["valid_to"], kuna["labels"]["fr"]) == ("withdrawn", "2023-01-15", "kuna croate")
+    syli = (await client.get("/v1/codelists/Currency/codes/GNE")).json()
+    assert (syli["status"], syli["valid_to"], syli["labels"]) == ("withdrawn", "1990-01-01", {"en": "Syli"})
     rows = (await client.get("/v1/codelists/Currency/codes", params={"limit": 1000})).json()["items"]
     assert {one["code"] for one in rows} == currencies()
     assert {one["code"] for one in rows if one["status"] == "withdrawn"} == withdrawn_currencies().keys()

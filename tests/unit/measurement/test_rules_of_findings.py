@@ -113,7 +113,7 @@ JUST_ONE_FAULT = {
     "harambee-country": activity(places='<recipient-country code="KX"/>'),
     "harambee-budget": activity(BUDGET.format("2020-01-01", "2020-12-31").replace(">1<", ">abc<")),
     "harambee-percentage": activity('<capital-spend percentage="all"/>'),
-    "harambee-currency": activity("", transaction(value='<value currency="USS" value-date="2020-01-01">5</value>')),
+    "harambee-currency": activity("", transaction(value='<value currency="QQQ" value-date="2020-01-01">5</value>')),
     "harambee-decimal": activity("", transaction("1,000.00")),
     "harambee-value-date": activity("", transaction(value='<value currency="USD">5</value>')),
     "harambee-length": transacted(f'<flow-type code="{"1" * 501}"/>'),

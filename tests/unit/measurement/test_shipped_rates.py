@@ -12,7 +12,8 @@ import pycountry
 import pytest
 
 from services.measurement.reference import facts, shipped_rates
-from services.measurement.rules.money import SHIPPED, Rate, is_leap, listed_leaps, rate_on, to_usd
+from services.measurement.rules.currencies import at_par, is_dollar
+from services.measurement.rules.money import SHIPPED, Rate, is_leap, listed_leaps, rate_of, rate_on, to_usd
 from shared.standards import currencies, withdrawn_currencies
 
 
@@ -25,7 +26,7 @@ def series() -> dict[str, list[Rate]]:
 
 
 def dollars(amount: str, currency: str, day: str) -> Decimal | None:
-    rate = rate_on(series().get(currency, []), date.fromisoformat(day))
+    rate = rate_of(currency, series().get(currency, []), date.fromisoformat(day))
     return to_usd(Decimal(amount), rate) if rate else None
 
 
@@ -56,6 +57,11 @@ def dollars(amount: str, currency: str, day: str) -> Decimal | None:
         ("17707.1", "NAD", "2024-10-31", 1000),
         ("17707.1", "SZL", "2024-10-31", 1000),
         ("1000", "PAB", "2026-08-31", 1000),
+        ("1000", "CUC", "2015-06-30", 1000),
+        ("1000", "BSD", "2027-06-30", 1000),
+        ("84084.7", "BTN", "2024-10-31", 1000),
+        ("804000", "UYN", "1989-12-31", 1),
+        ("163360", "BAD", "1997-01-31", 1000),
         ("41640", "UYU", "2024-09-30", 1000),
     ],
 )
@@ -114,10 +120,32 @@ def test_each_month_of_a_currency_has_one_rate_from_the_first_source_that_has_an
     assert rate_on(series()["KES"], date(2026, 8, 31)).source == SHIPPED[2]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("base", at_par())
+def test_what_is_at_par_has_the_rates_of_the_other_whatever_their_source(base: str) -> None:
+    theirs = {rate.date: rate.units for rate in series()[base]}
+    for code, since in at_par()[base]:
+        own = {rate.date: rate.units for rate in series()[code] if rate.date >= since}
+        assert own == {day: units for day, units in theirs.items() if day >= since}
+
+
+def test_each_fact_of_a_currency_says_who_says_so_and_gives_rates() -> None:
+    history = facts("currency-history")
+    assert all(one["source"] for name in ("euro", "redenominations", "par") for one in history[name])
+    assert all(one["why"] for name in ("series", "left_out_of_currency_api") for one in history[name])
+    assert all(one["why"] for one in facts("devaluations").values())
+    assert {one["old"] for one in history["redenominations"]} <= series().keys()
+    for one in history["redenominations"]:
+        assert date.fromisoformat(one["on"]) <= withdrawn_currencies()[one["old"]] + timedelta(days=1), one
+
+
+def test_dollars_need_no_rate() -> None:
+    assert {code for code, rates in series().items() if any(is_dollar(code, rate.date) for rate in rates)} == set()
+
+
 def test_rates_reach_the_present() -> None:
     gone = {"DDM", "SUR", "YDD", "YER", "SOS", "SYP", "IRR"}
     current = {one.alpha_3 for one in pycountry.currencies} & series().keys() - gone
-    late = {code for code in current if series()[code][-1].date < date(2026, 8, 1)}
+    late = {code for code in current if series()[code][-1].date < date(2026, 8, 1) and not is_dollar(code, date.max)}
     assert late - withdrawn_currencies().keys() == set()
     africa = {"KES", "NGN", "ETB", "ZAR", "EGP", "GHS", "XOF", "XAF", "TZS", "UGX", "RWF", "MAD", "ZMW", "SDG", "SSP"}
     assert africa <= current
@@ -136,9 +164,8 @@ def test_series_of_the_imf_that_stand_under_the_right_code_are_as_they_are(share
         theirs = {(currency, day): Decimal(rate) for day, currency, rate in (line.strip().split(",") for line in file)}
     moved = {one["series"] for one in facts("currency-history")["series"]}
     ours = {(code, day): Decimal(units) for code, day, units, _ in shipped_rates()}
-    same = (
-        currencies() - moved - withdrawn_currencies().keys() - {one["code"] for one in facts("currency-history")["par"]}
-    )
+    derived = {one["code"] for one in facts("currency-history")["par"]} | {"USD"}
+    same = currencies() - moved - withdrawn_currencies().keys() - derived
     kept = {key: rate for key, rate in theirs.items() if key[0] in same}
     assert len(kept) > 90_000
     assert all(abs(ours[key] - rate) <= abs(rate) * Decimal("1e-9") for key, rate in kept.items())

@@ -1,7 +1,7 @@
 """Converts flows anew when rates have changed; what was reported is never touched."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,12 +26,12 @@ OF_HELD = len(HeldFlow._fields)
 # What a flow's amount is divided by: one, where its currency is a US dollar; else the latest rate on or before the
 # value date that counts on it, none where all are too old.
 RATE = """
-LEFT JOIN unnest($1::text[], $2::date[], $3::text[]) d(currency, since, source)
-    ON d.currency = f.currency AND d.since <= f.value_date
+LEFT JOIN unnest($1::text[], $2::date[], $3::date[], $4::text[]) d(currency, since, until, source)
+    ON d.currency = f.currency AND f.value_date BETWEEN d.since AND d.until
 LEFT JOIN LATERAL (
     SELECT date, units_per_usd, source FROM exchange_rates e LEFT JOIN rate_sources s USING (source)
     WHERE d.currency IS NULL AND e.currency = f.currency AND e.date <= f.value_date AND e.date >= f.value_date - 1100
-    AND e.date + coalesce(s.greatest_age, $4) >= f.value_date ORDER BY e.date DESC LIMIT 1
+    AND e.date + coalesce(s.greatest_age, $5) >= f.value_date ORDER BY e.date DESC LIMIT 1
 ) l ON true
 CROSS JOIN LATERAL (
     SELECT CASE WHEN d.currency IS NULL THEN l.date ELSE f.value_date END AS date,
@@ -42,10 +42,10 @@ CROSS JOIN LATERAL (
 # A dollar that was converted at one, under another name, stays as it is.
 NEXT = """
 SELECT f.id, f.reporter FROM flows f {RATE}
-WHERE f.currency = ANY($5) AND f.value_date >= $6 AND f.id > $7 AND f.amount IS NOT NULL
+WHERE f.currency = ANY($6) AND f.value_date >= $7 AND f.id > $8 AND f.amount IS NOT NULL
 AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.date, r.source)
 AND NOT (d.currency IS NOT NULL AND f.rate IS NOT DISTINCT FROM 1)
-ORDER BY f.id LIMIT $8
+ORDER BY f.id LIMIT $9
 """.replace("{RATE}", RATE)
 AFFECTED = """
 SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
@@ -54,7 +54,7 @@ SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipie
            SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
        )
 FROM flows f {RATE}
-WHERE f.id = ANY($5) ORDER BY f.id
+WHERE f.id = ANY($6) ORDER BY f.id
 """.replace("{RATE}", RATE)
 SETTLED = """
 DELETE FROM activity_findings n USING flows f
@@ -95,10 +95,9 @@ async def convert_next(uow: UnitOfWork) -> bool:
     return True
 
 
-def _dollars() -> tuple[list[str], list[date], list[str]]:
-    """Give what needs no rate, as columns: code, first day, source."""
-    found = dollars()
-    return list(found), [one.since for one in found.values()], [one.source for one in found.values()]
+def _dollars() -> list[tuple[Any, ...]]:
+    """Give what needs no rate, as columns: code, first day, last day, source."""
+    return list(zip(*((code, *one) for code, one in dollars().items()), strict=True))
 
 
 async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now: datetime) -> None:

@@ -18,7 +18,7 @@ from services.measurement.api import (
 )
 
 router = APIRouter()
-for larger in (imports.uploads, rates.uploads, deflators.uploads, flows.bulk):
+for larger in (imports.uploads, rates.uploads, deflators.uploads, flows.bulk, organisations.bulk):
     router.include_router(larger)
 for of_imports in (mappings, organisations, imports):
     router.include_router(of_imports.router)

@@ -1,17 +1,38 @@
 """Organisations as publishers name them, and who they are."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import models
 from services.measurement.commands.organisations import choices as commands
 from services.measurement.queries import organisations as queries
-from services.measurement.schemas.organisations import OrganisationChoice, OrganisationQuery, ReportedOrganisation
-from shared.errors import Forbidden, NotFound, PreconditionRequired, Stale, Unavailable
-from shared.http import Caller, IfMatch, Listing, Page, Reader, Uow, listed, problems, respond, service_router
+from services.measurement.schemas.organisations import (
+    DecidedOrganisations,
+    Decisions,
+    OrganisationChoice,
+    OrganisationQuery,
+    ReportedOrganisation,
+)
+from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, TooLarge, Unavailable
+from shared.http import (
+    Caller,
+    IfMatch,
+    Listing,
+    Page,
+    Reader,
+    Uow,
+    bulk_router,
+    listed,
+    problems,
+    respond,
+    service_router,
+)
 
+bulk = bulk_router()
 router = service_router()
 
 PATH = "/imports/organisations/{organisation_id}"
@@ -33,7 +54,8 @@ async def list_organisations(
 async def get_organisation(request: Request, organisation_id: UUID, caller: Caller, session: Reader) -> Response:
     """Give one of these organisations."""
     row = await queries.get_organisation(session, organisation_id, caller)
-    return respond(request, ReportedOrganisation.of(row, await queries.status_of(session, row)), version=row.version)
+    [shown] = await _shown(session, [row])
+    return respond(request, shown, version=row.version)
 
 
 @router.put(
@@ -48,5 +70,23 @@ async def choose_actor(
     """Say who an organisation is; it is remembered, and the flows that name it so count as this actor's from now on."""
     row = await commands.choose(uow, organisation_id, body, expected)
     await uow.session.flush()
-    shown = ReportedOrganisation.of(row, await queries.status_of(uow.session, row))
+    [shown] = await _shown(uow.session, [row])
     return respond(request, shown, version=row.version)
+
+
+@bulk.post(
+    "/imports/organisations/decisions",
+    response_model=DecidedOrganisations,
+    responses=problems(Forbidden, Refused, TooLarge, Unavailable),
+    tags=["imports"],
+)
+async def choose_actors(request: Request, body: Decisions, uow: Uow) -> Response:
+    """Say who up to 1,000 organisations are: all of them, or none and every fault."""
+    rows = await commands.choose_many(uow, body)
+    await uow.session.flush()
+    return respond(request, DecidedOrganisations(items=await _shown(uow.session, rows)))
+
+
+async def _shown(session: AsyncSession, rows: Sequence[models.ReportedOrganisation]) -> list[ReportedOrganisation]:
+    statuses = await queries.statuses_of(session, [row.id for row in rows])
+    return [ReportedOrganisation.of(row, statuses[row.id]) for row in rows]

@@ -1,5 +1,6 @@
 """Reads of organisations as publishers name them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, select
@@ -50,9 +51,19 @@ async def get_organisation(
     return row
 
 
-async def status_of(session: AsyncSession, row: ReportedOrganisation) -> str:
-    """Say whether it is known who an organisation is."""
-    return str(await session.scalar(select(status()).where(ReportedOrganisation.id == row.id)))
+async def own_organisations(
+    session: AsyncSession, ids: Collection[UUID], principal: Principal
+) -> dict[UUID, ReportedOrganisation]:
+    """Give and lock those of the organisations that are there for this principal."""
+    chosen = (await _own(session, principal)).where(ReportedOrganisation.id.in_(ids))
+    rows = await session.scalars(chosen.order_by(ReportedOrganisation.id).with_for_update(of=ReportedOrganisation))
+    return {row.id: row for row in rows}
+
+
+async def statuses_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Say of organisations whether it is known who they are."""
+    chosen = select(ReportedOrganisation.id, status()).where(ReportedOrganisation.id.in_(ids))
+    return {id_: str(found) for id_, found in await session.execute(chosen)}
 
 
 async def _own(session: AsyncSession, principal: Principal) -> Rows:

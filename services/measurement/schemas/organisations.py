@@ -1,7 +1,7 @@
 """Organisations as publishers name them."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from services.measurement.rules.parties import party
 from services.measurement.schemas.requests import Strict
 from shared.http import ListQuery
 from shared.standards import Instant
+
+MOST_DECISIONS = 1000
 
 
 class ReportedOrganisation(BaseModel):
@@ -30,6 +32,10 @@ class ReportedOrganisation(BaseModel):
     decided_at: datetime | None
     decided_by: str | None
     search: str = Field(description="finds actors of this name", examples=["/v1/actors?q=Bureau+of+Statistics"])
+    suggestions: str = Field(
+        description="actors that it may be, with scores",
+        examples=["/v1/actors/suggestions?name=Bureau+of+Statistics&country=KE"],
+    )
     version: int
     created_at: datetime
     updated_at: datetime
@@ -40,16 +46,38 @@ class ReportedOrganisation(BaseModel):
         kept = ("id", "reporter", "ref", "name", "kind", "flows", "actor", "decided_at", "decided_by", "version")
         return cls(
             **{name: getattr(row, name) for name in (*kept, "created_at", "updated_at")},
-            country=party(row.ref, row.kind).code or None,
+            country=party(row.ref, row.kind).country or None,
             status=OrganisationStatus(status),
             search=f"/v1/actors?{urlencode({'q': row.name or row.ref})}",
+            suggestions=_suggestions(row),
         )
+
+
+def _suggestions(row: models.ReportedOrganisation) -> str:
+    said = {"name": row.name, "ref": row.ref, "country": party(row.ref, row.kind).country}
+    return f"/v1/actors/suggestions?{urlencode({name: value for name, value in said.items() if value})}"
 
 
 class OrganisationChoice(Strict):
     """Who an organisation is."""
 
     actor: UUID | None = Field(description="an actor of the registry; null where it is none of them")
+
+
+class Decision(OrganisationChoice):
+    """Who one of several organisations is."""
+
+    id: UUID = Field(description="the organisation's")
+    version: int = Field(ge=1, le=2**31 - 1, description="the organisation's, as you have seen it")
+
+
+Decisions = Annotated[list[Decision], Field(min_length=1, max_length=MOST_DECISIONS)]
+
+
+class DecidedOrganisations(BaseModel):
+    """The organisations that were decided, in the order of the list."""
+
+    items: list[ReportedOrganisation]
 
 
 class OrganisationQuery(ListQuery):

@@ -8,7 +8,14 @@ from fastapi import Query, Request, Response
 
 from services.registry.queries import actors, duplicates
 from services.registry.rules import ActorStatus, blocking
-from services.registry.schemas.duplicates import Duplicate, DuplicatePair, DuplicatePairs, Duplicates, PairQuery
+from services.registry.schemas.duplicates import (
+    Duplicate,
+    DuplicatePair,
+    DuplicatePairs,
+    Duplicates,
+    PairQuery,
+    SuggestionQuery,
+)
 from shared.auth import Role
 from shared.errors import Fault, Forbidden, InvalidInput, Moved, NotFound, Unauthenticated
 from shared.http import Caller, Reader, problems, respond, service_router
@@ -41,6 +48,13 @@ async def list_duplicate_pairs(
     found = await asyncio.to_thread(blocking.pairs, await duplicates.entries(session, rows), float(query.min_score))
     items = [DuplicatePair.of(by_key[one.left], by_key[one.right], one) for one in found[: query.limit]]
     return respond(request, DuplicatePairs(items=items, found=len(found)))
+
+
+@router.get("/actors/suggestions", response_model=Duplicates, responses=problems(InvalidInput), tags=["actors"])
+async def suggest_actors(request: Request, query: Annotated[SuggestionQuery, Query()], session: Reader) -> Response:
+    """List organisations that may be who somebody names, with a score from 0.5 and the reasons for it."""
+    found = await duplicates.of_named(session, query.name, query.ref, query.country, query.limit)
+    return respond(request, Duplicates(items=[Duplicate.of(row, one) for row, one in found]))
 
 
 @router.get(

@@ -1,7 +1,7 @@
 """Reads of actors that may be one and the same."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, and_, case, literal, or_, select, text
@@ -11,13 +11,17 @@ from services.registry.models import Actor, KnownIdentifier
 from services.registry.queries.searching import similar_words, unguessed
 from services.registry.rules import ActorStatus, names, searching
 from services.registry.rules.blocking import telling
-from services.registry.rules.duplicates import Candidate, Entry, candidate, entry
+from services.registry.rules.duplicates import THRESHOLD, Candidate, Entry, candidate, entry
 from services.registry.rules.names import Name
+from shared.identifiers import canonical_reference
 
 COMPARED = 200
 """So many actors that share most with one are compared with it in full."""
 
 MOST_IN_PAIRS = 20_000
+
+SUGGESTED = 0.5
+"""Who scores less is not suggested to somebody who decides by hand."""
 
 COMMON_WORDS = text("""
     SELECT unnest(most_common_elems::text::text[]) AS word, unnest(most_common_elem_freqs) AS share
@@ -29,8 +33,26 @@ COMMON_WORDS = text("""
 async def of_one(session: AsyncSession, actor: Actor, limit: int) -> list[tuple[Actor, Candidate]]:
     """Give the actors that may be the same as one, the likeliest first."""
     [own] = await entries(session, [actor])
-    rows = {str(row.id): row for row in await _alike(session, actor, own)}
-    found = [candidate(own, other) for other in await entries(session, list(rows.values()))]
+    return await _likeliest(session, own, await _alike(session, own, actor.id), limit)
+
+
+async def of_named(
+    session: AsyncSession, name: str, ref: str, country: str | None, limit: int
+) -> list[tuple[Actor, Candidate]]:
+    """Give the actors that may be who somebody names by a name, a reference, or both, the likeliest first."""
+    identifiers = [canonical_reference(ref)] if ref else []
+    own = entry("", [name] if name else [], identifiers=identifiers, country=country)
+    known = select(Actor).join(KnownIdentifier, KnownIdentifier.actor == Actor.id)
+    known = known.where(KnownIdentifier.identifier.in_(identifiers), Actor.status == ActorStatus.ACTIVE)
+    alike = await _alike(session, own) if name else []
+    return await _likeliest(session, own, [*alike, *await session.scalars(known)], limit, SUGGESTED)
+
+
+async def _likeliest(
+    session: AsyncSession, own: Entry, others: Iterable[Actor], limit: int, least: float = THRESHOLD
+) -> list[tuple[Actor, Candidate]]:
+    rows = {str(row.id): row for row in others}
+    found = [candidate(own, other, least) for other in await entries(session, list(rows.values()))]
     likeliest = sorted(filter(None, found), key=lambda one: (-one.score, one.right))
     return [(rows[one.right], one) for one in likeliest[:limit]]
 
@@ -63,7 +85,7 @@ async def entries(session: AsyncSession, rows: Sequence[Actor]) -> list[Entry]:
     ]
 
 
-async def _alike(session: AsyncSession, actor: Actor, own: Entry) -> list[Actor]:
+async def _alike(session: AsyncSession, own: Entry, itself: UUID | None = None) -> list[Actor]:
     """Give the actors that share most with one: words that tell which one it is, or an acronym."""
     meant, apart = await _spellings(session, own.names)
     frequent = await _frequent(session)
@@ -71,17 +93,16 @@ async def _alike(session: AsyncSession, actor: Actor, own: Entry) -> list[Actor]
     sought = {spelling for word in telling_words for spelling in meant[word]}
     sought.update(name.acronym for name in own.names if name.acronym)
     sought.update(whole for name in own.names for whole in name.joined)
-    conditions: list[ColumnElement[bool]] = [
-        Actor.id != actor.id,
-        Actor.status == ActorStatus.ACTIVE,
-        or_(
-            Actor.terms.overlap(unguessed(Actor.terms, sorted(sought))),
-            *(Actor.terms.contains(unguessed(Actor.terms, pair)) for pair in apart),
-        ),
-    ]
-    if actor.country:
-        conditions.append(or_(Actor.country == actor.country, Actor.country.is_(None)))
-    chosen = select(Actor).where(and_(*conditions)).order_by(_shared(own.names, meant).desc(), Actor.id)
+    alike: ColumnElement[bool] = or_(
+        Actor.terms.overlap(unguessed(Actor.terms, sorted(sought))),
+        *(Actor.terms.contains(unguessed(Actor.terms, pair)) for pair in apart),
+    )
+    if own.country:
+        alike = and_(alike, or_(Actor.country == own.country, Actor.country.is_(None)))
+    chosen = select(Actor).where(Actor.status == ActorStatus.ACTIVE, alike)
+    if itself:
+        chosen = chosen.where(Actor.id != itself)
+    chosen = chosen.order_by(_shared(own.names, meant).desc(), Actor.id)
     return list(await session.scalars(chosen.limit(COMPARED)))
 
 

@@ -3,14 +3,15 @@
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from services.registry import models
 from services.registry.rules.duplicates import THRESHOLD, Candidate
 from services.registry.schemas.actors import Actor
 from services.registry.schemas.strict import Strict
 from shared.decimals import PlainDecimal
-from shared.standards import CountryCode
+from shared.standards import CountryCode, Storable
 
 LEAST = Decimal(str(THRESHOLD))
 
@@ -45,6 +46,21 @@ class Duplicates(Strict):
     """The organisations that may be the one that was asked about, the likeliest first."""
 
     items: list[Duplicate]
+
+
+class SuggestionQuery(Strict):
+    """An organisation as somebody names it: by a name, a reference, or both."""
+
+    name: Annotated[str, Field(max_length=1000), Storable] = ""
+    ref: Annotated[str, Field(max_length=500, description="identifier with its list"), Storable] = ""
+    country: CountryCode | None = None
+    limit: int = Field(default=5, ge=1, le=20)
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if not (self.name.strip() or self.ref.strip()):
+            raise PydanticCustomError("required", "Give a name, a reference, or both")
+        return self
 
 
 class DuplicatePair(Strict):

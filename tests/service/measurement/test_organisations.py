@@ -158,6 +158,73 @@ async def test_one_sees_and_decides_what_ones_own_flows_name(url: str, inside: D
         assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "unknown_actor")
 
 
+async def decide(client: Client, *said: dict[str, Any], **more: Any) -> Any:
+    return await client.post(f"{PATH}/decisions", json=list(said), **more)
+
+
+def said_of(one: dict[str, Any], actor: str | None, **more: Any) -> dict[str, Any]:
+    return {"id": one["id"], "version": one["version"], "actor": actor, **more}
+
+
+async def test_many_are_decided_at_once_and_their_flows_follow(client: Client, url: str, inside: Driver) -> None:
+    await hear(url, told(actor(UUID(CHINA), "CN")), told(actor(UUID(INDIA), "IN")))
+    await imported(client, file(activity("GB-COH-1-A", *(given_by(f"Fund {place}") for place in range(5)))))
+    found = await unmatched(client)
+    chosen = [CHINA, INDIA, CHINA, None, INDIA]
+    answer = await decide(client, *map(said_of, found, chosen))
+    assert answer.status_code == 200, answer.text
+    items = answer.json()["items"]
+    assert [(one["id"], one["actor"]) for one in items] == [
+        (one["id"], who) for one, who in zip(found, chosen, strict=True)
+    ]
+    assert [one["status"] for one in items] == ["dismissed" if who is None else "matched" for who in chosen]
+    await settled(inside)
+    left = f"name:{found[3]['name'].lower().replace(' ', '')}"
+    assert sorted(await given_to_kenya(client)) == [("CN", "200.00", 2), ("IN", "200.00", 2), (left, "100.00", 1)]
+    assert await unmatched(client) == []
+    await check_sums(inside)
+
+
+async def test_of_many_all_are_decided_or_none_and_every_fault_is_named(
+    client: Client, url: str, inside: Driver
+) -> None:
+    await hear(url, told(actor(UUID(CHINA), "CN")), told(actor(UUID(MINE), "GB", "GB-COH-2")))
+    others = activity("GB-COH-2-A", given_by("Fund"), reporter="GB-COH-2")
+    await imported(client, file(activity("GB-COH-1-A", given_by("A"), given_by("B")), others))
+    one, other = await unmatched(client, asked={"reporter": "GB-COH-1"})
+    (mine,) = await unmatched(client, asked={"reporter": "GB-COH-2"})
+    refused = await decide(
+        client,
+        said_of(one, CHINA),
+        said_of(other, INDIA, version=9),
+        said_of(one, None),
+        {"id": INDIA, "version": 1, "actor": None},
+    )
+    assert refused.status_code == 422
+    assert [(fault["pointer"], fault["code"]) for fault in refused.json()["errors"]] == [
+        ("/1/actor", "unknown_actor"),
+        ("/2/id", "twice"),
+        ("/3/id", "unknown_organisation"),
+    ]
+    stale = await decide(client, said_of(one, CHINA), said_of(other, CHINA, version=9))
+    assert (stale.status_code, stale.json()["errors"][0]["pointer"]) == (409, "/1/version")
+    foreign = await decide(client, said_of(mine, CHINA), said_of(one, CHINA), headers=client.as_(reporter_of(MINE)))
+    assert (foreign.status_code, foreign.json()["errors"][0]["pointer"]) == (422, "/1/id")
+    assert (await decide(client, said_of(mine, CHINA), headers=NOBODY)).status_code == 401
+    for many in (0, 1001):
+        assert (await decide(client, *[said_of(one, CHINA)] * many)).status_code == 422
+    assert len(await unmatched(client)) == 3
+
+
+async def test_each_says_where_its_suggestions_are(client: Client) -> None:
+    await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "KE-NGC-7"), given_by("Ministry"))))
+    found = {one["name"]: one["suggestions"] for one in await unmatched(client)}
+    assert found == {
+        "Exim Bank": "/v1/actors/suggestions?name=Exim+Bank&ref=KE-NGC-7&country=KE",
+        "Ministry": "/v1/actors/suggestions?name=Ministry",
+    }
+
+
 async def test_of_several_that_choose_at_once_one_is_heard(client: Client, url: str) -> None:
     await hear(url, told(actor(UUID(CHINA), "CN", "CN-GOV-1")))
     await imported(client, file(activity("GB-COH-1-A", given_by("Exim Bank", "EXIM"))))

@@ -1,3 +1,6 @@
+from importlib.resources import files
+
+import orjson
 import pytest
 
 from services.measurement.rules.cooperation import (
@@ -8,6 +11,9 @@ from services.measurement.rules.cooperation import (
     partners_of,
 )
 from services.measurement.rules.parties import UNKNOWN, Party, party
+from shared.standards import countries
+
+SHIPPED = files("services.registry.reference") / "codelists/OrganisationRegistrationAgency.json"
 
 
 @pytest.mark.parametrize(
@@ -43,6 +49,19 @@ from services.measurement.rules.parties import UNKNOWN, Party, party
 )
 def test_a_reference_says_whose_it_is(ref: str, kind: str, found: Party) -> None:
     assert party(ref, kind) == found
+
+
+def test_the_code_of_every_list_of_a_country_says_that_country() -> None:
+    lists = orjson.loads(SHIPPED.read_bytes())["codes"]
+    codes = [one["code"] for one in lists if one["code"][:2] in countries()]
+    assert sum("_" in code for code in codes) >= 60
+    assert {code: party(f"{code}-1").code for code in codes} == {code: code[:2] for code in codes}
+    others = [one["code"] for one in lists if one["code"][:2] not in countries()]
+    assert {party(f"{code}-X").code for code in others} == {""}
+
+
+def test_the_code_of_a_country_alone_is_no_reference_of_it() -> None:
+    assert {party(code).code for code in countries()} == {""}
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,20 @@
 """Organisations as publishers name them: noted, and attributed to actors of the registry."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.locks import impatient
 from services.measurement.models import Actor, ReportedOrganisation
-from services.measurement.queries.organisations import get_organisation
+from services.measurement.queries.organisations import get_organisation, own_organisations
 from services.measurement.rules.organisations import Mentions
-from services.measurement.schemas.organisations import OrganisationChoice
+from services.measurement.schemas.organisations import Decision, OrganisationChoice
 from shared.db import Driver
-from shared.errors import Fault, InvalidInput
+from shared.errors import Fault, InvalidInput, Refused
 from shared.unit_of_work import Expected, UnitOfWork
 
 NOTE = """
@@ -51,7 +52,51 @@ async def choose(
     async with impatient(uow):
         row = await get_organisation(uow.session, organisation_id, uow.principal, for_update=True)
         if body.actor and await uow.session.get(Actor, body.actor) is None:
-            raise InvalidInput(faults=[Fault("/actor", "unknown_actor", f"There is no actor {body.actor}")])
+            raise InvalidInput(faults=[_unknown(body.actor, "/actor")])
         uow.change(row, expected=expected)
-        row.actor, row.decided_at, row.decided_by, row.waits = body.actor, uow.now, uow.principal.id, True
+        _decide(uow, row, body.actor)
     return row
+
+
+async def choose_many(uow: UnitOfWork, bodies: Sequence[Decision]) -> list[ReportedOrganisation]:
+    """Say who organisations are, all or none of them: every fault is named. Raises Unavailable."""
+    await reports_for(uow)
+    async with impatient(uow):
+        held = await own_organisations(uow.session, [body.id for body in bodies], uow.principal)
+        wanted = {body.actor for body in bodies if body.actor}
+        actors = set(await uow.session.scalars(select(Actor.id).where(Actor.id.in_(wanted))))
+        if faults := list(_faults(bodies, held, actors)):
+            raise InvalidInput(faults=faults)
+        stale = [
+            Fault(f"/{place}/version", "stale", f"It has version {held[body.id].version} now")
+            for place, body in enumerate(bodies)
+            if held[body.id].version != body.version
+        ]
+        if stale:
+            raise Refused(faults=stale)
+        for body in bodies:
+            uow.change(held[body.id])
+            _decide(uow, held[body.id], body.actor)
+    return [held[body.id] for body in bodies]
+
+
+def _faults(
+    bodies: Sequence[Decision], held: Mapping[UUID, ReportedOrganisation], actors: Collection[UUID]
+) -> Iterator[Fault]:
+    met: set[UUID] = set()
+    for place, body in enumerate(bodies):
+        if body.id in met:
+            yield Fault(f"/{place}/id", "twice", f"{body.id} is here twice")
+        elif body.id not in held:
+            yield Fault(f"/{place}/id", "unknown_organisation", f"There is no organisation {body.id}")
+        if body.actor and body.actor not in actors:
+            yield _unknown(body.actor, f"/{place}/actor")
+        met.add(body.id)
+
+
+def _unknown(actor: UUID, pointer: str) -> Fault:
+    return Fault(pointer, "unknown_actor", f"There is no actor {actor}")
+
+
+def _decide(uow: UnitOfWork, row: ReportedOrganisation, actor: UUID | None) -> None:
+    row.actor, row.decided_at, row.decided_by, row.waits = actor, uow.now, uow.principal.id, True

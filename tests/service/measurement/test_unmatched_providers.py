@@ -65,3 +65,29 @@ async def test_a_reference_is_one_in_all_its_writings_and_finds_its_actor(
     assert sorted(await given_to_kenya(client)) == [("IN", "200.00", 2), ("XM-DAC-44000", "200.00", 2)]
     await check_sums(inside)
     await check_attribution(inside)
+
+
+async def test_who_is_not_known_is_no_international_body_when_cooperation_is_derived_anew(
+    client: Client, url: str, inside: Driver
+) -> None:
+    fund, bank = "XI-IATI-FUND", "XI-IATI-BANK"
+    body = f'<provider-org ref="{fund}" type="40"/>'
+    given = [given_by("Nobody known"), given_by("x", "ACME"), transaction(inner=body), given_by("Bank", bank)]
+    await imported(client, file(activity("GB-COH-1-A", *given, transaction("7", inner='<provider-org ref="44000"/>'))))
+    await hear(url, told(actor(uuid4(), None, bank, constituency="multilateral")))
+    await settled(inside)
+    [found] = (await client.get("/v1/activities")).json()["items"]
+    path = f"/v1/activities/{found['id']}/cooperation"
+    for value in ("north_south", None):
+        said = {"value": value, "reason": "To see"}
+        assert (await client.put(path, json=said, headers={"If-Match": "*"})).status_code == 200
+    kinds = await inside.fetch("SELECT provider, cooperation FROM flows WHERE corrected_by IS NULL")
+    assert {row[0]: row[1] for row in kinds} == {
+        "name:nobodyknown": None,
+        "ACME": None,
+        fund: "multilateral",
+        bank: "multilateral",
+        "XM-DAC-44000": "multilateral",
+    }
+    await check_sums(inside)
+    await check_attribution(inside)

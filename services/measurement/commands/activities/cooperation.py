@@ -18,6 +18,7 @@ from services.measurement.queries.activities import cooperation_overrides
 from services.measurement.rules.cooperation import Cooperation, cooperation, decided, edition_of, partners_of
 from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
+from services.measurement.rules.reported import Organisation
 from services.measurement.rules.settling import resolve
 from services.measurement.schemas.activity_writes import CooperationIn
 from shared.db import Driver
@@ -34,6 +35,7 @@ SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, 
     ) AS counted
 FROM flows f WHERE id = ANY($1) ORDER BY id
 """
+KINDS = "SELECT reporter, named_by, kind FROM reported_organisations WHERE reporter = ANY($1) AND named_by = ANY($2)"
 SET = """
 UPDATE flows SET cooperation = c.value, version = version + 1, updated_at = $3
 FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id
@@ -104,11 +106,14 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
         )
         row.cooperation = decided(said.get(row.id), derived, reporter.code, row.places)
     by_id = {row.id: row for row in rows}
-    flows = [found["id"] for found in await connection.fetch(CURRENT, list(by_id))]
-    await lock_flows(connection, flows)
+    ids = [found["id"] for found in await connection.fetch(CURRENT, list(by_id))]
+    await lock_flows(connection, ids)
+    flows = [HeldFlow(*found) for found in await connection.fetch(FLOWS, ids)]
+    bodies = await _bodies(connection, directory, flows)
     ledger, changes = Ledger(), []
-    for held in [HeldFlow(*found) for found in await connection.fetch(FLOWS, flows)]:
-        derived = _of_flow(held, by_id[held.activity], groups)
+    for held in flows:
+        abroad = (held.reporter, held.provider) in bodies
+        derived = _of_flow(held, Party(held.provider, multilateral=abroad), by_id[held.activity], groups)
         kind = decided(said.get(held.activity), derived, held.provider, held.recipients)
         if kind == held.cooperation:
             continue
@@ -128,8 +133,22 @@ def stored_partners(collaboration: str, participants: Iterable[Mapping[str, Any]
     return partners_of(collaboration, ((one["ref"], one["kind"]) for one in participants))
 
 
-def _of_flow(held: HeldFlow, activity: models.Activity, groups: Groups) -> Cooperation | None:
-    abroad = bool(held.provider) and held.provider not in countries()
-    provider, developed = Party(held.provider, multilateral=abroad), groups.on(held.day).developed
+async def _bodies(connection: Driver, directory: Directory, flows: Iterable[HeldFlow]) -> set[tuple[str, str]]:
+    """Give the providers that are international bodies, with the reporting organisations that name them so."""
+    unclear = {(held.reporter, held.provider) for held in flows if held.provider not in countries()}
+    if not unclear:
+        return set()
+    reporters, providers = ({names[side] for names in unclear} for side in (0, 1))
+    await directory.look_up(reporters, providers)
+    kinds = {(row[0], row[1]): row[2] for row in await connection.fetch(KINDS, reporters, providers)}
+    return {
+        (reporter, ref)
+        for reporter, ref in unclear
+        if resolve(Organisation(ref, kinds.get((reporter, ref), "")), directory.of(reporter)).multilateral
+    }
+
+
+def _of_flow(held: HeldFlow, provider: Party, activity: models.Activity, groups: Groups) -> Cooperation | None:
+    developed = groups.on(held.day).developed
     beside = stored_partners(activity.collaboration, activity.participants)
     return cooperation(activity.collaboration, provider, held.recipients, developed, beside)

@@ -6,6 +6,7 @@ Binary mode on Kafka (attributes as `ce_` headers, the data as JSON value), stru
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -34,14 +35,36 @@ class Topic:
     compacted: bool = field(default=False, compare=False)
 
 
+class Audience(StrEnum):
+    """What grants are needed to see an event: none, those on an actor, country or region, or to be one client."""
+
+    PUBLIC = "public"
+    ACTOR = "actor"
+    COUNTRY = "country"
+    REGION = "region"
+    CLIENT = "client"
+
+
+Audiences = frozenset[Audience]
+
+EVERYBODY = Audiences({Audience.PUBLIC})
+AREA = Audiences({Audience.COUNTRY, Audience.REGION})
+"""Whose grants reach the country or region that it is about."""
+
+
 class Event(BaseModel):
-    """Something that happened. A subclass is an entry of the catalogue; its docstring is the entry's text."""
+    """Something that happened. A subclass is an entry of the catalogue; its docstring is the entry's text.
+
+    `audiences` are those that its events may have. Where there is more than the public, or another, each event says
+    which one: nothing is public because it was forgotten.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
     type: ClassVar[str]
     topic: ClassVar[Topic]
     collection: ClassVar[str]
+    audiences: ClassVar[Audiences]
 
     id: UUID | str
 
@@ -51,12 +74,23 @@ class Event(BaseModel):
         type: str = "",  # noqa: A002 - the name CloudEvents gives it
         topic: Topic | None = None,
         collection: str = "",
+        audiences: Audiences | None = None,
         **kwargs: Any,
     ) -> None:
         """Enter the catalogue; a class without a type only carries fields that others share."""
         super().__init_subclass__(**kwargs)
         if topic:
-            cls.type, cls.topic, cls.collection = type, topic, collection
+            if not audiences:
+                raise TypeError(f"{type} has no audience; say who may see it: audiences=EVERYBODY")
+            cls.type, cls.topic, cls.collection, cls.audiences = type, topic, collection, audiences
+
+    @classmethod
+    def check_audience(cls, audience: str | None) -> str:
+        """Give who sees an event of this class, everybody where nobody is named. Raises ValueError where it may not."""
+        said = audience or Audience.PUBLIC.value
+        if said.partition(":")[0] not in cls.audiences or (audience is None and cls.audiences != EVERYBODY):
+            raise ValueError(f"{cls.type} is for {', '.join(sorted(cls.audiences))}, not for {audience}")
+        return said
 
     @property
     def subject(self) -> str:
@@ -175,7 +209,7 @@ def enveloped(
     sequence: int,
     country: str | None = None,
     regions: Iterable[str] = (),
-    audience: str = "public",
+    audience: str | None = None,
     context: dict[str, str] | None = None,
 ) -> Envelope:
     """Put an event into its envelope; `context` holds traceparent, correlationid and causationid."""
@@ -189,7 +223,7 @@ def enveloped(
         "partitionkey": subject,
         "time": instant(time),
         "sequence": str(sequence),
-        "audience": audience,
+        "audience": event.check_audience(audience),
         **(context or {}),
     }
     if country:

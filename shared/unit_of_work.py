@@ -57,10 +57,12 @@ class UnitOfWork:
         sequence: int,
         country: str | None = None,
         regions: Iterable[str] = (),
-        audience: str = "public",
+        audience: str | None = None,
         cause: Envelope | None = None,
     ) -> None:
         """Tell of a change when, and only when, it commits; `sequence` is the thing's version after it.
+
+        `audience` is who may see it (`country:KE`), to be said unless the event's class is for everybody.
 
         `cause` is the event that this one follows from: trace and correlation go on from there.
         """

@@ -2,18 +2,18 @@
 
 from datetime import UTC, datetime
 
-from shared.envelope import Envelope, Event, Topic, enveloped
+from shared.envelope import EVERYBODY, Envelope, Event, Topic, enveloped
 
 TOPIC = Topic("harambee.tests")
 
 
-class ThingCounted(Event, type="harambee.thing.counted.v1", topic=TOPIC, collection="things"):
+class ThingCounted(Event, type="harambee.thing.counted.v1", topic=TOPIC, collection="things", audiences=EVERYBODY):
     """A thing was counted."""
 
     count: int
 
 
-class ThingLost(ThingCounted, type="harambee.thing.lost.v1", topic=TOPIC, collection="things"):
+class ThingLost(ThingCounted, type="harambee.thing.lost.v1", topic=TOPIC, collection="things", audiences=EVERYBODY):
     """A thing was counted for the last time."""
 
 

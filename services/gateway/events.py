@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from shared.auth import Role
-from shared.envelope import Event, Topic
+from shared.envelope import Audience, Audiences, Event, Topic
 
 GRANTS = Topic("harambee.gateway.grants", days=None, compacted=True)
 """Read by notifications alone; it is no part of the log."""
@@ -20,7 +20,13 @@ class GrantState(BaseModel):
     region: str | None = None
 
 
-class ClientGrantsChanged(Event, type="harambee.client.grants_changed.v1", topic=GRANTS, collection="clients"):
+class ClientGrantsChanged(
+    Event,
+    type="harambee.client.grants_changed.v1",
+    topic=GRANTS,
+    collection="clients",
+    audiences=Audiences({Audience.CLIENT}),
+):
     """What a client may do has changed; carries all its grants, none where the client was revoked."""
 
     principal: str = Field(examples=["client:0198c9a4-5d3e-7b1a-8f00-1c2d3e4f5a6b"])

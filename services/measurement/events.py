@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from shared.decimals import PlainDecimal
-from shared.envelope import Event, Topic
+from shared.envelope import AREA, EVERYBODY, Audience, Audiences, Event, Topic
 
 TOPIC = Topic("harambee.measurement")
 
@@ -21,11 +21,15 @@ class _ActivityState(Event):
     recipients: list[str] = Field(description="codes of countries and regions")
 
 
-class ActivityRecorded(_ActivityState, type="harambee.activity.recorded.v1", topic=TOPIC, collection="activities"):
+class ActivityRecorded(
+    _ActivityState, type="harambee.activity.recorded.v1", topic=TOPIC, collection="activities", audiences=EVERYBODY
+):
     """An activity has been reported for the first time."""
 
 
-class ActivityUpdated(_ActivityState, type="harambee.activity.updated.v1", topic=TOPIC, collection="activities"):
+class ActivityUpdated(
+    _ActivityState, type="harambee.activity.updated.v1", topic=TOPIC, collection="activities", audiences=EVERYBODY
+):
     """An activity, or a flow of it, has been reported differently than before."""
 
 
@@ -55,21 +59,25 @@ class _FlowState(Event):
     lines: list[Contribution] = Field(default=[], description="contributions in kind; no total counts them")
 
 
-class FlowRecorded(_FlowState, type="harambee.flow.recorded.v1", topic=TOPIC, collection="flows"):
+class FlowRecorded(_FlowState, type="harambee.flow.recorded.v1", topic=TOPIC, collection="flows", audiences=EVERYBODY):
     """A flow has been reported."""
 
 
-class FlowCorrected(_FlowState, type="harambee.flow.corrected.v1", topic=TOPIC, collection="flows"):
+class FlowCorrected(
+    _FlowState, type="harambee.flow.corrected.v1", topic=TOPIC, collection="flows", audiences=EVERYBODY
+):
     """A flow has been reported that takes the place of another; the other stays readable."""
 
     corrects: UUID
 
 
-class FlowWithdrawn(_FlowState, type="harambee.flow.withdrawn.v1", topic=TOPIC, collection="flows"):
+class FlowWithdrawn(
+    _FlowState, type="harambee.flow.withdrawn.v1", topic=TOPIC, collection="flows", audiences=EVERYBODY
+):
     """A flow has been taken back; it stays readable, and no total counts it."""
 
 
-class TotalsChanged(Event, type="harambee.totals.changed.v1", topic=TOPIC, collection="totals"):
+class TotalsChanged(Event, type="harambee.totals.changed.v1", topic=TOPIC, collection="totals", audiences=EVERYBODY):
     """What went into or out of a country in a year adds up to something else than before."""
 
     id: str = Field(examples=["KE-2020"])
@@ -113,31 +121,51 @@ class _ConfirmationState(Event):
 
 
 class ConfirmationMatched(
-    _ConfirmationState, type="harambee.confirmation.matched.v1", topic=TOPIC, collection="confirmations"
+    _ConfirmationState,
+    type="harambee.confirmation.matched.v1",
+    topic=TOPIC,
+    collection="confirmations",
+    audiences=EVERYBODY,
 ):
     """Two reports were found to be of one flow; totals count it once."""
 
 
 class ConfirmationConfirmed(
-    _ConfirmationState, type="harambee.confirmation.confirmed.v1", topic=TOPIC, collection="confirmations"
+    _ConfirmationState,
+    type="harambee.confirmation.confirmed.v1",
+    topic=TOPIC,
+    collection="confirmations",
+    audiences=EVERYBODY,
 ):
     """The other side has said yes: the two reports are of one flow."""
 
 
 class ConfirmationDisputed(
-    _ConfirmationState, type="harambee.confirmation.disputed.v1", topic=TOPIC, collection="confirmations"
+    _ConfirmationState,
+    type="harambee.confirmation.disputed.v1",
+    topic=TOPIC,
+    collection="confirmations",
+    audiences=EVERYBODY,
 ):
     """A side says that the amount of a flow is different; both amounts are kept."""
 
 
 class ConfirmationObjected(
-    _ConfirmationState, type="harambee.confirmation.objected.v1", topic=TOPIC, collection="confirmations"
+    _ConfirmationState,
+    type="harambee.confirmation.objected.v1",
+    topic=TOPIC,
+    collection="confirmations",
+    audiences=EVERYBODY,
 ):
     """A side says that two reports are not of one flow; both count again."""
 
 
 class ConfirmationDissolved(
-    _ConfirmationState, type="harambee.confirmation.dissolved.v1", topic=TOPIC, collection="confirmations"
+    _ConfirmationState,
+    type="harambee.confirmation.dissolved.v1",
+    topic=TOPIC,
+    collection="confirmations",
+    audiences=EVERYBODY,
 ):
     """One of the two reports was corrected, so the pair is none any more; the new report may find another."""
 
@@ -147,15 +175,29 @@ class _ImportState(Event):
     counts: dict[str, int]
 
 
-class ImportFinished(_ImportState, type="harambee.import.finished.v1", topic=TOPIC, collection="imports"):
+class ImportFinished(
+    _ImportState,
+    type="harambee.import.finished.v1",
+    topic=TOPIC,
+    collection="imports",
+    audiences=Audiences({Audience.CLIENT}),
+):
     """A file has been read to its end; what can be recorded of it has been taken, unless it was only checked."""
 
 
-class ImportFailed(_ImportState, type="harambee.import.failed.v1", topic=TOPIC, collection="imports"):
+class ImportFailed(
+    _ImportState,
+    type="harambee.import.failed.v1",
+    topic=TOPIC,
+    collection="imports",
+    audiences=Audiences({Audience.CLIENT}),
+):
     """A file could not be read to its end; nothing of it has been taken."""
 
 
-class IndicatorDefined(Event, type="harambee.indicator.defined.v1", topic=TOPIC, collection="indicators"):
+class IndicatorDefined(
+    Event, type="harambee.indicator.defined.v1", topic=TOPIC, collection="indicators", audiences=EVERYBODY
+):
     """An indicator has been defined, changed or withdrawn."""
 
     kind: str = Field(description="`quantitative` or `qualitative`")
@@ -184,12 +226,20 @@ class _ObservationState(Event):
 
 
 class ObservationRecorded(
-    _ObservationState, type="harambee.observation.recorded.v1", topic=TOPIC, collection="observations"
+    _ObservationState,
+    type="harambee.observation.recorded.v1",
+    topic=TOPIC,
+    collection="observations",
+    audiences=AREA | {Audience.ACTOR},
 ):
     """An observation has been recorded or changed, or has gone a step in review; imported ones are approved."""
 
 
 class ObservationApproved(
-    _ObservationState, type="harambee.observation.approved.v1", topic=TOPIC, collection="observations"
+    _ObservationState,
+    type="harambee.observation.approved.v1",
+    topic=TOPIC,
+    collection="observations",
+    audiences=EVERYBODY,
 ):
     """A reviewer has approved an observation; from now on everybody sees it."""

@@ -21,9 +21,10 @@ from services.notifications.models import (
     Subscription,
 )
 from services.notifications.rules import webhooks
-from services.notifications.rules.log import type_pattern
+from services.notifications.rules.log import Seen, type_pattern
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import ReadSession, Rows
+from shared.envelope import Audience
 from shared.errors import Gone, NotFound
 from shared.service import Runtime
 
@@ -53,16 +54,21 @@ async def events_after(
     newest_first: bool = False,
 ) -> Sequence[LoggedEvent]:
     """Give the next events of the log that the principal may see, or the last ones, the newest first."""
-    chosen = _log(after, audiences(principal), filters.type, filters.country, filters.region).limit(limit)
+    chosen = _log(after, seen_by(principal), filters.type, filters.country, filters.region).limit(limit)
     if newest_first:
         chosen = chosen.order_by(None).order_by(LoggedEvent.position.desc())
     return (await session.scalars(chosen)).all()
 
 
-def audiences(principal: Principal) -> list[str] | None:
-    """Give the audiences of the events that a principal may see; None for all."""
+def seen_by(principal: Principal) -> Seen:
+    """Say which events a principal may see."""
     scope = principal.scope()
-    return None if scope.everything else [*scope.audiences(), f"client:{principal.id}"]
+    own = f"{Audience.CLIENT}:{principal.id}"
+    return Seen(
+        everything=principal.may(Role.ADMIN),
+        all_but_clients=scope.everything,
+        audiences=frozenset([*scope.audiences(), own]),
+    )
 
 
 async def holder_now(session: AsyncSession, holder: str, today: date) -> Principal | None:
@@ -94,7 +100,7 @@ async def fresh_for(
         LoggedEvent.subject == f"subscriptions/{subscription.id}", LoggedEvent.type.in_(webhooks.FAILING)
     )
     chosen = (
-        _log(subscription.position, audiences(holder), *filters)
+        _log(subscription.position, seen_by(holder), *filters)
         .where(LoggedEvent.position <= last, ~own_failing)
         .with_only_columns(LoggedEvent.position, LoggedEvent.id, LoggedEvent.type, LoggedEvent.subject)
         .limit(limit)
@@ -105,14 +111,15 @@ async def fresh_for(
 
 def _log(
     after: int,
-    seen: Sequence[str] | None,
+    seen: Seen,
     types: Sequence[str],
     countries: Sequence[str],
     regions: Sequence[str],
 ) -> Select[LoggedEvent]:
     conditions: list[ColumnElement[bool]] = [LoggedEvent.position > after]
-    if seen is not None:
-        conditions.append(LoggedEvent.audience.in_(["public", *seen]))
+    if not seen.everything:
+        named = LoggedEvent.audience.in_(sorted(seen.audiences))
+        conditions.append(or_(named, LoggedEvent.audience.not_like("client:%")) if seen.all_but_clients else named)
     if types:
         conditions.append(or_(*(LoggedEvent.type.like(type_pattern(one)) for one in types)))
     if countries:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.envelope import Event, Topic
+from shared.envelope import AREA, EVERYBODY, Event, Topic
 
 TOPIC = Topic("harambee.roadmaps", days=None)
 
 
-class FrameworkPublished(Event, type="harambee.framework.published.v1", topic=TOPIC, collection="frameworks"):
+class FrameworkPublished(
+    Event, type="harambee.framework.published.v1", topic=TOPIC, collection="frameworks", audiences=EVERYBODY
+):
     """A set of commitments, with its deadline rules, is in force or has changed."""
 
     titles: dict[str, str]
@@ -28,15 +30,21 @@ class _RoadmapState(Event):
     titles: dict[str, str]
 
 
-class RoadmapDrafted(_RoadmapState, type="harambee.roadmap.drafted.v1", topic=TOPIC, collection="roadmaps"):
+class RoadmapDrafted(
+    _RoadmapState, type="harambee.roadmap.drafted.v1", topic=TOPIC, collection="roadmaps", audiences=EVERYBODY | AREA
+):
     """A country or region has begun a roadmap."""
 
 
-class RoadmapRevised(_RoadmapState, type="harambee.roadmap.revised.v1", topic=TOPIC, collection="roadmaps"):
+class RoadmapRevised(
+    _RoadmapState, type="harambee.roadmap.revised.v1", topic=TOPIC, collection="roadmaps", audiences=EVERYBODY | AREA
+):
     """A roadmap's text or anchor has changed."""
 
 
-class RoadmapMoved(Event, type="harambee.roadmap.moved.v1", topic=TOPIC, collection="roadmaps"):
+class RoadmapMoved(
+    Event, type="harambee.roadmap.moved.v1", topic=TOPIC, collection="roadmaps", audiences=EVERYBODY | AREA
+):
     """A roadmap has gone from one status to another."""
 
     framework: str
@@ -58,21 +66,29 @@ class _DeadlineState(Event):
     titles: dict[str, str] = Field(description="the roadmap's titles")
 
 
-class DeadlineSet(_DeadlineState, type="harambee.deadline.set.v1", topic=TOPIC, collection="deadlines"):
+class DeadlineSet(
+    _DeadlineState, type="harambee.deadline.set.v1", topic=TOPIC, collection="deadlines", audiences=EVERYBODY | AREA
+):
     """A dated duty has come into being."""
 
 
-class DeadlineMoved(_DeadlineState, type="harambee.deadline.moved.v1", topic=TOPIC, collection="deadlines"):
+class DeadlineMoved(
+    _DeadlineState, type="harambee.deadline.moved.v1", topic=TOPIC, collection="deadlines", audiences=EVERYBODY | AREA
+):
     """A duty has another date, or another owner."""
 
 
-class DeadlineMet(_DeadlineState, type="harambee.deadline.met.v1", topic=TOPIC, collection="deadlines"):
+class DeadlineMet(
+    _DeadlineState, type="harambee.deadline.met.v1", topic=TOPIC, collection="deadlines", audiences=EVERYBODY | AREA
+):
     """A duty has been done, in time or late."""
 
     met_on: date
 
 
-class DeadlineWaived(_DeadlineState, type="harambee.deadline.waived.v1", topic=TOPIC, collection="deadlines"):
+class DeadlineWaived(
+    _DeadlineState, type="harambee.deadline.waived.v1", topic=TOPIC, collection="deadlines", audiences=EVERYBODY | AREA
+):
     """A duty no longer holds."""
 
 
@@ -84,23 +100,31 @@ class _ReportState(Event):
     period_to: date
 
 
-class ReportOpened(_ReportState, type="harambee.report.opened.v1", topic=TOPIC, collection="reports"):
+class ReportOpened(_ReportState, type="harambee.report.opened.v1", topic=TOPIC, collection="reports", audiences=AREA):
     """Work on a progress report has begun."""
 
 
-class ReportSubmitted(_ReportState, type="harambee.report.submitted.v1", topic=TOPIC, collection="reports"):
+class ReportSubmitted(
+    _ReportState, type="harambee.report.submitted.v1", topic=TOPIC, collection="reports", audiences=AREA
+):
     """A progress report has been handed in."""
 
     missing: list[str] = Field(description="what a partial report leaves out")
 
 
-class ReportReturned(_ReportState, type="harambee.report.returned.v1", topic=TOPIC, collection="reports"):
+class ReportReturned(
+    _ReportState, type="harambee.report.returned.v1", topic=TOPIC, collection="reports", audiences=AREA
+):
     """A reviewer asks for more."""
 
 
-class ReportValidated(_ReportState, type="harambee.report.validated.v1", topic=TOPIC, collection="reports"):
+class ReportValidated(
+    _ReportState, type="harambee.report.validated.v1", topic=TOPIC, collection="reports", audiences=AREA
+):
     """A reviewer has accepted a progress report."""
 
 
-class ReportPublished(_ReportState, type="harambee.report.published.v1", topic=TOPIC, collection="reports"):
+class ReportPublished(
+    _ReportState, type="harambee.report.published.v1", topic=TOPIC, collection="reports", audiences=EVERYBODY
+):
     """A progress report is open to everybody."""

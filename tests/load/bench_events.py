@@ -21,7 +21,7 @@ from shared.bus import Message, ensure_topics, publisher
 from shared.clock import Clock
 from shared.consuming import Consumer, Intake, Received
 from shared.db import Driver, connect, create_engine, create_sessions, driver
-from shared.envelope import Envelope, Event, Topic, enveloped
+from shared.envelope import EVERYBODY, Envelope, Event, Topic, enveloped
 from shared.outbox import Relay, Waker
 from shared.unit_of_work import UnitOfWork, Workshop, unit_of_work
 
@@ -36,7 +36,7 @@ PADDING = "x" * 250
 TOPIC = Topic(f"bench.{uuid4().hex[:8]}", days=1)
 
 
-class ThingMeasured(Event, type="harambee.thing.measured.v1", topic=TOPIC, collection="things"):
+class ThingMeasured(Event, type="harambee.thing.measured.v1", topic=TOPIC, collection="things", audiences=EVERYBODY):
     """A thing was measured."""
 
     value: float

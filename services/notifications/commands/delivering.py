@@ -16,7 +16,7 @@ from services.notifications.channels.webhook import Answer
 from services.notifications.commands import subscriptions
 from services.notifications.models import Delivery, LoggedEvent, Subscription
 from services.notifications.rules import webhooks
-from services.notifications.rules.log import positioned
+from services.notifications.rules.log import Seen, positioned
 from shared.db import ReadSession
 from shared.unit_of_work import UnitOfWork
 
@@ -71,15 +71,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A webhook as it is now: where to send, how to sign, and the audiences its holder sees, None for all."""
+    """A webhook as it is now: where to send, how to sign, and which events its holder sees."""
 
     url: str
     secrets: list[str]
-    audiences: frozenset[str] | None
-
-    def sees(self, event: LoggedEvent) -> bool:
-        """Say whether its holder may see an event."""
-        return self.audiences is None or event.audience == "public" or event.audience in self.audiences
+    seen: Seen
 
 
 async def target(session: ReadSession, subscription_id: UUID, today: date) -> Target | None:
@@ -88,8 +84,7 @@ async def target(session: ReadSession, subscription_id: UUID, today: date) -> Ta
     holder = await queries.holder_now(session, row.holder, today) if row else None
     if row is None or holder is None or row.status != "active":
         return None
-    seen = queries.audiences(holder)
-    return Target(row.url, row.secrets, None if seen is None else frozenset(seen))
+    return Target(row.url, row.secrets, queries.seen_by(holder))
 
 
 async def take(uow: UnitOfWork, subscription_id: UUID) -> Batch:

@@ -118,7 +118,7 @@ class Deliverer:
                 target = await current.target()
                 if target is None:
                     return
-                attempt.withheld = not target.sees(attempt.event)
+                attempt.withheld = not target.seen.sees(attempt.event.audience)
                 if not attempt.withheld:
                     await self._attempt(attempt, target)
             done.append(attempt)
@@ -157,6 +157,6 @@ class _Current:
                 async with reading(self._shared.sessions) as session:
                     today = self._shared.clock.now().date()
                     found = await delivering.target(session, self._subscription, today)
-                self._target = found and Target(found.url, list(map(self._vault.open, found.secrets)), found.audiences)
+                self._target = found and Target(found.url, list(map(self._vault.open, found.secrets)), found.seen)
                 self._read_at = time.monotonic()
         return None if self._stopped else self._target

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.registry.events.topics import TOPIC
-from shared.envelope import Event
+from shared.envelope import EVERYBODY, Event
 
 
 class Identifier(BaseModel):
@@ -41,15 +41,19 @@ class _ActorState(Event):
     active_in: list[str] = Field(default=[], description="countries where it is active, ISO 3166-1 alpha-2")
 
 
-class ActorRegistered(_ActorState, type="harambee.actor.registered.v1", topic=TOPIC, collection="actors"):
+class ActorRegistered(
+    _ActorState, type="harambee.actor.registered.v1", topic=TOPIC, collection="actors", audiences=EVERYBODY
+):
     """An organisation has come into the registry."""
 
 
-class ActorUpdated(_ActorState, type="harambee.actor.updated.v1", topic=TOPIC, collection="actors"):
+class ActorUpdated(
+    _ActorState, type="harambee.actor.updated.v1", topic=TOPIC, collection="actors", audiences=EVERYBODY
+):
     """What the registry says of an organisation has changed."""
 
 
-class ActorMerged(Event, type="harambee.actor.merged.v1", topic=TOPIC, collection="actors"):
+class ActorMerged(Event, type="harambee.actor.merged.v1", topic=TOPIC, collection="actors", audiences=EVERYBODY):
     """An organisation has proved to be another one, `into`, to which all of `identifiers` lead from now on.
 
     It can be undone: then `actor.updated` follows for both, and `id` is an organisation of its own again.
@@ -59,5 +63,5 @@ class ActorMerged(Event, type="harambee.actor.merged.v1", topic=TOPIC, collectio
     identifiers: list[str] = Field(default=[], examples=[["KE-COA-1052"]])
 
 
-class ActorWithdrawn(Event, type="harambee.actor.withdrawn.v1", topic=TOPIC, collection="actors"):
+class ActorWithdrawn(Event, type="harambee.actor.withdrawn.v1", topic=TOPIC, collection="actors", audiences=EVERYBODY):
     """An organisation has been taken out; it is never deleted."""

@@ -5,10 +5,12 @@ from datetime import date
 from pydantic import Field
 
 from services.registry.events.topics import TOPIC
-from shared.envelope import Event
+from shared.envelope import EVERYBODY, Event
 
 
-class CodelistReleased(Event, type="harambee.codelist.released.v1", topic=TOPIC, collection="codelists"):
+class CodelistReleased(
+    Event, type="harambee.codelist.released.v1", topic=TOPIC, collection="codelists", audiences=EVERYBODY
+):
     """A new edition of a code list is in use, at /v1/codelists/{id}. Codes it no longer has are withdrawn, not gone."""
 
     id: str = Field(description="the list's name", examples=["Sector"])

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from services.registry.events.topics import TOPIC
 from shared.decimals import PlainDecimal
-from shared.envelope import Event
+from shared.envelope import EVERYBODY, Event
 
 
 class _ExchangeState(Event):
@@ -25,11 +25,15 @@ class _ExchangeState(Event):
     status: str = Field(description="open, closed or withdrawn")
 
 
-class OfferPublished(_ExchangeState, type="harambee.offer.published.v1", topic=TOPIC, collection="offers"):
+class OfferPublished(
+    _ExchangeState, type="harambee.offer.published.v1", topic=TOPIC, collection="offers", audiences=EVERYBODY
+):
     """An actor offers capacity, or what it offers has changed, been closed or withdrawn."""
 
 
-class NeedPublished(_ExchangeState, type="harambee.need.published.v1", topic=TOPIC, collection="needs"):
+class NeedPublished(
+    _ExchangeState, type="harambee.need.published.v1", topic=TOPIC, collection="needs", audiences=EVERYBODY
+):
     """An actor needs capacity, or what it needs has changed, been closed or withdrawn."""
 
 
@@ -42,7 +46,7 @@ class MatchReason(BaseModel):
     weight: PlainDecimal
 
 
-class MatchFound(Event, type="harambee.match.found.v1", topic=TOPIC, collection="matches"):
+class MatchFound(Event, type="harambee.match.found.v1", topic=TOPIC, collection="matches", audiences=EVERYBODY):
     """An offer and a need fit; told once of each pair, however its score may change."""
 
     offer: UUID

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.registry.events.topics import CONTACTS
-from shared.envelope import Event
+from shared.envelope import Audience, Audiences, Event
 
 
 class Channel(BaseModel):
@@ -33,20 +33,40 @@ class _FocalPointState(Event):
 
 
 class FocalPointAssigned(
-    _FocalPointState, type="harambee.focal_point.assigned.v1", topic=CONTACTS, collection="focal-points"
+    _FocalPointState,
+    type="harambee.focal_point.assigned.v1",
+    topic=CONTACTS,
+    collection="focal-points",
+    audiences=Audiences({Audience.ACTOR}),
 ):
     """An actor has mandated a focal point. Personal data: only notifications reads this topic."""
 
 
 class FocalPointUpdated(
-    _FocalPointState, type="harambee.focal_point.updated.v1", topic=CONTACTS, collection="focal-points"
+    _FocalPointState,
+    type="harambee.focal_point.updated.v1",
+    topic=CONTACTS,
+    collection="focal-points",
+    audiences=Audiences({Audience.ACTOR}),
 ):
     """A focal point's mandate or channels have changed. Personal data."""
 
 
-class FocalPointReleased(Event, type="harambee.focal_point.released.v1", topic=CONTACTS, collection="focal-points"):
+class FocalPointReleased(
+    Event,
+    type="harambee.focal_point.released.v1",
+    topic=CONTACTS,
+    collection="focal-points",
+    audiences=Audiences({Audience.ACTOR}),
+):
     """A focal point's mandate has ended."""
 
 
-class FocalPointErased(Event, type="harambee.focal_point.erased.v1", topic=CONTACTS, collection="focal-points"):
+class FocalPointErased(
+    Event,
+    type="harambee.focal_point.erased.v1",
+    topic=CONTACTS,
+    collection="focal-points",
+    audiences=Audiences({Audience.ACTOR}),
+):
     """A focal point's personal data has been erased, and has to be in every copy."""

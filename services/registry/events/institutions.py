@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from services.registry.events.topics import TOPIC
 from shared.decimals import PlainDecimal
-from shared.envelope import Event
+from shared.envelope import EVERYBODY, Event
 
 
 class PillarLevel(BaseModel):
@@ -34,7 +34,9 @@ class YearlyResources(BaseModel):
     currency: str | None = None
 
 
-class InstitutionUpdated(Event, type="harambee.institution.updated.v1", topic=TOPIC, collection="institutions"):
+class InstitutionUpdated(
+    Event, type="harambee.institution.updated.v1", topic=TOPIC, collection="institutions", audiences=EVERYBODY
+):
     """What is said of a country's coordination set-up has changed; its `id` is the country's code."""
 
     id: str = Field(examples=["KE"])

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from services.registry.events.topics import TOPIC
-from shared.envelope import Event
+from shared.envelope import EVERYBODY, Event
 
 
 class Period(BaseModel):
@@ -15,7 +15,9 @@ class Period(BaseModel):
     valid_to: date | None = None
 
 
-class MembershipChanged(Event, type="harambee.membership.changed.v1", topic=TOPIC, collection="memberships"):
+class MembershipChanged(
+    Event, type="harambee.membership.changed.v1", topic=TOPIC, collection="memberships", audiences=EVERYBODY
+):
     """When a country has belonged to a regional body: all its spells. `id` is the region's and the country's code."""
 
     id: str = Field(examples=["EAC-KE"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.registry.events.topics import TOPIC
-from shared.envelope import Event
+from shared.envelope import EVERYBODY, Event
 
 
 class Party(BaseModel):
@@ -31,16 +31,26 @@ class _PartnershipState(Event):
 
 
 class PartnershipAgreed(
-    _PartnershipState, type="harambee.partnership.agreed.v1", topic=TOPIC, collection="partnerships"
+    _PartnershipState,
+    type="harambee.partnership.agreed.v1",
+    topic=TOPIC,
+    collection="partnerships",
+    audiences=EVERYBODY,
 ):
     """Actors have agreed on a partnership."""
 
 
 class PartnershipUpdated(
-    _PartnershipState, type="harambee.partnership.updated.v1", topic=TOPIC, collection="partnerships"
+    _PartnershipState,
+    type="harambee.partnership.updated.v1",
+    topic=TOPIC,
+    collection="partnerships",
+    audiences=EVERYBODY,
 ):
     """What is said of a partnership, or who has which role in it, has changed."""
 
 
-class PartnershipEnded(_PartnershipState, type="harambee.partnership.ended.v1", topic=TOPIC, collection="partnerships"):
+class PartnershipEnded(
+    _PartnershipState, type="harambee.partnership.ended.v1", topic=TOPIC, collection="partnerships", audiences=EVERYBODY
+):
     """A partnership has ended, or was withdrawn."""

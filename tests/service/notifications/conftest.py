@@ -2,21 +2,25 @@
 
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
 
 from services.notifications.app import create_service
 from shared import egress
 from shared.auth import Principal
 from shared.background import Loop, running
+from shared.http import create_app
 from shared.service import Part, runtime
+from tests.service.gateway.sockets import listening
 from tests.service.notifications.post_office import PostOffice, open_post_office
 from tests.service.notifications.receivers import Receiver, open_receiver
 from tests.service.notifications.stage import Stage, notifications_settings
+from tests.service.notifications.streams import Follow, Stream
 from tests.service.notifications.webhooks import ACTORS
-from tests.serving import ADMIN, serving
+from tests.serving import ADMIN, authorization, serving
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +81,24 @@ async def receive(delivering: Stage) -> AsyncIterator[Callable[..., Any]]:
             return receiver, answer.headers["location"]
 
         yield subscribed
+
+
+@pytest.fixture
+async def follow(stage: Stage) -> AsyncIterator[Follow]:
+    app = create_app(create_service(stage.service.settings), [Part.API])  # type: ignore[arg-type]
+    async with (
+        AsyncExitStack() as streams,
+        listening([app]) as (url,),
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http,
+    ):
+
+        @asynccontextmanager
+        async def opened(
+            headers: dict[str, str] | None = None, principal: dict[str, str] | None = None, **params: Any
+        ) -> AsyncIterator[Stream]:
+            asked = {**(principal or authorization(ADMIN)), **(headers or {})}
+            async with http.stream("GET", "/v1/events/stream", headers=asked, params=params) as response:
+                yield Stream(response)
+
+        yield opened
+        del streams

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from services.registry.events import ActorRegistered, FocalPointAssigned, FocalPointErased, FocalPointReleased
 from services.roadmaps.events import DeadlineMet, DeadlineMoved, DeadlineSet, DeadlineWaived
-from shared.envelope import Envelope, Event, enveloped
+from shared.envelope import EVERYBODY, Envelope, Event, enveloped
 
 ADDRESS = "sstc@mfa.example"
 LONG_AGO = datetime(2017, 5, 4, 9, tzinfo=UTC)
@@ -24,11 +24,12 @@ def told(
     audience: str = "public",
     at: datetime = LONG_AGO,
 ) -> Envelope:
-    """Put an event into the envelope it comes in from Kafka."""
+    """Put an event into the envelope it comes in from Kafka; it may be for others than its class is for."""
+    allowed = None if event.audiences == EVERYBODY else f"{min(event.audiences)}:any"
     envelope = enveloped(
-        event, source="tests", time=at, sequence=sequence, country=country, regions=regions, audience=audience
+        event, source="tests", time=at, sequence=sequence, country=country, regions=regions, audience=allowed
     )
-    return replace(envelope, topic=event.topic.name)
+    return replace(envelope, attributes=envelope.attributes | {"audience": audience}, topic=event.topic.name)
 
 
 def actor(name: str = "Ministry", identity: UUID | None = None, sequence: int = 1, **about: Any) -> Envelope:

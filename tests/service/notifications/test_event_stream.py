@@ -1,72 +1,16 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import orjson
 import pytest
 
 from services.notifications.api import log
-from services.notifications.app import create_service
 from shared.auth import ANYONE
-from shared.http import create_app
-from shared.service import Part
-from tests.service.gateway.sockets import listening
 from tests.service.notifications.facts import actor
 from tests.service.notifications.stage import Stage
-from tests.serving import ADMIN, authorization
-
-Follow = Callable[..., Any]
-
-
-class Stream:
-    """Frames as a browser would read them."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        self.response = response
-        self.last = 0
-        self._lines = response.aiter_lines()
-
-    async def take(self, count: int) -> list[dict[str, Any]]:
-        """Wait for so many events; the id of each is its position."""
-        found: list[dict[str, Any]] = []
-        identity = ""
-        async with asyncio.timeout(20):
-            async for line in self._lines:
-                name, _, value = line.partition(": ")
-                assert name != "event", "a named event would not reach a browser's onmessage"
-                if name == "id":
-                    identity = value
-                if name == "data":
-                    found.append(orjson.loads(value))
-                    assert str(found[-1]["position"]) == identity
-                    self.last = int(identity)
-                if len(found) == count:
-                    return found
-        raise AssertionError(f"the stream ended after {found}")
-
-
-@pytest.fixture
-async def follow(stage: Stage) -> AsyncIterator[Follow]:
-    app = create_app(create_service(stage.service.settings), [Part.API])  # type: ignore[arg-type]
-    async with (
-        AsyncExitStack() as streams,
-        listening([app]) as (url,),
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http,
-    ):
-
-        @asynccontextmanager
-        async def opened(
-            headers: dict[str, str] | None = None, principal: dict[str, str] | None = None, **params: Any
-        ) -> AsyncIterator[Stream]:
-            asked = {**(principal or authorization(ADMIN)), **(headers or {})}
-            async with http.stream("GET", "/v1/events/stream", headers=asked, params=params) as response:
-                yield Stream(response)
-
-        yield opened
-        del streams
+from tests.service.notifications.streams import Follow
+from tests.serving import authorization
 
 
 def said(events: list[dict[str, Any]]) -> list[str]:

@@ -9,13 +9,13 @@ from cloudevents.core.v1.event import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.envelope import Envelope, Event, Topic, catalogue, enveloped
+from shared.envelope import EVERYBODY, Envelope, Event, Topic, catalogue, enveloped
 
 TOPIC = Topic("tests")
 NOW = datetime(2026, 11, 23, 8, 0, 0, 1000, UTC)
 
 
-class ThingMade(Event, type="harambee.thing.made.v1", topic=TOPIC, collection="things"):
+class ThingMade(Event, type="harambee.thing.made.v1", topic=TOPIC, collection="things", audiences=EVERYBODY):
     """A thing was made."""
 
     name: str
@@ -61,7 +61,9 @@ def test_the_catalogue_holds_published_types_and_not_the_fields_they_share() -> 
     class _Shared(Event):
         colour: str
 
-    class ThingPainted(_Shared, type="harambee.thing.painted.v1", topic=TOPIC, collection="things"):
+    class ThingPainted(
+        _Shared, type="harambee.thing.painted.v1", topic=TOPIC, collection="things", audiences=EVERYBODY
+    ):
         """A thing was painted."""
 
     found = catalogue()

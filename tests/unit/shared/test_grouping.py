@@ -7,26 +7,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.consuming import Consumer, Received
-from shared.envelope import Envelope, Event, Topic, enveloped
+from shared.envelope import EVERYBODY, Envelope, Event, Topic, enveloped
 from shared.unit_of_work import UnitOfWork
 
 TOPIC = Topic("tests")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
-class CupFilled(Event, type="harambee.cup.filled.v1", topic=TOPIC, collection="cups"):
+class CupFilled(Event, type="harambee.cup.filled.v1", topic=TOPIC, collection="cups", audiences=EVERYBODY):
     """A cup was filled."""
 
     number: int
 
 
-class CupEmptied(Event, type="harambee.cup.emptied.v1", topic=TOPIC, collection="cups"):
+class CupEmptied(Event, type="harambee.cup.emptied.v1", topic=TOPIC, collection="cups", audiences=EVERYBODY):
     """A cup was emptied."""
 
     number: int
 
 
-class CupSeen(Event, type="harambee.cup.seen.v1", topic=TOPIC, collection="cups"):
+class CupSeen(Event, type="harambee.cup.seen.v1", topic=TOPIC, collection="cups", audiences=EVERYBODY):
     """Nobody listens to this."""
 
     number: int

@@ -33,7 +33,7 @@ class Teller:
 
     def __init__(self, source: str, now: datetime, regions: Mapping[str, Sequence[str]]) -> None:
         self._regions = regions
-        self._common = {"specversion": "1.0", "source": f"/{source}", "time": instant(now), "audience": "public"}
+        self._common = {"specversion": "1.0", "source": f"/{source}", "time": instant(now)}
         self._abouts: dict[tuple[type[Event], tuple[str, ...]], str] = {}
 
     def row(self, kind: type[Event], data: Mapping[str, Any], sequence: int, places: Sequence[str]) -> Row:
@@ -48,7 +48,8 @@ class Teller:
         if known is None:
             if len(self._abouts) > MOST_PLACES:
                 self._abouts.clear()
-            fields = {**self._common, "type": kind.type, **self._geography(places)}
+            said = {"type": kind.type, "audience": kind.check_audience(None)}
+            fields = {**self._common, **said, **self._geography(places)}
             known = self._abouts[kind, places] = shared(fields)
         return known
 

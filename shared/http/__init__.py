@@ -6,13 +6,24 @@ from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, merged
 from shared.http.listing import Listing, ListQuery, Page, listed
 from shared.http.problems import problems
 from shared.http.responses import respond
-from shared.http.routing import Caller, Reader, Shared, Spooled, Uow, bulk_router, service_router, upload_router
+from shared.http.routing import (
+    Caller,
+    KnownCaller,
+    Reader,
+    Shared,
+    Spooled,
+    Uow,
+    bulk_router,
+    service_router,
+    upload_router,
+)
 
 __all__ = [
     "FILE",
     "Caller",
     "IfMatch",
     "IfMatchOrNew",
+    "KnownCaller",
     "ListQuery",
     "Listing",
     "MergePatch",

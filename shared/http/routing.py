@@ -15,9 +15,17 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from shared.auth import Principal
+from shared.auth import Kind, Principal
 from shared.db import ReadSession, driver, reading
-from shared.errors import Fault, InvalidInput, KeyReused, RequestInProgress, TooLarge, UnsupportedMedia
+from shared.errors import (
+    Fault,
+    InvalidInput,
+    KeyReused,
+    RequestInProgress,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMedia,
+)
 from shared.http.answers import LONGEST_KEY, SAFE, complete, flat
 from shared.http.texts import body_faults, text_faults
 from shared.service import Runtime
@@ -234,6 +242,12 @@ def _principal(request: Request) -> Principal:
     return found
 
 
+def _known(caller: Annotated[Principal, Depends(_principal)]) -> Principal:
+    if caller.kind is Kind.ANYONE:
+        raise Unauthenticated("This list is of what is yours; it needs a credential: Authorization: Bearer hk_…")
+    return caller
+
+
 def _uow(request: Request) -> UnitOfWork:
     found: UnitOfWork = request.state.uow
     return found
@@ -251,6 +265,8 @@ async def _reader(request: Request) -> AsyncIterator[ReadSession]:
 
 Shared = Annotated[Runtime, Depends(_runtime)]
 Caller = Annotated[Principal, Depends(_principal)]
+# Of lists that hold nothing for anyone: 401 without a credential, not an empty list.
+KnownCaller = Annotated[Principal, Depends(_known)]
 Uow = Annotated[UnitOfWork, Depends(_uow)]
 Spooled = Annotated[Upload, Depends(_upload)]
 # Without scope="function" it would stay open until the answer has been sent.

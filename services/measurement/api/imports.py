@@ -16,6 +16,7 @@ from shared.errors import Forbidden, InvalidInput, NotFound, TooLarge, Unsupport
 from shared.http import (
     FILE,
     Caller,
+    KnownCaller,
     Listing,
     Page,
     Reader,
@@ -87,7 +88,9 @@ def _address(upload: Upload) -> str:
 
 
 @router.get("/imports", response_model=Page[schemas.FileImport], responses=listed(), tags=["imports"])
-async def list_imports(query: Annotated[schemas.ImportQuery, Query()], listing: Listing, caller: Caller) -> Response:
+async def list_imports(
+    query: Annotated[schemas.ImportQuery, Query()], listing: Listing, caller: KnownCaller
+) -> Response:
     """List your imports, the newest first."""
     chosen = queries.imports(query, caller)
     return await listing.answer(

@@ -14,6 +14,7 @@ from shared.http import (
     Caller,
     IfMatch,
     IfMatchOrNew,
+    KnownCaller,
     Listing,
     ListQuery,
     Page,
@@ -46,7 +47,7 @@ async def get_template(
 
 
 @router.get("/imports/mappings", response_model=Page[Mapping], responses=listed(), tags=["imports"])
-async def list_mappings(query: Annotated[ListQuery, Query()], listing: Listing, caller: Caller) -> Response:
+async def list_mappings(query: Annotated[ListQuery, Query()], listing: Listing, caller: KnownCaller) -> Response:
     """List your mappings."""
     return await listing.answer(query, queries.mappings(caller), Mapping, models.ImportMapping.id, of=Mapping.of)
 

@@ -21,6 +21,7 @@ from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, St
 from shared.http import (
     Caller,
     IfMatch,
+    KnownCaller,
     Listing,
     Page,
     Reader,
@@ -40,7 +41,7 @@ PATH = "/imports/organisations/{organisation_id}"
 
 @router.get("/imports/organisations", response_model=Page[ReportedOrganisation], responses=listed(), tags=["imports"])
 async def list_organisations(
-    query: Annotated[OrganisationQuery, Query()], listing: Listing, caller: Caller, session: Reader
+    query: Annotated[OrganisationQuery, Query()], listing: Listing, caller: KnownCaller, session: Reader
 ) -> Response:
     """List organisations that your flows name, and yourself; those that most flows name first."""
     chosen = await queries.organisations(session, query, caller)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.measurement import schemas
 from services.measurement.models import Import, ImportFinding
 from services.measurement.rules.findings import RULES, Rejects, Severity
-from shared.auth import Principal
+from shared.auth import Principal, Role
 from shared.db import Rows
 from shared.errors import NotFound
 
@@ -25,7 +25,7 @@ def imports(query: schemas.ImportQuery, principal: Principal) -> Rows:
 
 def own(principal: Principal) -> ColumnElement[bool]:
     """Say which imports a principal sees: its own, an administrator all."""
-    return true() if principal.may() else Import.created_by == principal.id
+    return true() if principal.may(Role.ADMIN) else Import.created_by == principal.id
 
 
 async def get_import(session: AsyncSession, import_id: UUID, principal: Principal) -> Import:

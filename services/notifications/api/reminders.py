@@ -6,7 +6,7 @@ from fastapi import Query, Response
 
 from services.notifications import models, queries, schemas
 from services.notifications.rules.reminders import DEFAULT_STEPS
-from shared.http import Caller, Listing, Page, listed, service_router
+from shared.http import KnownCaller, Listing, Page, listed, service_router
 
 router = service_router()
 
@@ -20,7 +20,7 @@ async def list_policies() -> schemas.Policies:
 
 @router.get("/reminders", response_model=Page[schemas.Reminder], responses=listed(), tags=["reminders"])
 async def list_reminders(
-    query: Annotated[schemas.ReminderQuery, Query()], listing: Listing, caller: Caller
+    query: Annotated[schemas.ReminderQuery, Query()], listing: Listing, caller: KnownCaller
 ) -> Response:
     """List what was and will be sent to focal points inside your grants, and why."""
     return await listing.answer(

@@ -23,6 +23,7 @@ from shared.errors import NotFound, PreconditionRequired, Stale, Unauthenticated
 from shared.http import (
     Caller,
     IfMatch,
+    KnownCaller,
     Listing,
     ListQuery,
     MergePatch,
@@ -44,7 +45,7 @@ router = service_router()
 
 
 @router.get("/subscriptions", response_model=Page[schemas.Subscription], responses=listed(), tags=TAGS)
-async def list_subscriptions(query: Annotated[ListQuery, Query()], listing: Listing, caller: Caller) -> Response:
+async def list_subscriptions(query: Annotated[ListQuery, Query()], listing: Listing, caller: KnownCaller) -> Response:
     """List your webhooks."""
     return await listing.answer(query, queries.subscriptions(caller), schemas.Subscription, models.Subscription.id)
 

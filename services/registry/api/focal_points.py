@@ -14,6 +14,7 @@ from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, St
 from shared.http import (
     Caller,
     IfMatch,
+    KnownCaller,
     Listing,
     MergePatch,
     Page,
@@ -46,7 +47,7 @@ async def assign_focal_point(request: Request, body: FocalPointIn, uow: Uow) -> 
 
 @router.get("/focal-points", response_model=Page[FocalPoint], responses=listed(), tags=["focal points"])
 async def list_focal_points(
-    query: Annotated[FocalPointQuery, Query()], listing: Listing, caller: Caller, shared: Shared
+    query: Annotated[FocalPointQuery, Query()], listing: Listing, caller: KnownCaller, shared: Shared
 ) -> Response:
     """List the focal points inside your grants."""
     chosen = queries.focal_points(query, caller, shared.clock.now().date())

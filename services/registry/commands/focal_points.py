@@ -141,7 +141,9 @@ async def _check_deputy(uow: UnitOfWork, row: FocalPoint, actor: Actor, deputy_i
         return
     await uow.session.execute(text(DEPUTIES))
     office = Office(row.id, actor.id, actor.country)
-    deputy = await focal_points.find_office(uow.session, deputy_id) if deputy_id != row.id else office
+    deputy: Office | None = office
+    if deputy_id != row.id:
+        deputy = await focal_points.find_office(uow.session, deputy_id, uow.principal)
     if deputy is None:
         raise InvalidInput(faults=[Fault("/deputy", "unknown_focal_point", f"There is no focal point {deputy_id}")])
     line = await focal_points.line_of_deputies(uow.session, deputy_id)

@@ -149,7 +149,7 @@ async def _superseding_faults(uow: UnitOfWork, row: Instrument, body: Instrument
         return []
     # Of two changes that would make a circle the second sees the first.
     await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("superseding"))))
-    line = await instruments.superseded(uow.session, body.supersedes)
+    line = await instruments.superseded(uow.session, body.supersedes, uow.principal)
     if not line:
         return [Fault("/supersedes", "unknown_instrument", f"There is no instrument {body.supersedes}")]
     if row.id in line:

@@ -67,12 +67,12 @@ async def of_actors(session: AsyncSession, actors: Collection[UUID]) -> list[Fou
     return [Found(*row) for row in await session.execute(chosen)]
 
 
-async def find_office(session: AsyncSession, focal_point_id: UUID) -> Office | None:
-    """Find what matters of a focal point that is named as deputy."""
+async def find_office(session: AsyncSession, focal_point_id: UUID, principal: Principal) -> Office | None:
+    """Find what matters of a focal point that is named as deputy; None where it is not there for this principal."""
     chosen = (
         select(FocalPoint.id, FocalPoint.actor, Actor.country, FocalPoint.status)
         .join(Actor, Actor.id == FocalPoint.actor)
-        .where(FocalPoint.id == focal_point_id)
+        .where(FocalPoint.id == focal_point_id, _inside(principal))
     )
     row = (await session.execute(chosen)).one_or_none()
     return Office(*row) if row else None
@@ -87,9 +87,14 @@ async def line_of_deputies(session: AsyncSession, focal_point_id: UUID) -> list[
 
 
 def _visible(principal: Principal) -> Select[FocalPoint, FocalPointContact | None, str | None]:
+    return _with_contacts().where(_inside(principal))
+
+
+def _inside(principal: Principal) -> ColumnElement[bool]:
     scope = principal.scope()
-    inside = or_(Actor.country.in_(scope.countries), Actor.id.in_(scope.actors))
-    return _with_contacts().where(true() if scope.everything else inside)
+    if scope.everything:
+        return true()
+    return or_(Actor.country.in_(scope.countries), Actor.id.in_(scope.actors))
 
 
 def _with_contacts() -> Select[FocalPoint, FocalPointContact | None, str | None]:

@@ -66,8 +66,9 @@ def versions(instrument_id: UUID) -> Rows:
     return select(InstrumentVersion).where(InstrumentVersion.instrument == instrument_id)
 
 
-async def superseded(session: AsyncSession, instrument_id: UUID) -> list[UUID]:
-    """Name an instrument and all that it takes the place of, one after the other."""
-    line = select(Instrument.id, Instrument.supersedes).where(Instrument.id == instrument_id).cte(recursive=True)
+async def superseded(session: AsyncSession, instrument_id: UUID, principal: Principal) -> list[UUID]:
+    """Name an instrument and all that it takes the place of; nothing where it is not there for this principal."""
+    first = select(Instrument.id, Instrument.supersedes).where(Instrument.id == instrument_id, seen_by(principal))
+    line = first.cte(recursive=True)
     line = line.union(select(Instrument.id, Instrument.supersedes).where(Instrument.id == line.c.supersedes))
     return list(await session.scalars(select(line.c.id)))

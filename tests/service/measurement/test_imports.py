@@ -221,6 +221,10 @@ def reporter(actor: str) -> Principal:
     return Principal(id=f"reporter-{actor}", kind=Kind.CLIENT, grants=(grant,))
 
 
+def of_everything(role: Role) -> Principal:
+    return Principal(id=role, kind=Kind.CLIENT, grants=(Grant(role=role),))
+
+
 async def test_a_reporter_reports_for_its_own_organisation(client: Client, inside: Driver) -> None:
     actor = "0198c1de-0000-7000-8000-000000000001"
     await inside.execute(
@@ -234,6 +238,20 @@ async def test_a_reporter_reports_for_its_own_organisation(client: Client, insid
     assert [one["identifier"] for one in await items(client, "/v1/activities")] == ["GB-COH-1-A"]
     stranger = await client.get(f"/v1/imports/{job['id']}", headers=authorization(reporter(actor[:-1] + "2")))
     assert stranger.status_code == 404
+
+
+async def test_imports_are_their_sender_s_and_administrators_alone(client: Client) -> None:
+    job = await imported(client, TWO, headers=authorization(of_everything(Role.REPORTER)))
+    address = f"/v1/imports/{job['id']}"
+    others = (Role.READER, Role.COORDINATOR, Role.REVIEWER, Role.OBSERVER)
+    for stranger in (*map(of_everything, others), coordinator("KE")):
+        headers = authorization(stranger)
+        assert (await client.get("/v1/imports", headers=headers)).json()["items"] == []
+        for path in (address, f"{address}/findings", f"{address}/findings/summary"):
+            assert (await client.get(path, headers=headers)).status_code == 404
+    assert [one["id"] for one in await items(client, "/v1/imports")] == [job["id"]]
+    for path in ("/v1/imports", "/v1/imports/mappings"):
+        assert (await client.get(path, headers=NOBODY)).status_code == 401
 
 
 @pytest.mark.parametrize(("headers", "status"), [(NOBODY, 401), (authorization(coordinator("KE")), 403)])

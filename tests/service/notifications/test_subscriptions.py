@@ -36,7 +36,7 @@ async def test_a_secret_is_shown_once_and_kept_unreadable(stage: Stage) -> None:
 async def test_a_credential_is_needed(stage: Stage) -> None:
     answer = await stage.client.post("/v1/subscriptions", json={"url": HOOK}, headers=authorization(ANYONE))
     assert answer.status_code == 401
-    assert (await stage.client.get("/v1/subscriptions", headers=authorization(ANYONE))).json()["items"] == []
+    assert (await stage.client.get("/v1/subscriptions", headers=authorization(ANYONE))).status_code == 401
 
 
 async def test_nobody_learns_of_the_webhooks_of_others(stage: Stage) -> None:

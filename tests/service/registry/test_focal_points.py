@@ -38,9 +38,11 @@ async def test_personal_data_is_only_in_the_topic_of_contacts(client: Client, to
 
 async def test_only_those_whose_grants_reach_it_know_of_it(client: Client) -> None:
     address = (await assigned(client, (await registered(client)).json()["id"])).headers["location"]
-    for headers in (NOBODY, client.as_(coordinator("UG"))):
+    uganda = client.as_(coordinator("UG"))
+    assert (await client.get("/v1/focal-points", headers=NOBODY)).status_code == 401
+    assert (await client.get("/v1/focal-points", headers=uganda)).json()["items"] == []
+    for headers in (NOBODY, uganda):
         assert (await client.get(address, headers=headers)).status_code == 404
-        assert (await client.get("/v1/focal-points", headers=headers)).json()["items"] == []
         assert (await client.post(f"{address}/erase", headers=headers)).status_code == 404
     kenya = client.as_(coordinator("KE"))
     assert (await client.get(address, headers=kenya)).status_code == 200
@@ -204,6 +206,25 @@ async def test_a_deputy_is_another_one_of_the_country(client: Client, told: Told
     assert await named(third, deputy["id"]) == {"/deputy": "not_assigned"}
     kept = await client.patch(f"/v1/focal-points/{first['id']}", json={"language": "sw"}, headers={"If-Match": "*"})
     assert (kept.status_code, kept.json()["deputy"]) == (200, deputy["id"])
+
+
+async def test_a_deputy_that_one_may_not_see_is_unknown(client: Client) -> None:
+    kenya, uganda = [(await registered(client, country)).json()["id"] for country in ("KE", "UG")]
+    mine, foreign, unknown = (
+        (await assigned(client, kenya)).json()["id"],
+        (await assigned(client, uganda)).json()["id"],
+        str(uuid4()),
+    )
+    headers = {**client.as_(coordinator("KE")), "If-Match": "*"}
+
+    async def named(deputy: str) -> list[tuple[int, str]]:
+        answers = (
+            await client.post("/v1/focal-points", json=office(kenya, deputy=deputy), headers=headers),
+            await client.patch(f"/v1/focal-points/{mine}", json={"deputy": deputy}, headers=headers),
+        )
+        return [(one.status_code, str(one.json()["errors"]).replace(deputy, "ID")) for one in answers]
+
+    assert await named(foreign) == await named(unknown)
 
 
 async def test_two_who_name_each_other_at_once_make_no_circle(client: Client) -> None:

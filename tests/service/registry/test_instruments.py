@@ -97,6 +97,22 @@ async def test_instruments_do_not_take_each_other_s_place_in_a_circle(client: Cl
     assert pointers(answer) == {"/supersedes": "circle"}
 
 
+async def test_another_s_draft_is_superseded_as_little_as_an_unknown_instrument(client: Client, owner: str) -> None:
+    uganda = str((await registered(client, "UG")).json()["id"])
+    draft = (await drafted(client, uganda)).json()["id"]
+    unknown = str(uuid4())
+    mine = (await drafted(client, owner)).headers["location"]
+
+    async def named(instrument: str) -> tuple[int, str]:
+        headers = {**by("KE"), **ANY}
+        answer = await client.patch(mine, json={"supersedes": instrument}, headers=headers)
+        return answer.status_code, str(answer.json().get("errors")).replace(instrument, "ID")
+
+    assert await named(draft) == await named(unknown)
+    await moved(client, f"/v1/instruments/{draft}", "published")
+    assert (await named(draft))[0] == 200
+
+
 async def test_instruments_are_searched(client: Client, owner: str) -> None:
     for kind, title in (("law", "Cooperation Act"), ("manual", "Manuel de coopération")):
         answer = await drafted(client, owner, kind=kind, titles={"en": title}, topics=[3])

@@ -1,6 +1,6 @@
 """Who asks, and what they may: principals, grants, and the gateway's internal tokens."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -28,6 +28,18 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     OBSERVER = "observer"
     ADMIN = "admin"
+
+
+MAY: Mapping[Role, str] = {
+    Role.READER: "sees what is not published yet, drafts too; changes nothing",
+    Role.REPORTER: "writes for its own actor (imports, activities, flows, focal points, reports)",
+    Role.COORDINATOR: "writes for all of a country (actors, institutions, roadmaps, observations) and hands in reports",
+    Role.REVIEWER: "returns, validates and publishes reports, and approves observations",
+    Role.OBSERVER: "sees and follows what the members of a regional body do; changes nothing",
+    Role.ADMIN: "does what every other role does; for everything also clients, keys, grants, code lists, memberships,"
+    " rates, the demonstration's clock, metrics, and webhooks and imports of others",
+}
+"""What a grant of each role lets its holder do, inside the grant's scope."""
 
 
 class Kind(StrEnum):
@@ -116,7 +128,8 @@ class Principal(BaseModel):
             raise Unauthenticated("This needs a credential: Authorization: Bearer hk_…")
         if not self.may(*roles, country=country, region=region, actors=actors):
             wanted = " or ".join(roles)
-            raise Forbidden(f"This needs the role {wanted} for {country or region or 'the actor'}")
+            where = country or region or ("everything" if roles == (Role.ADMIN,) else "the actor")
+            raise Forbidden(f"This needs the role {wanted} for {where}")
 
 
 ANYONE = Principal(id="anyone", kind=Kind.ANYONE)

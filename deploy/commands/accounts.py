@@ -8,10 +8,12 @@ from rich.console import Console
 
 from deploy.local.failures import CannotStart
 from deploy.local.settings import read_settings
-from shared.auth import Role
+from shared.auth import MAY, Role
 
 keys = typer.Typer(no_args_is_help=True, help="API keys.")
 console = Console()
+
+ROLES = "what it may do there: " + ". ".join(f"{role}: {may}" for role, may in MAY.items())
 
 
 @keys.callback()
@@ -23,11 +25,11 @@ def key() -> None:
 def create(
     name: Annotated[str, typer.Argument(help="what the program is called that will use the key")],
     *,
-    role: Annotated[Role, typer.Option(help="what it may do")],
+    role: Annotated[Role, typer.Option(help=ROLES)],
     country: Annotated[str | None, typer.Option(help="only in this country, e.g. KE")] = None,
     region: Annotated[str | None, typer.Option(help="only in the members of this body, e.g. EAC")] = None,
     actor: Annotated[UUID | None, typer.Option(help="only for this actor, by its id")] = None,
-    everywhere: Annotated[bool, typer.Option("--all", help="everywhere")] = False,
+    everywhere: Annotated[bool, typer.Option("--all", help="everywhere: no bounds")] = False,
 ) -> None:
     """Make an API key with one grant, and print it this one time."""
     scopes = [country is not None, region is not None, actor is not None, everywhere]

@@ -22,7 +22,8 @@ def make_key(
     """Make a key with one grant, everywhere where no place is named. Raises CannotStart where it is refused."""
     database = settings.database.get_secret_value() if settings.database else _local_database(settings)
     try:
-        scope = ScopeIn(country=country, region=region, actor=actor)
+        everything = not (country or region or actor)
+        scope = ScopeIn(country=country, region=region, actor=actor, everything=everything)
         _, made = asyncio.run(open_account(database, name=name, role=role, scope=scope))
     except ValidationError as error:
         faults = "; ".join(f"{fault['loc'][0]}: {fault['msg']}" for fault in error.errors())

@@ -29,7 +29,7 @@ async def migrate_all(stack: Stack) -> None:
         for service in SERVICES
     }
     if not stack.places.operator_key.exists():
-        _, key = await open_account(urls[GATEWAY], name=OPERATOR, role=Role.ADMIN, scope=ScopeIn())
+        _, key = await open_account(urls[GATEWAY], name=OPERATOR, role=Role.ADMIN, scope=ScopeIn(everything=True))
         write_secret(stack.places.operator_key, key.reveal())
 
 

@@ -15,7 +15,7 @@ from services.gateway.queries.administration import get_row
 from services.gateway.queries.credentials import principal_id, successors
 from services.gateway.rules import keys
 from services.gateway.schemas import GrantIn, ScopeIn
-from shared import copies
+from shared import copies, hints
 from shared.auth import Role
 from shared.consuming import Received
 from shared.errors import Fault, InvalidInput, NotFound, Refused
@@ -56,10 +56,12 @@ async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
     if await uow.session.get(Client, body.client) is None:
         detail = f"There is no client {body.client}; see /v1/clients"
         raise InvalidInput(faults=[Fault("/client", "unknown_client", detail)])
+    if faults := await _region_faults(uow, body.region):
+        raise InvalidInput(faults=faults)
     row = ClientGrant(
         id=uuid7(),
         version=1,
-        **body.model_dump(),
+        **body.model_dump(exclude={"everything"}),
         granted_by=uow.principal.id,
         created_at=uow.now,
         updated_at=uow.now,
@@ -71,6 +73,17 @@ async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
         raise Refused("The client holds this grant already") from error
     await announce_grants(uow, [row.client])
     return row
+
+
+async def _region_faults(uow: UnitOfWork, region: str | None) -> list[Fault]:
+    """Say that a region is unknown; before the registry was heard all are."""
+    if region is None:
+        return []
+    known = set(await uow.session.scalars(select(Membership.region).distinct()))
+    if not known or region in known:
+        return []
+    detail = f"There is no region {region} with members{hints.code(region, known)}; see /v1/regions"
+    return [Fault("/region", "unknown_region", detail)]
 
 
 async def create_key(

@@ -73,6 +73,11 @@ class ClientGrant(Resource, Model):
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[str | None]
 
+    @property
+    def everything(self) -> bool:
+        """Say whether it has no bounds."""
+        return not (self.actor or self.country or self.region)
+
 
 class Membership(Spell, Model):
     """A spell in which a country belongs to a region; fed by events."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.auth import Role
+from shared.auth import MAY, Role
 from shared.http import ListQuery
 from shared.standards import CountryCode, Day, Instant
 
@@ -71,17 +71,18 @@ class NewKey(Key):
 
 
 class ScopeIn(Strict):
-    """Where a grant holds: an actor, a country, a region's members, or everything where none is named."""
+    """Where a grant holds: for one of an actor, a country, a region's members, and everything."""
 
     actor: UUID | None = None
     country: CountryCode | None = None
     region: RegionCode | None = None
+    everything: bool = Field(default=False, description="it has no bounds; nothing else says so")
 
     @model_validator(mode="after")
-    def _one_at_most(self) -> Self:
-        if sum(value is not None for value in (self.actor, self.country, self.region)) > 1:
+    def _just_one(self) -> Self:
+        if sum((self.actor is not None, self.country is not None, self.region is not None, self.everything)) != 1:
             raise PydanticCustomError(
-                "one_scope", "Give an actor, a country or a region, or none of them for everything"
+                "one_scope", 'Give one of an actor, a country and a region, or "everything": true for no bounds'
             )
         return self
 
@@ -90,7 +91,7 @@ class GrantIn(ScopeIn):
     """A grant as it is sent."""
 
     client: UUID
-    role: Role
+    role: Role = Field(description="; ".join(f"`{role}`: {may}" for role, may in MAY.items()))
 
 
 class Grant(GrantIn):

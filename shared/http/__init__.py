@@ -1,6 +1,6 @@
 """How every service speaks HTTP: one way to route, answer, list, change and fail."""
 
-from shared.http.app import create_app
+from shared.http.app import create_app, give_metrics, tell_readiness
 from shared.http.bodies import FILE, patched, sent_as
 from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, merged
 from shared.http.listing import Listing, ListQuery, Page, listed
@@ -34,6 +34,7 @@ __all__ = [
     "Uow",
     "bulk_router",
     "create_app",
+    "give_metrics",
     "listed",
     "merged",
     "patched",
@@ -41,5 +42,6 @@ __all__ = [
     "respond",
     "sent_as",
     "service_router",
+    "tell_readiness",
     "upload_router",
 ]

@@ -153,7 +153,7 @@ async def _move_clock(request: Request, body: ClockBody) -> dict[str, datetime]:
 def _add_operations(app: FastAPI) -> None:
     app.add_api_route("/health/live", _live, include_in_schema=False)
     app.add_api_route("/health/ready", _ready, include_in_schema=False)
-    app.add_api_route("/metrics", _metrics, include_in_schema=False)
+    app.add_api_route("/metrics", give_metrics, include_in_schema=False)
 
 
 async def _live() -> dict[str, str]:
@@ -161,6 +161,11 @@ async def _live() -> dict[str, str]:
 
 
 async def _ready(request: Request) -> JSONResponse:
+    return await tell_readiness(request, details=True)
+
+
+async def tell_readiness(request: Request, *, details: bool) -> JSONResponse:
+    """Say by its status whether a service has all it needs; the details say what each part of it lacks."""
     loops: list[Loop] = request.app.state.loops
     checks = {loop.name: loop.error or "running" for loop in loops}
     try:
@@ -171,8 +176,10 @@ async def _ready(request: Request) -> JSONResponse:
     except (SQLAlchemyError, OSError) as error:
         checks["database"] = type(error).__name__
         ready = False
-    return JSONResponse({"status": "ready" if ready else "not ready", "checks": checks}, 200 if ready else 503)
+    said = {"status": "ready" if ready else "not ready", **({"checks": checks} if details else {})}
+    return JSONResponse(said, 200 if ready else 503)
 
 
-async def _metrics() -> Response:
+async def give_metrics() -> Response:
+    """Give the metrics of this process as Prometheus reads them."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.gateway.api import administration, composed, demonstration, description, oauth, page_links
+from services.gateway.api import administration, composed, demonstration, description, oauth, operations, page_links
 
 router = APIRouter()
-for part in (composed, page_links, administration, oauth, demonstration, description):
+for part in (composed, page_links, administration, oauth, demonstration, description, operations):
     router.include_router(part.router)

@@ -44,7 +44,7 @@ async def start_platform(database: Callable[[str], Awaitable[str]]) -> AsyncIter
             (upstream,) = await stack.enter_async_context(listening([create_app(service, [Part.API, Part.WORKER])]))
             gateway = create_service(gateway_settings(own, dict.fromkeys(Upstream, upstream)))
             (address,) = await stack.enter_async_context(listening([create_app(gateway, [Part.API])]))
-            _, key = await open_account(own, name="a test", role=Role.ADMIN, scope=ScopeIn())
+            _, key = await open_account(own, name="a test", role=Role.ADMIN, scope=ScopeIn(everything=True))
             return Platform(address, key.reveal())
 
         yield start

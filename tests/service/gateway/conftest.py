@@ -31,7 +31,9 @@ class Gateway:
 
     async def key(self, role: Role = Role.ADMIN, **scope: Any) -> dict[str, str]:
         """Open an account; give the header that its key goes into."""
-        _, key = await open_account(self.database, name="a test", role=role, scope=ScopeIn(**scope))
+        _, key = await open_account(
+            self.database, name="a test", role=role, scope=ScopeIn(**(scope or {"everything": True}))
+        )
         return {"Authorization": f"Bearer {key.reveal()}"}
 
     def principal(self, upstream: Upstream) -> Principal:

@@ -1,9 +1,11 @@
+from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from services.gateway.rules.routes import Upstream
 from shared.auth import Role
+from shared.db import connect
 from tests.service.gateway.conftest import Gateway
 
 
@@ -51,9 +53,42 @@ async def test_all_faults_of_a_grant_are_told_at_once(http: httpx.AsyncClient, g
 async def test_a_grant_of_nobody_is_refused_where_it_names_the_client(
     http: httpx.AsyncClient, gateway: Gateway
 ) -> None:
-    body = {"client": str(uuid4()), "role": "reader"}
+    body = {"client": str(uuid4()), "role": "reader", "everything": True}
     answer = await http.post("/v1/grants", json=body, headers=await gateway.key())
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/client")
+
+
+async def test_a_grant_says_where_it_holds(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    admin = await gateway.key()
+    client = (await http.post("/v1/clients", json={"name": "a"}, headers=admin)).json()["id"]
+    connection = await connect(gateway.database)
+    await connection.execute("INSERT INTO memberships (region, country, spell) VALUES ('ECOWAS', 'GH', 0)")
+    await connection.close()
+
+    async def granted(**scope: Any) -> httpx.Response:
+        return await http.post("/v1/grants", json={"client": client, "role": "reader", **scope}, headers=admin)
+
+    for scope in ({}, {"everything": False}, {"everything": True, "country": "KE"}, {"region": "EAC", "country": "KE"}):
+        refused = await granted(**scope)
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "one_scope")
+    unknown = (await granted(region="ECOWAZ")).json()["errors"]
+    assert [(one["pointer"], one["code"]) for one in unknown] == [("/region", "unknown_region")]
+    assert "did you mean ECOWAS?" in unknown[0]["detail"]
+    assert (await granted(region="ECOWAS")).json()["everything"] is False
+    whole = await granted(everything=True)
+    assert (whole.status_code, whole.json()["everything"]) == (201, True)
+    assert (await http.get(whole.headers["location"], headers=admin)).json() == whole.json()
+
+
+async def test_metrics_and_what_ails_the_gateway_are_for_operators(http: httpx.AsyncClient, gateway: Gateway) -> None:
+    assert (await http.get("/metrics")).status_code == 401
+    assert (await http.get("/health/ready")).json() == {"status": "ready"}
+    for role in (one for one in Role if one is not Role.ADMIN):
+        headers = await gateway.key(role)
+        assert {(await http.get(path, headers=headers)).status_code for path in ("/metrics", "/health/ready")} == {403}
+    admin = await gateway.key()
+    assert "harambee_http_seconds" in (await http.get("/metrics", headers=admin)).text
+    assert (await http.get("/health/ready", headers=admin)).json()["checks"]["database"] == "running"
 
 
 async def test_only_administrators_of_everything_administer(http: httpx.AsyncClient, gateway: Gateway) -> None:

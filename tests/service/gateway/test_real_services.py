@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -24,6 +25,14 @@ from tests.service.gateway.sockets import listening
 from tests.serving import settings
 
 OWNER = str(uuid4())
+XML = {"Content-Type": "application/xml"}
+CODES = {
+    "edition": "1",
+    "source": "https://fruit.example",
+    "codes": [{"code": "apple", "labels": {"en": "Apple"}}],
+}
+RATE = {"currency": "KES", "date": "2024-01-31", "units_per_usd": "160", "source": "a test"}
+DEFLATOR = {"provider": "BR", "year": 2020, "index": "100", "source": "OECD"}
 
 
 async def with_an_owner(url: str) -> str:
@@ -56,7 +65,7 @@ async def http(database: Database) -> AsyncIterator[httpx.AsyncClient]:
         urls = await stack.enter_async_context(listening(apps))
         gateway = create_service(gateway_settings(own, dict(zip(Upstream, urls, strict=True))))
         (url,) = await stack.enter_async_context(listening([create_app(gateway, [Part.API])]))
-        _, key = await open_account(own, name="a test", role=Role.ADMIN, scope=ScopeIn())
+        _, key = await open_account(own, name="a test", role=Role.ADMIN, scope=ScopeIn(everything=True))
         headers = {"Authorization": f"Bearer {key.reveal()}"}
         yield await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers, timeout=20))
 
@@ -139,3 +148,57 @@ async def test_the_clock_of_all_services_moves(http: httpx.AsyncClient) -> None:
         },
     )
     assert drafted.json()["created_at"].startswith("2018-01-01T12:00")
+
+
+async def test_a_grant_over_everything_is_not_administration(http: httpx.AsyncClient) -> None:
+    hook = (await http.post("/v1/subscriptions", json={"url": "https://93.184.215.14/hook"})).headers["location"]
+    job = (await http.post("/v1/imports?mode=check", content=b"<iati-activities version='2.03'/>", headers=XML)).json()
+    client = (await http.post("/v1/clients", json={"name": "another"})).headers["location"]
+    grant = {"client": client.rpartition("/")[2], "role": "admin", "everything": True}
+    given = (await http.post("/v1/grants", json=grant)).headers["location"]
+    key = (await http.post(f"{client}/keys", json={})).json()["id"]
+    import_ = f"/v1/imports/{job['id']}"
+    operations: list[tuple[str, str, Any, int]] = [
+        ("GET", "/v1/clients", None, 403),
+        ("POST", "/v1/clients", {"name": "more"}, 403),
+        ("GET", client, None, 403),
+        ("DELETE", client, None, 403),
+        ("GET", f"{client}/keys", None, 403),
+        ("POST", f"{client}/keys", {}, 403),
+        ("DELETE", f"{client}/keys/{key}", None, 403),
+        ("GET", "/v1/grants", None, 403),
+        ("POST", "/v1/grants", grant, 403),
+        ("GET", given, None, 403),
+        ("DELETE", given, None, 403),
+        ("GET", "/metrics", None, 403),
+        ("GET", "/health/ready", None, 403),
+        ("POST", "/v1/demo/clock", {"now": "2018-01-01T12:00:00Z"}, 403),
+        ("PUT", "/v1/codelists/Fruit", CODES, 403),
+        ("PUT", "/v1/regions/EAC/members/KE", {"spells": [{"valid_from": "2001-01-01", "source": "a test"}]}, 403),
+        ("POST", "/v1/exchange-rates", [RATE], 403),
+        ("POST", "/v1/exchange-rates/deflators", [DEFLATOR], 403),
+        ("GET", hook, None, 404),
+        ("GET", f"{hook}/deliveries", None, 404),
+        ("PATCH", hook, {"url": "https://93.184.215.15/hook"}, 404),
+        ("DELETE", hook, None, 404),
+        ("GET", import_, None, 404),
+        ("GET", f"{import_}/findings", None, 404),
+        ("GET", f"{import_}/findings/summary", None, 404),
+    ]
+    for role in (one for one in Role if one is not Role.ADMIN):
+        headers = {**await _credential_of(http, role), "If-Match": "*"}
+        for method, path, body, expected in operations:
+            answer = await http.request(method, path, json=body, headers=headers)
+            assert answer.status_code == expected, (role, method, path, answer.text)
+        for path in ("/v1/subscriptions", "/v1/imports"):
+            assert (await http.get(path, headers=headers)).json()["items"] == [], (role, path)
+    for method, path, body, _ in operations:
+        if method == "GET":
+            assert (await http.request(method, path, json=body)).status_code == 200, path
+
+
+async def _credential_of(http: httpx.AsyncClient, role: Role) -> dict[str, str]:
+    client = (await http.post("/v1/clients", json={"name": role})).headers["location"]
+    grant = {"client": client.rpartition("/")[2], "role": role, "everything": True}
+    assert (await http.post("/v1/grants", json=grant)).status_code == 201
+    return {"Authorization": f"Bearer {(await http.post(f'{client}/keys', json={})).json()['key']}"}

@@ -51,7 +51,7 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
     async with listening([measuring, FakeService()]) as (real, fake):
         addresses = dict.fromkeys(Upstream, fake) | {Upstream.MEASUREMENT: real}
         gateway = create_app(create_service(gateway_settings(own, addresses)), [Part.API])
-        _, key = await open_account(own, name="a test", role=Role.ADMIN, scope=ScopeIn())
+        _, key = await open_account(own, name="a test", role=Role.ADMIN, scope=ScopeIn(everything=True))
         headers = {"Authorization": f"Bearer {key.reveal()}"}
         async with listening([gateway]) as (url,), Client(base_url=url, headers=headers, timeout=60) as client:
             yield Stage(url, own, client)
@@ -138,7 +138,7 @@ async def test_a_link_opens_its_page_and_nothing_else(stage: Stage) -> None:
 
 
 async def test_links_end_with_the_client_they_were_made_for(stage: Stage) -> None:
-    me, key = await open_account(stage.database, name="another", role=Role.ADMIN, scope=ScopeIn())
+    me, key = await open_account(stage.database, name="another", role=Role.ADMIN, scope=ScopeIn(everything=True))
     mine = {"Authorization": f"Bearer {key.reveal()}"}
     job = await imported(stage.client, file(activity("GB-COH-1-A", transaction())))
     path = (await stage.client.post(f"/v1/imports/{job['id']}/page", headers=mine)).headers["location"]

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from services.notifications import events
 from services.notifications.channels.email import Mail, Rejected
-from services.notifications.commands.planning import take_turn
+from services.notifications.commands.planning import plan, take_turn
 from services.notifications.models import Deadline, FocalPoint, Reminder
 from services.notifications.rules.reminders import MAIL_TRIES, ReminderState, local_day, retry_after
 from services.notifications.rules.texts import reminder_letter
@@ -19,6 +19,14 @@ AT_ONCE = 100
 LEASE = timedelta(minutes=2)
 """After this a reminder whose sender died is sent by another; if it died between the mail and its commit, twice."""
 
+DUE_DEADLINES = text(
+    """
+    SELECT deadline FROM reminders
+    WHERE state IN ('planned', 'sending') AND fire_at <= :now AND (retry_at IS NULL OR retry_at <= now())
+    GROUP BY deadline ORDER BY min(fire_at) LIMIT :most
+    """
+)
+
 # An earlier step that an office missed gives way, though it was for somebody else who stood in for it.
 # A reminder that waits for its next try gives way to a more urgent one; one that is on its way is left alone.
 DUE = text(
@@ -26,7 +34,8 @@ DUE = text(
     WITH waiting AS (
         SELECT id, deadline, coalesce(in_place_of, focal_point) AS office, channel, fire_at, state,
             retry_at IS NULL OR retry_at <= now() AS free
-        FROM reminders WHERE state IN ('planned', 'sending') AND fire_at <= :now
+        FROM reminders
+        WHERE state IN ('planned', 'sending') AND fire_at <= :now AND deadline = ANY(CAST(:deadlines AS uuid[]))
     ), due AS (
         SELECT id, free, fire_at, rank() OVER urgency AS rank, first_value(id) OVER urgency AS winner
         FROM waiting WHERE free OR state = 'planned'
@@ -55,10 +64,18 @@ class Due:
 
 
 async def claim(uow: UnitOfWork, public_url: str) -> list[Due]:
-    """Take the reminders that are due now; the steps they overtake are superseded, each with an event."""
+    """Take the reminders that are due now; the steps they overtake are superseded, each with an event.
+
+    Who is reminded is decided now: what was planned before an outage may be for somebody who has since gone away.
+    """
     await take_turn(uow)
+    deadlines = list(await uow.session.scalars(DUE_DEADLINES, {"now": uow.now, "most": AT_ONCE}))
+    if not deadlines:
+        return []
+    await plan(uow, deadlines=deadlines)
     until = datetime.now(UTC) + LEASE
-    taken = list(await uow.session.scalars(DUE, {"now": uow.now, "most": AT_ONCE, "until": until}))
+    values = {"now": uow.now, "most": AT_ONCE, "until": until, "deadlines": deadlines}
+    taken = list(await uow.session.scalars(DUE, values))
     rows = await uow.session.execute(
         select(Reminder, Deadline, FocalPoint)
         .join(Deadline, Deadline.id == Reminder.deadline)

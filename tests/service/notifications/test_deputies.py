@@ -129,6 +129,62 @@ async def test_what_the_deputy_got_is_not_sent_again_to_who_is_back(early: Stage
     assert [mail["To"] for mail in office.mails] == [DEPUTY, ADDRESS]
 
 
+async def test_an_outage_over_the_start_of_an_absence_reminds_the_deputy(early: Stage, office: PostOffice) -> None:
+    pair, mailer = Pair(early), Mailer(office.url, SENDER)
+    await pair.tell(absent_from=DUE_ON)
+    await early.move_clock(datetime(2017, 11, 5, 9, tzinfo=UTC))  # P0D was for the deputy, -P1D for the first
+    await early.change("DELETE FROM reminders WHERE step <> '-P1D'")
+    assert [one["focal_point"] for one in await early.reminders()] == [str(pair.first)]
+    assert await remind_once(early.shared, mailer, PUBLIC_URL) == 1
+    assert [mail["To"] for mail in office.mails] == [DEPUTY]
+    assert await remind_once(early.shared, mailer, PUBLIC_URL) == 0
+
+
+async def test_an_outage_over_the_end_of_an_absence_reminds_who_is_back(early: Stage, office: PostOffice) -> None:
+    pair, mailer = Pair(early), Mailer(office.url, SENDER)
+    await pair.tell(absent_from=DUE_ON, absent_to=DUE_ON + timedelta(days=2))
+    assert (await pair.planned())["P0D"] == "deputy"
+    await early.move_clock(datetime(2017, 11, 6, 9, tzinfo=UTC))
+    assert await remind_once(early.shared, mailer, PUBLIC_URL) == 1
+    assert [mail["To"] for mail in office.mails] == [ADDRESS]
+    (sent,) = await early.announced("reminder.sent")
+    assert (sent["data"]["step"], sent["data"]["focal_point"]) == ("P0D", str(pair.first))
+
+
+async def test_an_outage_over_the_end_of_a_mandate_reminds_the_deputy(early: Stage, office: PostOffice) -> None:
+    pair, mailer = Pair(early), Mailer(office.url, SENDER)
+    await pair.tell(valid_to=DUE_ON + timedelta(days=1))
+    assert (await pair.planned())["P0D"] == "first"
+    await early.move_clock(datetime(2017, 11, 6, 9, tzinfo=UTC))
+    assert await remind_once(early.shared, mailer, PUBLIC_URL) == 1
+    assert [mail["To"] for mail in office.mails] == [DEPUTY]
+
+
+@pytest.mark.parametrize("ending", [released, erased])
+async def test_a_focal_point_that_is_gone_since_planning_is_not_reminded(
+    early: Stage, office: PostOffice, ending: Any
+) -> None:
+    pair, mailer = Pair(early), Mailer(office.url, SENDER)
+    await pair.tell()
+    await early.move_clock(datetime(2017, 11, 4, 9, tzinfo=UTC))
+    await early.hear(ending(pair.first))
+    await remind_once(early.shared, mailer, PUBLIC_URL)
+    assert [mail["To"] for mail in office.mails] == [DEPUTY]
+
+
+async def test_a_mail_goes_to_the_address_and_in_the_language_of_the_moment(early: Stage, office: PostOffice) -> None:
+    pair, mailer = Pair(early), Mailer(office.url, SENDER)
+    await pair.tell()
+    office.answers = ["451 Not now"]
+    await early.move_clock(datetime(2017, 11, 4, 9, tzinfo=UTC))
+    await remind_once(early.shared, mailer, PUBLIC_URL)
+    channels = [{"kind": "email", "address": "new@mfa.example"}]
+    await early.hear(pair.of_first(2, channels=channels, language="fr"))
+    await early.change("UPDATE reminders SET retry_at = now() - interval '1 second' WHERE retry_at IS NOT NULL")
+    await remind_once(early.shared, mailer, PUBLIC_URL)
+    assert [(mail["To"], mail["Content-Language"]) for mail in office.mails] == [("new@mfa.example", "fr")]
+
+
 async def test_a_deadline_that_moves_is_planned_anew_for_both(early: Stage) -> None:
     pair = Pair(early)
     await pair.tell(absent_from=DUE_ON)

@@ -4,17 +4,33 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from services.notifications import models
 from services.notifications.rules.reminders import ReminderState
+from shared import hints
+from shared.envelope import catalogue
 from shared.http import ListQuery
 from shared.standards import CountryCode, Day, MailAddress
 
 LAST_POSITION = 2**63 - 1
 
+
+def _known_type(text: str) -> str:
+    """Give a type or the beginning of some. Raises PydanticCustomError where no event of the log has it."""
+    # A topic of which only the last event of each thing stays carries state between services, and is in no log.
+    types = {name for name, kind in catalogue().items() if not kind.topic.compacted}
+    wanted = text.removesuffix("*")
+    if text in types or (wanted != text and any(name.startswith(wanted) for name in types)):
+        return text
+    groups = {f"{name.rsplit('.', 2)[0]}.*" for name in types}
+    said = {"value": text, "hint": hints.code(text, types | groups)}
+    raise PydanticCustomError("unknown_type", "{value} is not a type of event{hint}; docs/events.md lists all", said)
+
+
 Types = Annotated[
-    list[str],
+    list[Annotated[str, AfterValidator(_known_type)]],
     Field(description="event types; `harambee.roadmap.*` stands for all that begin so; all where none is named"),
 ]
 
@@ -75,6 +91,7 @@ class Subscription(SubscriptionIn):
 
     model_config = ConfigDict(extra="ignore")
 
+    types: list[str]
     contact: str | None = None
     id: UUID
     status: Literal["active", "suspended", "withdrawn"]

@@ -1,7 +1,7 @@
 """Mails: how they are written, and how a batch of them is handed to the mail server."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -29,6 +29,10 @@ class Rejected(Exception):  # noqa: N818 - errors are named for the state they t
     """This mail will never be taken: its address is none, or the server refused it for good (5xx)."""
 
 
+class Withdrawn(Exception):  # noqa: N818 - errors are named for the state they tell of
+    """When its turn came, this mail was no longer to be sent."""
+
+
 @dataclass(frozen=True)
 class Mail:
     """A letter on its way to an address; the same message_id says to mail programs that it is the same mail."""
@@ -36,6 +40,10 @@ class Mail:
     to: str
     letter: Letter
     message_id: str
+
+
+Current = Callable[[Mail], Awaitable[Mail | None]]
+"""Gives a mail as it is to be sent now; None where it is not any more."""
 
 
 class _OneRun(BaseHeader):
@@ -88,8 +96,12 @@ class Mailer:
         self._start_tls = "starttls" in parse_qs(parts.query, keep_blank_values=True)
         self._sender = sender
 
-    async def send(self, mails: Sequence[Mail], sent_at: datetime) -> list[Exception | None]:
+    async def send(
+        self, mails: Sequence[Mail], sent_at: datetime, current: Current | None = None
+    ) -> list[Exception | None]:
         """Send the mails, over one connection as long as it holds; give what became of each.
+
+        Each is sent as `current` gives it when its turn comes; where that is None its outcome is Withdrawn.
 
         None says that the server took it, Rejected that another try is useless; any other fault may pass. A mail whose
         answer got lost counts as not sent, and may arrive twice.
@@ -101,7 +113,8 @@ class Mailer:
                 for index, mail in enumerate(mails):
                     if not server.is_connected:  # the mail before was the last that the server wanted of us
                         await server.connect()
-                    outcomes[index] = await self._outcome(server, mail, sent_at)
+                    now = await current(mail) if current else mail
+                    outcomes[index] = await self._outcome(server, now, sent_at) if now else Withdrawn()
         except (SMTPException, OSError) as fault:
             unsent = fault
         return [outcomes.get(index, unsent) for index in range(len(mails))]

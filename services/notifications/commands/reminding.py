@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from services.notifications import events
-from services.notifications.channels.email import Mail, Rejected
+from services.notifications.channels.email import Mail, Rejected, Withdrawn
 from services.notifications.commands.planning import plan, take_turn
 from services.notifications.models import Deadline, FocalPoint, Reminder
 from services.notifications.rules.reminders import MAIL_TRIES, ReminderState, local_day, retry_after
 from services.notifications.rules.texts import reminder_letter
+from shared.db import ReadSession
 from shared.envelope import Event
 from shared.unit_of_work import UnitOfWork
 
@@ -76,15 +78,8 @@ async def claim(uow: UnitOfWork, public_url: str) -> list[Due]:
     until = datetime.now(UTC) + LEASE
     values = {"now": uow.now, "most": AT_ONCE, "until": until, "deadlines": deadlines}
     taken = list(await uow.session.scalars(DUE, values))
-    rows = await uow.session.execute(
-        select(Reminder, Deadline, FocalPoint)
-        .join(Deadline, Deadline.id == Reminder.deadline)
-        .join(FocalPoint, FocalPoint.id == Reminder.focal_point)
-        .where(Reminder.id.in_(taken))
-        .order_by(Reminder.fire_at)
-    )
     found = []
-    for reminder, deadline, holder in rows:
+    for reminder, deadline, holder in await uow.session.execute(_with_holders(taken)):
         if reminder.state == ReminderState.SUPERSEDED:
             facts = _facts(reminder, deadline)
             _tell(uow, events.ReminderSuperseded(**facts, superseded_by=reminder.superseded_by), deadline)
@@ -92,6 +87,26 @@ async def claim(uow: UnitOfWork, public_url: str) -> list[Due]:
             today = local_day(uow.now, holder.time_zone)
             found.append(Due(reminder, deadline, _mail(reminder, deadline, holder, today, public_url)))
     return found
+
+
+async def mails_now(session: ReadSession, due: Sequence[Due], now: datetime, public_url: str) -> dict[str, Mail]:
+    """Give the mails of those reminders that are still to be sent, as they are now, by message_id."""
+    rows = await session.execute(_with_holders([one.reminder.id for one in due]))
+    return {
+        str(reminder.id): _mail(reminder, deadline, holder, local_day(now, holder.time_zone), public_url)
+        for reminder, deadline, holder in rows
+        if reminder.state == ReminderState.SENDING and holder.email
+    }
+
+
+def _with_holders(reminders: Sequence[UUID]) -> Select[Reminder, Deadline, FocalPoint]:
+    return (
+        select(Reminder, Deadline, FocalPoint)
+        .join(Deadline, Deadline.id == Reminder.deadline)
+        .join(FocalPoint, FocalPoint.id == Reminder.focal_point)
+        .where(Reminder.id.in_(reminders))
+        .order_by(Reminder.fire_at)
+    )
 
 
 async def settle(uow: UnitOfWork, due: Sequence[Due], outcomes: Sequence[Exception | None]) -> None:
@@ -102,7 +117,8 @@ async def settle(uow: UnitOfWork, due: Sequence[Due], outcomes: Sequence[Excepti
     await take_turn(uow)
     for one, error in zip(due, outcomes, strict=True):
         reminder = await uow.session.get_one(Reminder, one.reminder.id, with_for_update=True)
-        if reminder.state == ReminderState.SENT:  # by another, who found the lease run out
+        by_another = reminder.state == ReminderState.SENT  # who found the lease run out
+        if by_another or isinstance(error, Withdrawn):
             continue
         uow.change(reminder)
         reminder.attempts += 1

@@ -1,17 +1,24 @@
 """Sends the reminders that are due, at the platform's time."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 
 import structlog
 from prometheus_client import Counter, Histogram
 
-from services.notifications.channels.email import Mailer
+from services.notifications.channels.email import Mail, Mailer, Withdrawn
 from services.notifications.commands import reminding
+from services.notifications.commands.reminding import Due
 from shared.auth import service_principal
+from shared.db import reading
 from shared.service import Runtime
 from shared.unit_of_work import unit_of_work
 
 PAUSE_SECONDS = 0.5
+READ_SECONDS = 0.2
+"""While a batch is sent, its reminders and their focal points are read again so often."""
+
 PRINCIPAL = service_principal("notifications")
 
 _SENT = Counter("harambee_reminders_total", "reminders by what became of them", ["outcome"])
@@ -36,12 +43,34 @@ async def remind_once(shared: Runtime, mailer: Mailer, public_url: str) -> int:
         due = await reminding.claim(uow, public_url)
     if not due:
         return 0
-    outcomes = await mailer.send([one.mail for one in due], shared.clock.now())
+    outcomes = await mailer.send([one.mail for one in due], shared.clock.now(), _Current(shared, due, public_url).mail)
     async with unit_of_work(shared.workshop, PRINCIPAL) as uow:
         await reminding.settle(uow, due, outcomes)
     for one, error in zip(due, outcomes, strict=True):
+        if isinstance(error, Withdrawn):
+            continue
         _SENT.labels("failed" if error else "sent").inc()
         _LATE.observe(max(0.0, (shared.clock.now() - one.reminder.fire_at).total_seconds()))
         if error:
             log.warning("reminder.not_sent", reminder=str(one.reminder.id), error=type(error).__name__)
     return len(due)
+
+
+class _Current:
+    """The mails of a batch as they are while it is sent: read again and again, all at once."""
+
+    def __init__(self, shared: Runtime, due: Sequence[Due], public_url: str) -> None:
+        self._shared = shared
+        self._due = due
+        self._public_url = public_url
+        self._mails = {one.mail.message_id: one.mail for one in due}
+        self._read_at = time.monotonic()
+
+    async def mail(self, mail: Mail) -> Mail | None:
+        """Give a mail as it is now; None where it is not to be sent any more."""
+        if time.monotonic() >= self._read_at + READ_SECONDS:
+            async with reading(self._shared.sessions) as session:
+                now = self._shared.clock.now()
+                self._mails = await reminding.mails_now(session, self._due, now, self._public_url)
+            self._read_at = time.monotonic()
+        return self._mails.get(mail.message_id)

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -183,6 +184,37 @@ async def test_a_mail_goes_to_the_address_and_in_the_language_of_the_moment(earl
     await early.change("UPDATE reminders SET retry_at = now() - interval '1 second' WHERE retry_at IS NOT NULL")
     await remind_once(early.shared, mailer, PUBLIC_URL)
     assert [(mail["To"], mail["Content-Language"]) for mail in office.mails] == [("new@mfa.example", "fr")]
+
+
+async def test_what_changes_while_a_batch_is_sent_counts_for_the_mails_still_to_come(
+    early: Stage, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first mail is held up at the mail server; meanwhile one focal point is gone, another has a new address."""
+    monkeypatch.setattr("services.notifications.workers.reminding.READ_SECONDS", 0)
+    at_server, go_on = asyncio.Event(), asyncio.Event()
+    taken = office.handle_DATA
+
+    async def held_up(*arguments: Any) -> str:
+        at_server.set()
+        await go_on.wait()
+        return await taken(*arguments)
+
+    monkeypatch.setattr(office, "handle_DATA", held_up)
+    zones = ("Africa/Addis_Ababa", "Africa/Kigali", "Africa/Accra")  # one after the other
+    points = [(uuid4(), uuid4(), zone) for zone in zones]
+    for owner, point, zone in points:
+        await early.hear(assigned(owner, point, time_zone=zone), due(owner, uuid4()))
+    await early.move_clock(datetime(2017, 11, 4, 9, tzinfo=UTC))
+    sending = asyncio.create_task(remind_once(early.shared, Mailer(office.url, SENDER), PUBLIC_URL))
+    await at_server.wait()
+    await early.hear(released(points[1][1]))
+    channels = [{"kind": "email", "address": "new@mfa.example"}]
+    await early.hear(assigned(points[2][0], points[2][1], 2, time_zone=zones[2], channels=channels))
+    go_on.set()
+    assert await sending == 3
+    assert [mail["To"] for mail in office.mails] == [ADDRESS, "new@mfa.example"]
+    assert len(await early.announced("reminder.sent")) == 2
+    assert await early.reminders(state="sending") == []
 
 
 async def test_a_deadline_that_moves_is_planned_anew_for_both(early: Stage) -> None:

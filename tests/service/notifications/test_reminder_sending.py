@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.channels.email import Mail, Mailer
+from services.notifications.channels.email import Current, Mail, Mailer
 from services.notifications.workers.reminding import remind_once
 from shared.service import runtime
 from tests.service.notifications.facts import ADDRESS, assigned, due, erased, met, moved
@@ -199,7 +199,9 @@ async def test_a_duty_that_is_done_while_a_mail_fails_is_not_reminded_of_again(
     await stage.move_clock(DAY - timedelta(days=90))
 
     class Late(Mailer):
-        async def send(self, mails: Sequence[Mail], sent_at: datetime) -> list[Exception | None]:
+        async def send(
+            self, mails: Sequence[Mail], sent_at: datetime, _: Current | None = None
+        ) -> list[Exception | None]:
             await stage.hear(met(owner, deadline))
             return await super().send(mails, sent_at)
 

@@ -27,6 +27,7 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
     if framework is None:
         detail = f"There is no framework {body.framework}; see /v1/frameworks"
         raise InvalidInput(faults=[Fault("/framework", "unknown_framework", detail)])
+    rules.check_anchor(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
     await check_owner(uow, body.owner, body.scope)
     roadmap = Roadmap(
         id=uuid7(),
@@ -79,6 +80,9 @@ async def revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, exp
     _refuse_other_scope(roadmap, body)
     if body.owner != roadmap.owner:
         await check_owner(uow, body.owner, body.scope)
+    framework = await queries.get_framework(uow.session, roadmap.framework)
+    if body.anchor_date != roadmap.anchor_date:
+        rules.check_anchor(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
     uow.change(roadmap, expected=expected)
     moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)
     roadmap.titles, roadmap.owner = body.titles, body.owner
@@ -86,7 +90,7 @@ async def revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, exp
     await _flush(uow)
     await _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
     if moved:
-        await deadlines.move(uow, roadmap, await queries.get_framework(uow.session, roadmap.framework))
+        await deadlines.move(uow, roadmap, framework)
     return roadmap
 
 

@@ -115,6 +115,22 @@ async def test_a_merge_patch_adds_takes_away_and_moves_open_deadlines(client: Cl
     assert [one["due_on"] for one in await deadlines(client)] == ["2018-02-28", "2018-08-31"]
 
 
+@pytest.mark.parametrize(
+    ("anchor", "code"),
+    [("2017-05-03", "before_framework"), ("1917-05-04", "before_framework"), ("2199-01-01", "too_far_ahead")],
+)
+async def test_an_anchor_before_the_framework_or_a_hundred_years_ahead_is_refused(
+    client: Client, anchor: str, code: str
+) -> None:
+    drafting = await client.post("/v1/roadmaps", json=roadmap(anchor_date=anchor))
+    address = (await drafted(client)).headers["location"]
+    changing = await client.patch(address, json={"anchor_date": anchor}, headers={"If-Match": '"1"'})
+    for answer in (drafting, changing):
+        assert answer.status_code == 422
+        assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [("/anchor_date", code)]
+    assert [one["due_on"] for one in await deadlines(client)] == ["2017-11-04", "2018-05-04"]
+
+
 async def test_two_writers_at_once_and_nothing_is_lost(client: Client) -> None:
     address = (await drafted(client)).headers["location"]
     changes = [

@@ -1,0 +1,211 @@
+"""Every GET of the description, asked by those who may not see: nothing of another tenant's comes out."""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.journeys.conftest import Platform
+from tests.journeys.waiting import created, soon
+
+DRAFT, OWN = "siri-ya-nchi", "siri-yangu"
+"""Words in what only grants on the country show, and in what is one client's own."""
+MAPPING = "treasury"
+ENDLESS = {"/v1/events/stream"}
+TABLE = (
+    "reporter_ref,activity_identifier,titles,transaction_type,date,amount,currency,recipient_countries\n"
+    f"KE-COA-77,KE-COA-77-1,{OWN},3,2024-13-45,{OWN},USD,UG\n"
+)
+
+
+@dataclass
+class Tenant:
+    """A client, all ids that it was answered with, and its indicator."""
+
+    id: str
+    http: httpx.AsyncClient
+    ids: set[str] = field(default_factory=set)
+    indicator: str = ""
+
+    async def make(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Create something, and remember the ids in the answer."""
+        made = await created(self.http, path, body)
+        self.ids |= set(_ids(made))
+        return made
+
+
+def _ids(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for value in node.values():
+            yield from _ids(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _ids(value)
+    elif isinstance(node, str) and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", node):
+        yield node
+
+
+async def tenant_of(operator: httpx.AsyncClient, platform: Platform, name: str, **grant: Any) -> Tenant:
+    """Make a client with a grant."""
+    made = await created(operator, "/v1/clients", {"name": name})
+    key = await operator.post(f"/v1/clients/{made['id']}/keys", json={})
+    assert key.status_code == 201, key.text
+    await created(operator, "/v1/grants", {"client": made["id"], **grant})
+    headers = {"Authorization": f"Bearer {key.json()['key']}"}
+    return Tenant(made["id"], httpx.AsyncClient(base_url=platform.url, headers=headers, timeout=30))
+
+
+@pytest.fixture
+async def kenya(client: httpx.AsyncClient, platform: Platform) -> AsyncIterator[Tenant]:
+    """Kenya's coordinator, who has all kinds of things that are not for everybody."""
+    tenant = await tenant_of(client, platform, f"Kenya {OWN}", role="coordinator", country="KE")
+    async with tenant.http:
+        await fill(tenant, client)
+        yield tenant
+
+
+async def fill(tenant: Tenant, operator: httpx.AsyncClient) -> None:
+    """Make a draft, or something of one's own, of each kind that there is."""
+    actor = await tenant.make(
+        "/v1/actors",
+        {
+            "names": {"en": "Ministry"},
+            "kind": "10",
+            "constituency": "public",
+            "country": "KE",
+            "identifiers": [{"scheme": "KE-COA", "value": "77"}],
+        },
+    )
+    await created(operator, "/v1/grants", {"client": tenant.id, "role": "reporter", "actor": actor["id"]})
+    roadmap = await tenant.make(
+        "/v1/roadmaps",
+        {
+            "framework": "nairobi-2017",
+            "scope": {"country": "KE"},
+            "owner": actor["id"],
+            "anchor_date": "2024-05-04",
+            "titles": {"en": DRAFT},
+        },
+    )
+    await tenant.make(
+        "/v1/reports",
+        {
+            "roadmap": roadmap["id"],
+            "period_from": "2024-05-04",
+            "period_to": "2025-05-04",
+            "sections": [{"commitment": 1, "narrative": {"en": DRAFT}}],
+        },
+    )
+    document = {"titles": {"en": DRAFT}, "url": "https://law.example/act.pdf"}
+    await tenant.make(
+        "/v1/instruments", {"kind": "law", "titles": {"en": DRAFT}, "owner": actor["id"], "documents": [document]}
+    )
+    indicator = await tenant.make("/v1/indicators", {"titles": {"en": "Trained"}, "measure": "unit", "country": "KE"})
+    tenant.indicator = indicator["id"]
+    await tenant.make(
+        f"/v1/indicators/{tenant.indicator}/observations",
+        {
+            "period": {"from": "2024-01-01", "to": "2024-12-31"},
+            "actual": "5",
+            "comment": {"en": DRAFT},
+        },
+    )
+    await tenant.make(
+        "/v1/focal-points",
+        {
+            "actor": actor["id"],
+            "role": "National focal point",
+            "language": "en",
+            "time_zone": "Africa/Nairobi",
+            "channels": [{"kind": "email", "address": f"{DRAFT}@mfa.example"}],
+        },
+    )
+    await soon(lambda: _subscribed(tenant))
+    await soon(lambda: _mapped(tenant))  # the gateway has its new grant within seconds
+    job = await tenant.http.post(
+        "/v1/imports", params={"mode": "check"}, content=TABLE, headers={"Content-Type": "text/csv"}
+    )
+    assert job.status_code == 202, job.text
+    tenant.ids.add(job.json()["id"])
+
+    async def finished() -> bool:
+        return (await tenant.http.get(f"/v1/imports/{job.json()['id']}")).json()["status"] == "finished"
+
+    await soon(finished)
+
+
+async def _mapped(tenant: Tenant) -> bool:
+    body = {"columns": {OWN: "amount"}, "constants": {"currency": "KES"}}
+    return (await tenant.http.put(f"/v1/imports/mappings/{MAPPING}", json=body)).status_code in {200, 201}
+
+
+async def _subscribed(tenant: Tenant) -> bool:
+    """Subscribe, once notifications knows the client."""
+    body = {"url": f"http://127.0.0.1:9/{OWN}", "contact": f"{OWN}@mfa.example"}
+    answer = await tenant.http.post("/v1/subscriptions", json=body)
+    if answer.status_code == 201:
+        tenant.ids |= set(_ids(answer.json()))
+    return answer.status_code == 201
+
+
+def addresses(described: Mapping[str, Any], tenant: Tenant) -> list[str]:
+    """Give all addresses that can be read, with the tenant's ids wherever one is asked for."""
+    names = {
+        "country": ["KE"],
+        "iso": ["KE"],
+        "code": ["EAC"],
+        "name": [MAPPING, "Country"],
+        "framework_id": ["nairobi-2017"],
+    }
+    found = []
+    for path, item in described["paths"].items():
+        if "get" not in item or path in ENDLESS:
+            continue
+        wanted = re.findall(r"{(\w+)}", path)
+        values = [names.get(name, sorted(tenant.ids)) for name in wanted]
+        for chosen in product(*values):
+            address = path
+            for name, value in zip(wanted, chosen, strict=True):
+                address = address.replace(f"{{{name}}}", value)
+            found.append(address)
+        parameters = {one.get("name") for one in item["get"].get("parameters", [])}
+        if "format" in parameters and not wanted:
+            found += [f"{path}?format=csv", f"{path}?format=ndjson"]
+    return found
+
+
+async def answers(http: httpx.AsyncClient, wanted: Iterable[str]) -> dict[str, str]:
+    """Give what is answered to those addresses that are; none may fail."""
+    found = {}
+    for address in wanted:
+        answer = await http.get(address)
+        assert answer.status_code < 500, f"{address}: {answer.text}"
+        if answer.is_success:
+            found[address] = answer.text
+    return found
+
+
+def holding(found: Mapping[str, str], *words: str) -> list[str]:
+    """Give the addresses whose answers hold one of the words."""
+    return [address for address, text in found.items() if any(word in text for word in words)]
+
+
+async def test_nothing_of_one_tenant_is_shown_to_another(
+    client: httpx.AsyncClient, platform: Platform, kenya: Tenant
+) -> None:
+    described = (await client.get("/openapi.json")).json()
+    own = await answers(kenya.http, addresses(described, kenya))
+    # The words are there to be found: who may see them does.
+    kinds = {"roadmaps", "reports", "instruments", "indicators", "focal-points", "subscriptions", "imports"}
+    shown = {re.split(r"[/?]", address)[2] for address in holding(own, DRAFT, OWN)}
+    assert kinds <= shown, own.keys()
+    ghana = await tenant_of(client, platform, "Ghana", role="coordinator", country="GH")
+    reader = await tenant_of(client, platform, "Reader", role="observer", everything=True)
+    async with ghana.http, reader.http, httpx.AsyncClient(base_url=platform.url, timeout=30) as nobody:
+        assert holding(await answers(ghana.http, own), DRAFT, OWN) == []
+        assert holding(await answers(nobody, own), DRAFT, OWN) == []
+        assert holding(await answers(reader.http, own), OWN) == []

@@ -33,7 +33,10 @@ TABLES: dict[int | str, dict[str, Any]] = {200: {"content": {forms.MEDIA[form]: 
 @uploads.post(
     "/actors/bulk",
     response_model=BulkAnswer,
-    responses=problems(Forbidden, Refused, TooLarge, UnsupportedMedia, NotAcceptable),
+    responses={
+        **problems(Forbidden, Refused, TooLarge, UnsupportedMedia, NotAcceptable),
+        200: {"content": {forms.MEDIA["ndjson"]: {}}},
+    },
     tags=["actors"],
     openapi_extra=sent_as({**dict.fromkeys(sorted(READERS), FILE), forms.MEDIA["json"]: list[ActorRow]}),
 )

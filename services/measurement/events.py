@@ -230,7 +230,7 @@ class ObservationRecorded(
     type="harambee.observation.recorded.v1",
     topic=TOPIC,
     collection="observations",
-    audiences=AREA | {Audience.ACTOR},
+    audiences=EVERYBODY | AREA | {Audience.ACTOR},
 ):
     """An observation has been recorded or changed, or has gone a step in review; imported ones are approved."""
 

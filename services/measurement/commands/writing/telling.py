@@ -16,7 +16,7 @@ from services.measurement.rules.records import Activity, Line, Terms
 from services.measurement.rules.settling import Sides
 from shared.db import Driver
 from shared.decimals import digits
-from shared.envelope import Event, instant
+from shared.envelope import Audience, Event, instant
 from shared.outbox import Row
 from shared.standards import countries
 
@@ -43,12 +43,12 @@ class Teller:
         return kind.topic.name, subject, attributes(subject, sequence, about), orjson.dumps(data)
 
     def about(self, kind: type[Event], places: tuple[str, ...]) -> str:
-        """Write the attributes that events of a kind about the same places have in common."""
+        """Write the attributes that events of a kind about the same places have in common; imported data are public."""
         known = self._abouts.get((kind, places))
         if known is None:
             if len(self._abouts) > MOST_PLACES:
                 self._abouts.clear()
-            said = {"type": kind.type, "audience": kind.check_audience(None)}
+            said = {"type": kind.type, "audience": kind.check_audience(Audience.PUBLIC.value)}
             fields = {**self._common, **said, **self._geography(places)}
             known = self._abouts[kind, places] = shared(fields)
         return known

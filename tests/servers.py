@@ -2,6 +2,8 @@
 
 import secrets
 import shutil
+import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -20,21 +22,37 @@ from deploy.local.settings import read_settings
 from shared.db import Driver, connect, migrate
 
 START_SECONDS = 60
+STOP_AFTER_INPUT_ENDS = 'read -r _; kill -"$1" "$2"'
+
+
+@contextmanager
+def ending_with_us(process_id: int, stop_signal: signal.Signals = signal.SIGTERM) -> Iterator[None]:
+    """Have a program stopped when we are killed before the context ends.
+
+    A shell in a session of its own waits for the end of its input, which only we hold open: that comes however we die.
+    """
+    command = ["sh", "-c", STOP_AFTER_INPUT_ENDS, "sh", str(int(stop_signal)), str(process_id)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as guard:
+        try:
+            yield
+        finally:
+            guard.kill()
 
 
 @contextmanager
 def running(program: Program, is_ready: Callable[[], bool]) -> Iterator[int]:
     """Run a program as long as the context lasts, and give its process id once it is ready."""
     process = launch(program)
-    try:
-        until = time.monotonic() + START_SECONDS
-        while not is_ready():
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"{program.command[0]} did not start:\n{last_lines(program.log, 20)}")
-            time.sleep(0.05)
-        yield process.pid
-    finally:
-        end(process, program)
+    with ending_with_us(process.pid, program.stop_signal):
+        try:
+            until = time.monotonic() + START_SECONDS
+            while not is_ready():
+                if process.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError(f"{program.command[0]} did not start:\n{last_lines(program.log, 20)}")
+                time.sleep(0.05)
+            yield process.pid
+        finally:
+            end(process, program)
 
 
 def make_postgres(folder: Path) -> Postgres:

@@ -14,6 +14,7 @@ import pytest
 from aiohttp import web
 
 from deploy.local.ports import free_port
+from tests.servers import ending_with_us
 
 READY_SECONDS = 60
 
@@ -56,16 +57,17 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         process = subprocess.Popen(
             [sys.executable, "-m", "deploy.cli", "up"], env=environment, stdout=output, stderr=output
         )
-    try:
-        until = time.monotonic() + READY_SECONDS
-        while "Harambee is ready" not in log.read_text("utf8"):
-            assert process.poll() is None, log.read_text("utf8")
-            assert time.monotonic() < until, log.read_text("utf8")
-            time.sleep(0.1)
-        yield started
-    finally:
-        process.terminate()
-        process.wait(30)
+    with ending_with_us(process.pid):
+        try:
+            until = time.monotonic() + READY_SECONDS
+            while "Harambee is ready" not in log.read_text("utf8"):
+                assert process.poll() is None, log.read_text("utf8")
+                assert time.monotonic() < until, log.read_text("utf8")
+                time.sleep(0.1)
+            yield started
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,6 +15,18 @@ from deploy.local import postgres as module
 from deploy.local.postgres import Postgres
 from deploy.local.programs import end, launch
 from tests.servers import make_postgres, running
+
+RUNNER = """
+import sys, time
+from pathlib import Path
+from tests.servers import make_postgres, running
+
+server = make_postgres(Path(sys.argv[1]))
+server.prepare()
+with running(server.program(), server.is_ready) as number:
+    print(number, server.sockets, flush=True)
+    time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -51,6 +65,19 @@ def test_it_stops_willingly_while_somebody_is_connected(server):
         time.sleep(0.05)
     assert end(process, program)
     assert not server.is_ready()
+
+
+@pytest.mark.parametrize("killed_by", [signal.SIGTERM, signal.SIGKILL])
+def test_that_of_tests_ends_when_who_runs_them_is_killed(killed_by, tmp_path):
+    with subprocess.Popen([sys.executable, "-c", RUNNER, tmp_path], stdout=subprocess.PIPE, text=True) as runner:
+        number, sockets = runner.stdout.readline().split()
+        server = psutil.Process(int(number))
+        runner.send_signal(killed_by)
+    _, left = psutil.wait_procs([server], timeout=20)
+    for one in left:
+        one.kill()
+    shutil.rmtree(sockets)
+    assert not left
 
 
 async def test_it_listens_on_no_network_and_wants_a_password(server):

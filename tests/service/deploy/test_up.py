@@ -12,6 +12,7 @@ import pytest
 
 from deploy.local.ports import free_port
 from deploy.local.settings import read_settings
+from tests.servers import ending_with_us
 
 HARAMBEE = [sys.executable, "-m", "deploy.cli"]
 
@@ -36,9 +37,11 @@ def ask(told, *words: str) -> subprocess.CompletedProcess[str]:
 @contextmanager
 def platform(told) -> Iterator[list[str]]:
     """Run `harambee up` until it is ready; when the context ends, the list holds every line that it said."""
-    with subprocess.Popen(
-        [*HARAMBEE, "up"], env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as up:
+    command = [*HARAMBEE, "up"]
+    with (
+        subprocess.Popen(command, env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as up,
+        ending_with_us(up.pid),
+    ):
         said: list[str] = []
         assert up.stdout is not None
         for line in up.stdout:

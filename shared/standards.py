@@ -55,6 +55,20 @@ def currencies() -> frozenset[str]:
     return frozenset({one.alpha_3 for one in pycountry.currencies} | withdrawn_currencies().keys())
 
 
+_DIGITS = {
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF": 0,
+    "BHD IQD JOD KWD LYD OMR TND": 3,
+    "CLF UYW": 4,
+    "XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX": None,
+}
+_DIGITS_OF = {code: digits for codes, digits in _DIGITS.items() for code in codes.split()}
+
+
+def minor_digits(currency: str) -> int | None:
+    """Give how many digits amounts of a currency have after the point, by ISO 4217; None where it sets no number."""
+    return _DIGITS_OF.get(currency, 2)
+
+
 @cache
 def languages() -> frozenset[str]:
     """Give the two-letter language codes of ISO 639-1, the ones BCP 47 uses first."""

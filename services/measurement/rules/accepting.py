@@ -22,6 +22,7 @@ from services.measurement.rules.values import (
     TRANSACTION_TYPES,
     day,
     decimal,
+    exceeds_decimals,
     language_of,
     percentage,
     plain,
@@ -118,6 +119,7 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
         and moment <= today
         and value_day is not None
         and value_day <= today
+        and not exceeds_decimals(value.amount, currency)
     )
     kind = kind if faultless else cut(kind, LONGEST_CODE)
     valued = value_day or moment

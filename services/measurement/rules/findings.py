@@ -114,6 +114,9 @@ RULES: dict[str, Rule] = {
     "harambee-percentage": Rule(_E, "information", "A percentage must be a decimal number."),
     "harambee-transaction-type": Rule(_E, "financial", "The transaction type must be on IATI's list."),
     "harambee-currency": Rule(_E, "financial", "The currency must be an ISO 4217 code."),
+    "harambee-decimals": Rule(
+        _W, "financial", "An amount should have no more decimals than its currency; it is recorded as it is said."
+    ),
     "harambee-country": Rule(_E, "geo", "The recipient country must be an ISO 3166-1 code."),
     "harambee-unallocated": Rule(
         _W, "geo", "The percentages of recipients should add up to 100; what they leave open is unallocated."

@@ -8,6 +8,7 @@ from functools import lru_cache
 from babel.core import get_global, parse_locale
 
 from services.measurement.rules.reported import Narratives
+from shared.standards import minor_digits
 
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,18}(?:\.\d{0,40})?|\.\d{1,40})")
 _ALIASES = get_global("language_aliases")
@@ -32,6 +33,14 @@ def decimal(text: str) -> Decimal | None:
     found = Decimal(text)
     after = text.partition(".")[2]
     return found.quantize(_SMALLEST, context=_EXACT) if len(after) > _PLACES else found
+
+
+def exceeds_decimals(amount: str, currency: str) -> bool:
+    """Say whether an amount has more decimals than its currency, not counting zeros at the end."""
+    if "." not in amount:
+        return False
+    most = minor_digits(currency)
+    return most is not None and len(amount.partition(".")[2].rstrip("0")) > most
 
 
 @lru_cache(maxsize=10_000)

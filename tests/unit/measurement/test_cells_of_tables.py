@@ -99,7 +99,7 @@ def cells(**said: Any) -> list[Any]:
 )
 def test_a_number_of_a_workbook_is_what_was_typed(amount: float, decimals: Decimals | None) -> None:
     found = taken(book(NAMES, cells(amount=amount)), "xlsx", Reading(decimals=decimals))
-    assert found.findings == []
+    assert {one.rule for one in found.findings} <= {"harambee-decimals"}
     assert [flow.amount for flow in found.activities[0].flows] == [Decimal(str(round(amount, 12)))]
 
 
@@ -113,7 +113,8 @@ def test_cents_come_back_from_a_workbook(amount: Decimal) -> None:
 def test_a_number_of_json_is_one_whatever_is_said_of_text(amount: Decimal, decimals: Decimals | None) -> None:
     body = json.dumps(ROW).replace('"1234.50"', f"{amount:f}")
     found = taken(body.encode(), "ndjson", Reading(decimals=decimals))
-    assert ([flow.amount for flow in found.activities[0].flows], found.findings) == ([amount], [])
+    assert [flow.amount for flow in found.activities[0].flows] == [amount]
+    assert {one.rule for one in found.findings} <= {"harambee-decimals"}
 
 
 def test_an_exponent_of_json_is_written_out() -> None:

@@ -29,7 +29,7 @@ EXPECTED: dict[str, tuple[int, int, dict[str, int]]] = {
     ),
     "organisation-standard-example-annotated": (0, 0, {"harambee-root": 1}),
     "usaid-bb": (1, 2, {}),
-    "who-bra": (134, 735, {"107.2.1": 106}),
+    "who-bra": (134, 735, {"107.2.1": 106, "harambee-decimals": 5}),
     "worldbank-sv": (
         13,
         632,

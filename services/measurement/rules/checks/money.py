@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from services.measurement.rules.findings import Finding
 from services.measurement.rules.reported import Value
+from services.measurement.rules.values import decimal, exceeds_decimals
 from shared import hints
-from shared.standards import currencies
+from shared.standards import currencies, minor_digits
 
 
 def check_currency(value: Value, default: str, path: str) -> Iterator[Finding]:
@@ -14,6 +15,13 @@ def check_currency(value: Value, default: str, path: str) -> Iterator[Finding]:
         yield Finding("7.8.1", value.line, f"{path}/@currency", "There is neither")
     elif value.currency and value.currency not in currencies():
         yield unknown_currency(value.currency, value.line, f"{path}/@currency")
+
+
+def check_decimals(amount: str, currency: str, line: int, path: str) -> Iterator[Finding]:
+    """Check that an amount has no more decimals than its currency; zeros at the end do not count."""
+    if currency in currencies() and decimal(amount) is not None and exceeds_decimals(amount, currency):
+        detail = f"{amount} has more than the {minor_digits(currency)} decimals of {currency}"
+        yield Finding("harambee-decimals", line, path, detail)
 
 
 def unknown_currency(code: str, line: int, path: str) -> Finding:

@@ -6,7 +6,7 @@ from datetime import date
 from services.measurement.rules.checks.dates import not_yet
 from services.measurement.rules.checks.identifiers import PROVIDER, RECEIVER, check_organisation
 from services.measurement.rules.checks.lengths import check_lengths_of_terms
-from services.measurement.rules.checks.money import check_currency
+from services.measurement.rules.checks.money import check_currency, check_decimals
 from services.measurement.rules.checks.places import check_place
 from services.measurement.rules.contributions import ContributionType, modalities
 from services.measurement.rules.findings import Finding
@@ -59,3 +59,4 @@ def _check_value(activity: Activity, value: Value, path: str, today: date) -> It
     # A default that is no currency leaves this transaction without one, as it does all others that name none.
     named = value if value.currency else value._replace(currency=activity.currency)
     yield from check_currency(named, activity.currency, path)
+    yield from check_decimals(value.amount, named.currency, value.line, path)

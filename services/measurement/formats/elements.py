@@ -62,6 +62,10 @@ def _percentage(element: _Element) -> str:
     return element.get("percentage", "").strip()
 
 
+def _position(element: _Element) -> str:
+    return next((text(one).strip() for one in element.iterchildren("pos")), "")
+
+
 _OF_OTHER: Fields = {"owner-org": ("owner", _named)}
 _OF_BUDGET: Fields = {
     "period-start": ("start", day),
@@ -83,6 +87,7 @@ _OF_TRANSACTION: Fields = {
     "finance-type": ("finance_type", code),
     "disbursement-channel": ("channel", code),
 }
+_OF_LOCATION: Fields = {"name": ("names", narratives), "point": ("position", _position)}
 _OFTEN_IN_TRANSACTION: Fields = {"aid-type": ("aid_types", marker), "sector": ("sectors", share)}
 
 
@@ -108,9 +113,7 @@ def _budget_items(element: _Element) -> BudgetItems:
 
 
 def _location(element: _Element) -> Location:
-    position = element.findtext("point/pos") or ""
-    name = element.find("name")
-    return Location(element.get("ref", ""), () if name is None else narratives(name), position.strip())
+    return Location(element.get("ref", ""), **{"names": (), "position": "", **fields(element, _OF_LOCATION)})
 
 
 def _related(element: _Element) -> Related:
@@ -169,7 +172,7 @@ def read_activity(element: _Element) -> Activity:
 
 
 def _secondary(element: _Element) -> str:
-    reporter = element.find("reporting-org")
+    reporter = next(element.iterchildren("reporting-org"), None)
     return "" if reporter is None else reporter.get("secondary-reporter", "")
 
 
@@ -186,11 +189,7 @@ def _children(element: _Element) -> dict[str, Any]:
 
 
 def _unnamed(element: _Element) -> tuple[tuple[int, str], ...]:
-    return tuple(
-        (line(one), str(one.tag))
-        for one in element.iter("title", "description")
-        if not any(child.tag == "narrative" and child.text and child.text.strip() for child in one)
-    )
+    return tuple((line(one), str(one.tag)) for one in element.iter("title", "description") if not narrative(one))
 
 
 def _untongued(element: _Element) -> int:

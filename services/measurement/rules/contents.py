@@ -18,6 +18,8 @@ from services.measurement.rules.reported import Organisation, Share
 from services.measurement.rules.values import percentage, plain
 
 _encode = msgspec.msgpack.Encoder().encode
+_SPACED = (b"  ", rb"\n", rb"\r", rb"\t")
+"""What most texts have nothing of; to look for it first is cheaper than to replace."""
 # In JSON line breaks and tabs are written as two signs; a backslash before them means something else.
 _SPACES = re.compile(rb"(?<!\\)(?:\\[nrt]|\s)+")
 
@@ -95,7 +97,7 @@ def digest_of_indicator(indicator: Indicator) -> bytes:
 
 def _single_spaced(text: bytes) -> bytes:
     """Write JSON with single spaces between its words; most has nothing else."""
-    return _SPACES.sub(b" ", text) if b"  " in text or b"\\" in text else text
+    return _SPACES.sub(b" ", text) if any(map(text.__contains__, _SPACED)) else text
 
 
 @lru_cache(maxsize=10_000)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -145,7 +146,13 @@ def _parts(actuals: Iterable[reported.Measured]) -> Iterator[dict[str, Any]]:
 
 
 def _number(one: reported.Measured) -> Decimal | None:
-    found = decimal((one.value or "").strip())
+    return _tidy((one.value or "").strip())
+
+
+@lru_cache(maxsize=10_000)
+def _tidy(text: str) -> Decimal | None:
+    """Read a number in the one form that it has; the same few are written again and again."""
+    found = decimal(text)
     return None if found is None else Decimal(plain(found))
 
 

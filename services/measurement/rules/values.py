@@ -26,6 +26,7 @@ TRANSACTION_TYPES = frozenset(str(code) for code in range(1, 14))
 """IATI's TransactionType."""
 
 
+@lru_cache(maxsize=20_000)
 def decimal(text: str) -> Decimal | None:
     """Read an `xsd:decimal` of up to 18 digits before the point; more than 12 after it are rounded, half to even."""
     if not _DECIMAL.fullmatch(text):

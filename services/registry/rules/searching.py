@@ -29,7 +29,10 @@ SILENT = frozenset(f"{ARTICLES} {CONNECTIVES}".split())
 
 def counting(text: str) -> list[str]:
     """Give the words that count: all but articles and the like, unless there are no others."""
-    every = spelt(text)
+    return _that_count(spelt(text))
+
+
+def _that_count(every: list[str]) -> list[str]:
     return [word for word in every if word not in SILENT] or every
 
 
@@ -48,7 +51,13 @@ def terms(texts: Iterable[str]) -> list[str]:
     """Give all that something with these texts can be found by."""
     found: set[str] = set()
     for text in texts:
-        found.update(words_of(text), filter(None, [acronym(text)]))
+        every = spelt(text)
+        found.update(_that_count(every))
+        if not text.isascii():
+            found.update(counting(written_out(text)))
+        # Initials with points are one word of one spelling, but letters of an acronym.
+        if short := acronym(text) if "." in text else initials(every):
+            found.add(short)
     return sorted(found)
 
 

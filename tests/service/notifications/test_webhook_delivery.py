@@ -143,7 +143,7 @@ async def test_a_receiver_that_says_it_is_gone_gets_nothing_until_it_is_resumed(
 
 
 async def test_no_redirect_is_followed(delivering: Stage, receive: Callable[..., Any]) -> None:
-    trap, _ = await receive(types=["harambee.nothing"])
+    trap, _ = await receive(types=["harambee.match.found.v1"])
     receiver, address = await receive(answering=lambda _: web.Response(status=307, headers={"Location": trap.url}))
     await delivering.hear(actor("one"))
     found = await eventually(

@@ -97,8 +97,10 @@ async def create_key(
 
 
 async def revoke(uow: UnitOfWork, kind: type[Revocable], identity: UUID, expected: Expected) -> Revocable:
-    """End a client or a grant; it stays listed, with who ended it and when."""
+    """End a client or a grant; it stays listed, with who ended it and when. Ending it again changes nothing."""
     row = await get_row(uow.session, kind, identity, for_update=True)
+    if row.revoked_at:
+        return row
     uow.change(row, expected=expected)
     row.revoked_at, row.revoked_by = uow.now, uow.principal.id
     await announce_grants(uow, [row.id if isinstance(row, Client) else row.client])

@@ -7,7 +7,6 @@ from fastapi import Query, Request, Response
 
 from services.roadmaps import models, queries, schemas
 from services.roadmaps.commands import owning, reports, roadmaps
-from services.roadmaps.rules import RoadmapStatus
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
     Caller,
@@ -123,8 +122,7 @@ async def patch_roadmap(
 @router.delete("/roadmaps/{roadmap_id}", response_model=schemas.Roadmap, responses=CHANGES, tags=["roadmaps"])
 async def withdraw_roadmap(request: Request, roadmap_id: UUID, expected: IfMatch, uow: Uow) -> Response:
     """Withdraw a roadmap; it stays readable to those inside its scope."""
-    step = schemas.RoadmapTransition(to=RoadmapStatus.WITHDRAWN)
-    return await _roadmap(request, uow, await roadmaps.move(uow, roadmap_id, step, expected))
+    return await _roadmap(request, uow, await roadmaps.withdraw(uow, roadmap_id, expected))
 
 
 @router.post("/roadmaps/{roadmap_id}/transitions", response_model=schemas.Roadmap, responses=CHANGES, tags=["roadmaps"])

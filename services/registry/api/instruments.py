@@ -9,7 +9,6 @@ from services.registry import models
 from services.registry.commands import instruments as commands
 from services.registry.queries import instruments as queries
 from services.registry.queries.searching import rank, seek
-from services.registry.rules.instruments import InstrumentStatus
 from services.registry.schemas.instruments import (
     Instrument,
     InstrumentIn,
@@ -127,7 +126,7 @@ async def move_instrument(request: Request, instrument_id: UUID, body: Move, exp
 @router.delete("/instruments/{instrument_id}", response_model=Instrument, responses=CHANGES, tags=["instruments"])
 async def withdraw_instrument(request: Request, instrument_id: UUID, expected: IfMatch, uow: Uow) -> Response:
     """Withdraw an instrument; it stays readable."""
-    return _instrument(request, await commands.move(uow, instrument_id, InstrumentStatus.WITHDRAWN, expected))
+    return _instrument(request, await commands.withdraw(uow, instrument_id, expected))
 
 
 def _instrument(request: Request, row: models.Instrument, *, new: bool = False) -> Response:

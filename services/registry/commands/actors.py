@@ -87,9 +87,14 @@ async def update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expecte
 
 
 async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor:
-    """Take an actor out; it stays readable, its focal points are released, its offers and needs withdrawn."""
+    """Take an actor out; it stays readable, its focal points are released, its offers and needs withdrawn.
+
+    Taking it out again changes nothing, so the request may be repeated when its answer got lost.
+    """
     actor = await actors.get_actor(uow.session, actor_id, for_update=True)
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
+    if actor.status == ActorStatus.WITHDRAWN:
+        return actor
     _refuse_ended(actor)
     uow.change(actor, expected=expected)
     actor.status, actor.withdrawn_by = ActorStatus.WITHDRAWN, uow.principal.id

@@ -63,8 +63,10 @@ async def patch(uow: UnitOfWork, side: Side, exchange_id: UUID, change: dict[str
 
 
 async def withdraw(uow: UnitOfWork, side: Side, exchange_id: UUID, expected: Expected) -> Exchange:
-    """Take an offer or a need back; it stays readable."""
-    row, actor = await _standing(uow, side, exchange_id)
+    """Take an offer or a need back; it stays readable, and taking it back again changes nothing."""
+    row, actor = await _permitted(uow, side, exchange_id)
+    if row.status == ExchangeStatus.WITHDRAWN:
+        return row
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = ExchangeStatus.WITHDRAWN, uow.principal.id
     await _published(uow, row, actor)
@@ -175,12 +177,18 @@ async def _publishing(uow: UnitOfWork, body: ExchangeIn) -> Actor:
 
 async def _standing(uow: UnitOfWork, side: Side, exchange_id: UUID) -> tuple[Exchange, Actor]:
     """Give an offer or a need that can be changed, locked, and its actor."""
+    row, actor = await _permitted(uow, side, exchange_id)
+    if row.status == ExchangeStatus.WITHDRAWN:
+        raise Refused(f"The {side} has been withdrawn; publish another")
+    return row, actor
+
+
+async def _permitted(uow: UnitOfWork, side: Side, exchange_id: UUID) -> tuple[Exchange, Actor]:
+    """Give an offer or a need that the caller may change, locked, and its actor."""
     await matches.hold(uow)
     row = await exchanges.get_exchange(uow.session, side, exchange_id, for_update=True)
     actor = await actors.get_actor(uow.session, row.actor)
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
-    if row.status == ExchangeStatus.WITHDRAWN:
-        raise Refused(f"The {side} has been withdrawn; publish another")
     return row, actor
 
 

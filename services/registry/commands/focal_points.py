@@ -55,8 +55,11 @@ async def patch(uow: UnitOfWork, focal_point_id: UUID, change: dict[str, Any], e
 
 
 async def release(uow: UnitOfWork, focal_point_id: UUID, expected: Expected) -> Found:
-    """End a focal point's mandate."""
-    found = await _assigned(uow, focal_point_id)
+    """End a focal point's mandate; ending it again changes nothing."""
+    found = await _permitted(uow, focal_point_id)
+    if found.row.status == FocalPointStatus.RELEASED:
+        return found
+    _refuse_ended(found.row)
     uow.change(found.row, expected=expected)
     await _release(uow, found.row, found.country)
     return found
@@ -115,12 +118,21 @@ async def _release(uow: UnitOfWork, row: FocalPoint, country: str | None) -> Non
     await _tell(uow, row, country, events.FocalPointReleased(id=row.id))
 
 
-async def _assigned(uow: UnitOfWork, focal_point_id: UUID) -> Found:
+async def _permitted(uow: UnitOfWork, focal_point_id: UUID) -> Found:
     found = await focal_points.get_focal_point(uow.session, focal_point_id, uow.principal, for_update=True)
     uow.principal.require(*WRITERS, country=found.country, actors=[found.row.actor])
-    if found.row.status != FocalPointStatus.ASSIGNED:
-        raise Refused(f"The focal point is {found.row.status}; assign another")
     return found
+
+
+async def _assigned(uow: UnitOfWork, focal_point_id: UUID) -> Found:
+    found = await _permitted(uow, focal_point_id)
+    _refuse_ended(found.row)
+    return found
+
+
+def _refuse_ended(row: FocalPoint) -> None:
+    if row.status != FocalPointStatus.ASSIGNED:
+        raise Refused(f"The focal point is {row.status}; assign another")
 
 
 async def _mandating(uow: UnitOfWork, body: FocalPointIn, *, locked: bool = False) -> Actor:

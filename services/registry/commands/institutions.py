@@ -38,8 +38,10 @@ async def patch(uow: UnitOfWork, country: str, change: dict[str, Any], expected:
 
 
 async def withdraw(uow: UnitOfWork, country: str, expected: Expected) -> Institution:
-    """Take an institution out; it stays readable."""
+    """Take an institution out; it stays readable, and taking it out again changes nothing."""
     row = await _standing(uow, country)
+    if row.status == WITHDRAWN:
+        return row
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = WITHDRAWN, uow.principal.id
     await _keep(uow, row)

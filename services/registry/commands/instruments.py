@@ -61,6 +61,14 @@ async def patch(uow: UnitOfWork, instrument_id: UUID, change: dict[str, Any], ex
     return await _replace(uow, row, merged(InstrumentIn, _sent(row), change), expected)
 
 
+async def withdraw(uow: UnitOfWork, instrument_id: UUID, expected: Expected) -> Instrument:
+    """Withdraw an instrument; withdrawing it again changes nothing."""
+    row = await _standing(uow, instrument_id)
+    if row.status == InstrumentStatus.WITHDRAWN:
+        return row
+    return await move(uow, instrument_id, InstrumentStatus.WITHDRAWN, expected)
+
+
 async def move(uow: UnitOfWork, instrument_id: UUID, to: InstrumentStatus, expected: Expected) -> Instrument:
     """Publish, retire or withdraw an instrument. Raises Refused with all that is missing."""
     row = await _standing(uow, instrument_id)

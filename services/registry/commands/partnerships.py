@@ -75,10 +75,10 @@ async def end(uow: UnitOfWork, partnership_id: UUID, body: End, expected: Expect
 
 
 async def withdraw(uow: UnitOfWork, partnership_id: UUID, expected: Expected) -> Partnership:
-    """Take a partnership out; it stays readable."""
+    """Take a partnership out; it stays readable, and taking it out again changes nothing."""
     row = await _standing(uow, partnership_id)
     if row.status == PartnershipStatus.WITHDRAWN:
-        raise Refused("The partnership has been withdrawn already")
+        return row
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = PartnershipStatus.WITHDRAWN, uow.principal.id
     await _tell(uow, row, events.PartnershipEnded)

@@ -105,6 +105,15 @@ async def hand_over(uow: UnitOfWork, roadmap: Roadmap, owner: UUID, external_id:
     await deadlines.move(uow, roadmap, await queries.get_framework(uow.session, roadmap.framework))
 
 
+async def withdraw(uow: UnitOfWork, roadmap_id: UUID, expected: Expected) -> Roadmap:
+    """Withdraw a roadmap; withdrawing it again changes nothing."""
+    roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
+    uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
+    if roadmap.status == RoadmapStatus.WITHDRAWN:
+        return roadmap
+    return await move(uow, roadmap_id, schemas.RoadmapTransition(to=RoadmapStatus.WITHDRAWN), expected)
+
+
 async def move(uow: UnitOfWork, roadmap_id: UUID, body: schemas.RoadmapTransition, expected: Expected) -> Roadmap:
     """Take a roadmap a step further."""
     roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)

@@ -116,6 +116,8 @@ async def test_an_indicator_is_defined_changed_and_withdrawn(client: Client, ins
     assert stale.status_code == 412
     gone = await client.delete(path, headers={**client.as_(KENYA), "If-Match": '"2"'})
     assert (gone.status_code, gone.json()["status"]) == (200, "withdrawn")
+    again = await client.delete(path, headers={**client.as_(KENYA), "If-Match": '"2"'})
+    assert (again.status_code, again.json()) == (200, gone.json())
     assert (await client.get(path)).json()["status"] == "withdrawn"
     assert (await client.patch(path, json={}, headers={"If-Match": "*"})).status_code == 409
     assert [(one["sequence"], one["country"], one["regions"], one["data"]["status"]) for one in await told(inside)] == [

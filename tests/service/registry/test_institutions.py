@@ -77,6 +77,8 @@ async def test_what_is_withdrawn_stays_readable(client: Client) -> None:
     await client.put("/v1/institutions/KE", json=institution(await holder(client)))
     gone = await client.delete("/v1/institutions/KE", headers={"If-Match": "*"})
     assert (gone.json()["status"], gone.json()["version"]) == ("withdrawn", 2)
+    again = await client.delete("/v1/institutions/KE", headers={"If-Match": '"1"'})
+    assert (again.status_code, again.json()) == (200, gone.json())
     assert (await client.get("/v1/institutions/KE")).json()["status"] == "withdrawn"
 
 

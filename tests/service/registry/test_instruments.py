@@ -147,7 +147,10 @@ async def test_only_those_who_write_for_the_owner_write(client: Client, owner: s
 async def test_what_is_withdrawn_stays_readable_and_cannot_change(client: Client, told: Told, owner: str) -> None:
     address = (await drafted(client, owner)).headers["location"]
     await moved(client, address, "published")
-    assert (await client.delete(address, headers=ANY)).json()["status"] == "withdrawn"
+    gone = await client.delete(address, headers=ANY)
+    assert gone.json()["status"] == "withdrawn"
+    again = await client.delete(address, headers={"If-Match": '"2"'})
+    assert (again.status_code, again.json()) == (200, gone.json())
     assert (await client.get(address, headers=NOBODY)).json()["status"] == "withdrawn"
     assert (await client.patch(address, json={"topics": [1]}, headers=ANY)).status_code == 409
     assert (await told("instrument."))[-1].type == "harambee.instrument.retired.v1"

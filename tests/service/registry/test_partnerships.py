@@ -152,6 +152,8 @@ async def test_only_those_who_write_for_a_party_write(client: Client, kenya: str
     assert taken.status_code == 403
     gone = await client.delete(made.headers["location"], headers={**by("KE"), **ANY})
     assert gone.json()["status"] == "withdrawn"
+    again = await client.delete(made.headers["location"], headers={**by("KE"), "If-Match": made.headers["etag"]})
+    assert (again.status_code, again.json()) == (200, gone.json())
 
 
 async def test_a_system_keeps_its_own_identities(client: Client, kenya: str, uganda: str) -> None:

@@ -84,6 +84,8 @@ async def test_one_scope_has_one_roadmap_of_a_framework_until_it_is_withdrawn(cl
     assert (await client.post("/v1/roadmaps", json=roadmap())).status_code == 409
     gone = await client.delete(address, headers={"If-Match": '"1"'})
     assert gone.json()["status"] == "withdrawn"
+    again = await client.delete(address, headers={"If-Match": '"1"'})
+    assert (again.status_code, again.json()) == (200, gone.json())
     assert {one["state"] for one in await deadlines(client, country="KE")} == {"waived"}
     await drafted(client)
 

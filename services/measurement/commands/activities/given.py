@@ -83,11 +83,15 @@ async def patch(uow: UnitOfWork, activity_id: UUID, change: dict[str, Any], expe
 
 
 async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> None:
-    """Take an activity back, and its flows and imported indicators with it; all of it stays readable."""
+    """Take an activity back, and its flows and imported indicators with it; all of it stays readable.
+
+    Taking it back again changes nothing.
+    """
     mine = await reports_for(uow)
     async with impatient(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
-        _refuse_withdrawn(row)
+        if row.withdrawn_at:
+            return
         uow.change(row, expected=expected)
         row.withdrawn_at, row.withdrawn_by = uow.now, uow.principal.id
         ledger = Ledger()

@@ -57,8 +57,14 @@ async def patch(uow: UnitOfWork, indicator_id: UUID, change: dict[str, Any], exp
 
 
 async def withdraw(uow: UnitOfWork, indicator_id: UUID, expected: Expected) -> Indicator:
-    """Take an indicator back; it stays readable, with what was observed of it."""
-    row = await _standing(uow, indicator_id)
+    """Take an indicator back; it stays readable, with what was observed of it.
+
+    Taking it back again changes nothing.
+    """
+    row = await _permitted(uow, indicator_id)
+    if row.status == IndicatorStatus.WITHDRAWN:
+        return row
+    refuse_unless_active(row)
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = IndicatorStatus.WITHDRAWN, uow.principal.id
     await _tell(uow, row)
@@ -79,9 +85,14 @@ def refuse_unless_active(row: Indicator) -> None:
         raise Refused(f"The indicator is {row.status}; define another")
 
 
-async def _standing(uow: UnitOfWork, indicator_id: UUID) -> Indicator:
+async def _permitted(uow: UnitOfWork, indicator_id: UUID) -> Indicator:
     row = await indicators.get_indicator(uow.session, indicator_id, for_update=True)
     require(uow, row, *WRITERS)
+    return row
+
+
+async def _standing(uow: UnitOfWork, indicator_id: UUID) -> Indicator:
+    row = await _permitted(uow, indicator_id)
     refuse_unless_active(row)
     return row
 

@@ -22,7 +22,6 @@ NEWS = [
         "roadmap",
         "deadline",
         "report",
-        "lesson",
         "actor",
         "institution",
         "instrument",

@@ -67,7 +67,10 @@ class Key(BaseModel):
 class NewKey(Key):
     """A new API key; this is the one time it is shown."""
 
-    key: str = Field(description="`Authorization: Bearer` takes it, and so does `client_secret`", examples=["hk_…"])
+    key: str | None = Field(
+        description="`Authorization: Bearer` takes it, and so does `client_secret`; null in the answer to a repeat",
+        examples=["hk_…"],
+    )
 
 
 class ScopeIn(Strict):

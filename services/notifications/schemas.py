@@ -109,7 +109,9 @@ class Subscription(SubscriptionIn):
 class NewSubscription(Subscription):
     """A webhook with the secret that signs what it gets; the secret is shown this once."""
 
-    secret: str = Field(description="`whsec_…`, for the check that Standard Webhooks describes")
+    secret: str | None = Field(
+        description="`whsec_…`, for the check that Standard Webhooks describes; null in the answer to a repeat"
+    )
 
 
 class Attempt(BaseModel):

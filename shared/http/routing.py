@@ -34,6 +34,8 @@ from shared.unit_of_work import UnitOfWork, unit_of_work
 JSON = frozenset({"application/json", "application/merge-patch+json"})
 REPLAYED = frozenset({"content-type", "etag", "location"})
 BARE = frozenset({"location"})
+SECRETS = frozenset({"key", "secret"})
+"""Fields of answers that nobody may store; a repeat has null in them."""
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -171,6 +173,16 @@ async def _body(request: Request, limit: int) -> bytes:
     return body
 
 
+def _storable(response: Response) -> bytes:
+    """Give what a repeat is answered: of an answer that nobody may store the rest, or nothing where it is personal."""
+    body = bytes(response.body)
+    if response.headers.get("cache-control") != "no-store":
+        return body
+    said = orjson.loads(body) if body else {}
+    hidden = SECRETS & said.keys() if isinstance(said, dict) else ()
+    return orjson.dumps({**said, **dict.fromkeys(hidden)}) if hidden else b""
+
+
 async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle) -> Response:
     """Run a POST with an Idempotency-Key once; give the first answer again to whoever repeats it within 24 hours.
 
@@ -198,9 +210,8 @@ async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle
             raise KeyReused
         return Response(row["body"], row["status"], {**orjson.loads(row["headers"]), "Idempotency-Replayed": "true"})
     response = await handle(request)
-    # An answer that nobody may store holds a secret: a repeat gets its status and address alone.
-    secret = response.headers.get("cache-control") == "no-store"
-    kept = {name: value for name, value in response.headers.items() if name in (BARE if secret else REPLAYED)}
+    body = _storable(response)
+    kept = {name: value for name, value in response.headers.items() if name in (REPLAYED if body else BARE)}
     await connection.execute(
         """
         INSERT INTO idempotency (principal, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5, $6)
@@ -212,7 +223,7 @@ async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle
         fingerprint,
         response.status_code,
         orjson.dumps(kept),
-        b"" if secret else bytes(response.body),
+        body,
     )
     return response
 

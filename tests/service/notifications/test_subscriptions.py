@@ -28,6 +28,7 @@ async def test_a_secret_is_shown_once_and_kept_unreadable(stage: Stage) -> None:
     listed = await stage.client.get("/v1/subscriptions")
     assert again.status_code == 201
     assert again.headers["location"] == made.headers["location"]
+    assert again.json() == made.json() | {"secret": None}
     assert not any(secret in answer.text for answer in (again, shown, listed))
     assert "secret" not in shown.json()
     assert secret not in await stage.everything_stored()

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -29,8 +29,14 @@ async def address(database: Callable[[str], Awaitable[str]]) -> AsyncIterator[st
             service = import_module(f"services.{name}.app").create_service(settings(url))
             running[name] = await stack.enter_async_context(serving(service, Part.API, Part.WORKER))
         telling = asyncio.create_task(tell(urls[Upstream.REGISTRY], urls[Upstream.ROADMAPS]))
-        stack.callback(telling.cancel)
+        stack.push_async_callback(_end, telling)
         yield await stack.enter_async_context(door(running))
+
+
+async def _end(telling: asyncio.Task[None]) -> None:
+    telling.cancel()
+    with suppress(asyncio.CancelledError):
+        await telling
 
 
 async def listed(address: str, name: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from services.gateway.app import create_service, open_account
+from services.gateway.clients import parts
 from services.gateway.rules.routes import COLLECTIONS, Upstream
 from services.gateway.schemas import ScopeIn
 from services.measurement import app as measurement
@@ -41,6 +42,12 @@ async def with_an_owner(url: str) -> str:
     await connection.execute("INSERT INTO actors (id, version, names, withdrawn) VALUES ($1, 1, '{}', FALSE)", OWNER)
     await connection.close()
     return url
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait longer for parts than a reader would: all services run in this one process, beside other tests."""
+    monkeypatch.setattr(parts, "PART_SECONDS", 20)
 
 
 @pytest.fixture

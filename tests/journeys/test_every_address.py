@@ -1,9 +1,12 @@
-"""Every GET of the description, asked by those who may not see: nothing of another tenant's comes out."""
+"""All addresses of the description: read by those who may not see what is there, and asked what is generated."""
 
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +18,15 @@ from tests.journeys.waiting import created, soon
 DRAFT, OWN = "siri-ya-nchi", "siri-yangu"
 """Words in what only grants on the country show, and in what is one client's own."""
 MAPPING = "treasury"
+ASKED = ("--phases", "examples,fuzzing", "--max-examples", "3", "--seed", "1", "--workers", "2", "--no-color")
+"""A short form; `docs/operations.md` has the long one."""
+CHECKED = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,"
+    "response_headers_conformance,response_schema_conformance"
+)
 ENDLESS = {"/v1/events/stream"}
+OF_KEYS = "/(clients|grants|oauth)"
+"""An administrator's requests here end its own key, so they come last."""
 TABLE = (
     "reporter_ref,activity_identifier,titles,transaction_type,date,amount,currency,recipient_countries\n"
     f"KE-COA-77,KE-COA-77-1,{OWN},3,2024-13-45,{OWN},USD,UG\n"
@@ -198,6 +209,7 @@ async def test_nothing_of_one_tenant_is_shown_to_another(
     client: httpx.AsyncClient, platform: Platform, kenya: Tenant
 ) -> None:
     described = (await client.get("/openapi.json")).json()
+    assert described["x-unavailable"] == []
     own = await answers(kenya.http, addresses(described, kenya))
     # The words are there to be found: who may see them does.
     kinds = {"roadmaps", "reports", "instruments", "indicators", "focal-points", "subscriptions", "imports"}
@@ -209,3 +221,20 @@ async def test_nothing_of_one_tenant_is_shown_to_another(
         assert holding(await answers(ghana.http, own), DRAFT, OWN) == []
         assert holding(await answers(nobody, own), DRAFT, OWN) == []
         assert holding(await answers(reader.http, own), OWN) == []
+
+
+@pytest.mark.parametrize(
+    "paths", [("--exclude-path-regex", f"{OF_KEYS}|/(events/stream|demo)"), ("--include-path-regex", OF_KEYS)]
+)
+def test_what_is_generated_gets_documented_answers(platform: Platform, tmp_path: Path, paths: tuple[str, str]) -> None:
+    command = [sys.executable, "-m", "schemathesis.cli", "run", f"{platform.url}/openapi.json", *paths, *ASKED]
+    asked = subprocess.run(
+        [*command, "--checks", CHECKED, "-H", f"Authorization: Bearer {platform.key}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stdout[-5000:] + asked.stderr
+    assert re.search(r"(\d+) generated, \1 passed", asked.stdout), asked.stdout[-2000:]

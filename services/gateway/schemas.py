@@ -199,6 +199,9 @@ class Token(BaseModel):
     access_token: str
     token_type: str = "Bearer"  # noqa: S105 - the kind, not a secret
     expires_in: int = Field(description="seconds")
+    scope: str | None = Field(
+        default=None, description="the roles that it is for, by spaces; left out where it has none"
+    )
 
 
 class PageLink(BaseModel):

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 from uuid import UUID
@@ -12,7 +12,9 @@ from fastapi.responses import JSONResponse
 
 from services.gateway import schemas
 from services.gateway.api.dependencies import ThePlatform
+from services.gateway.queries.credentials import roles_of
 from services.gateway.rules.access_tokens import ALGORITHM, LIFETIME
+from shared.auth import Role
 from shared.db import reading
 from shared.errors import Unavailable
 from shared.http import Shared, problems
@@ -34,6 +36,11 @@ _FORM_BODY = {
                         "grant_type": {"const": "client_credentials"},
                         "client_id": {"type": "string", "format": "uuid"},
                         "client_secret": {"type": "string", "description": "an API key of the client, or its secret"},
+                        "scope": {
+                            "type": "string",
+                            "description": "roles, by spaces; refused where the client has no grant of one. A token is "
+                            "never narrower than the grants",
+                        },
                     },
                 }
             }
@@ -72,12 +79,13 @@ async def issue_token(request: Request, platform: ThePlatform, shared: Shared) -
         client_id, secret = _credentials(request.headers.get("authorization"), form)
         async with reading(shared.sessions) as session:
             token = await platform.authentication.issue(session, client_id, secret)
+            if token is None:
+                raise _unknown()
+            scope = _scope(form.get("scope", ""), await roles_of(session, client_id))
     except Refusal as refusal:
         return refusal.answer()
-    if token is None:
-        return _unknown().answer()
-    body = schemas.Token(access_token=token, expires_in=int(LIFETIME.total_seconds()))
-    return JSONResponse(body.model_dump(), headers={"Cache-Control": "no-store"})
+    body = schemas.Token(access_token=token, expires_in=int(LIFETIME.total_seconds()), scope=scope)
+    return JSONResponse(body.model_dump(exclude_none=True), headers={"Cache-Control": "no-store"})
 
 
 @router.get("/.well-known/jwks.json")
@@ -94,6 +102,7 @@ async def describe_issuer(platform: ThePlatform) -> dict[str, Any]:
         "token_endpoint": f"{platform.public_url}/oauth/token",
         "jwks_uri": f"{platform.public_url}/.well-known/jwks.json",
         "grant_types_supported": ["client_credentials"],
+        "scopes_supported": [str(role) for role in Role],
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "token_endpoint_auth_signing_alg_values_supported": [ALGORITHM],
@@ -113,13 +122,23 @@ async def _form(request: Request) -> dict[str, str]:
         body += chunk
         if len(body) > BODY_BYTES:
             raise Refusal("invalid_request", f"At most {BODY_BYTES} bytes")
-    pairs = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+    pairs = parse_qsl(body.decode(errors="replace"))  # one without a value counts as left out (RFC 6749 §3.2)
     form = dict(pairs)
     if len(form) < len(pairs):
         raise Refusal("invalid_request", "A parameter was sent twice")
-    if form.get("grant_type") != "client_credentials":
+    if "grant_type" not in form:
+        raise Refusal("invalid_request", "Send grant_type=client_credentials")
+    if form["grant_type"] != "client_credentials":
         raise Refusal("unsupported_grant_type", "grant_type must be client_credentials")
     return form
+
+
+def _scope(asked: str, held: Collection[str]) -> str | None:
+    """Say what a token is for: all roles that the client holds. Refuses to be asked for others."""
+    if lacking := set(asked.split()) - set(held):
+        has = f"of {' '.join(sorted(held))} alone" if held else "of nothing"
+        raise Refusal("invalid_scope", f"The client has grants {has}, not of {' '.join(sorted(lacking))[:200]}")
+    return " ".join(sorted(held)) or None
 
 
 def _credentials(authorization: str | None, form: Mapping[str, str]) -> tuple[UUID, str]:

@@ -1,7 +1,7 @@
 """Who a credential belongs to, and what grants reach today."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -39,6 +39,12 @@ async def key_of_secret(session: AsyncSession, client_id: UUID, secret: str) -> 
     chosen = _working_keys().where(ApiKey.client == client_id, ApiKey.secret_hash == digest(secret))
     row = (await session.execute(chosen)).one_or_none()
     return row.id if row else None
+
+
+async def roles_of(session: AsyncSession, client_id: UUID) -> Sequence[str]:
+    """Name the roles that a client has somewhere."""
+    chosen = select(ClientGrant.role).where(ClientGrant.client == client_id, ClientGrant.revoked_at.is_(None))
+    return (await session.scalars(chosen.distinct())).all()
 
 
 def _working_keys() -> Select[UUID, UUID, bytes]:

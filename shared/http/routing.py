@@ -211,7 +211,12 @@ async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle
         return Response(row["body"], row["status"], {**orjson.loads(row["headers"]), "Idempotency-Replayed": "true"})
     response = await handle(request)
     body = _storable(response)
-    kept = {name: value for name, value in response.headers.items() if name in (REPLAYED if body else BARE)}
+    # Where nothing may be stored, the query of an address may hold a token.
+    kept = {
+        name: value if body else value.partition("?")[0]
+        for name, value in response.headers.items()
+        if name in (REPLAYED if body else BARE)
+    }
     await connection.execute(
         """
         INSERT INTO idempotency (principal, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5, $6)

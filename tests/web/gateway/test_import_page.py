@@ -158,3 +158,11 @@ async def test_only_who_sees_an_import_can_link_it(stage: Stage) -> None:
     assert (await stage.client.post(f"/v1/imports/{job['id']}/page", headers=theirs)).status_code == 404
     async with httpx.AsyncClient(base_url=stage.url) as anybody:
         assert (await anybody.post(f"/v1/imports/{job['id']}/page")).status_code == 401
+
+
+async def test_the_token_of_a_link_is_not_stored_for_repeats(stage: Stage) -> None:
+    job = await imported(stage.client, file(activity("GB-COH-1-A", transaction())))
+    headers = {"Idempotency-Key": "link"}
+    first, again = [await stage.client.post(f"/v1/imports/{job['id']}/page", headers=headers) for _ in range(2)]
+    assert "token=" in first.headers["location"]
+    assert (again.status_code, again.headers["location"]) == (201, first.headers["location"].partition("?")[0])

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.measurement.commands.activities.cooperation import classify_held, stored_partners
-from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
 from services.measurement.commands.writing.parties import Directory
@@ -37,16 +37,12 @@ JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[]) w(ref, name, kind, r
     AND (w.ref <> '' OR w.name <> '' OR f.kind = w.kind) AND a.reporter_name = w.reporter_name
 WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 """
-FLOWS = """
-SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
-       f.modality, f.digest,
-       f.amount IS NOT NULL AND f.repeats IS NULL AND NOT EXISTS (
-           SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
-       ) AS counted,
-       a.collaboration, CASE a.collaboration WHEN '8' THEN a.participants ELSE '[]' END AS participants, o.value
+FLOWS = filled("""
+SELECT {FIELDS}, {COUNTED} AS counted,
+    a.collaboration, CASE a.collaboration WHEN '8' THEN a.participants ELSE '[]' END AS participants, o.value
 FROM activities a JOIN flows f ON f.activity = a.id LEFT JOIN cooperation_overrides o ON o.activity = a.id
 WHERE f.id = ANY($1) ORDER BY f.id
-"""
+""")
 ATTRIBUTE = """
 UPDATE flows SET provider = c.provider, cooperation = c.cooperation, version = version + 1, updated_at = $4
 FROM unnest($1::uuid[], $2::text[], $3::text[]) c(id, provider, cooperation) WHERE flows.id = c.id

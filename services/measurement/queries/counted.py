@@ -67,7 +67,6 @@ def _flows(regions: Sequence[str], kinds: Collection[str], changing: Select[Any]
         .lateral("part")
     )
     year = cast(extract("year", Flow.day), Integer)
-    left_out = exists().where(Confirmation.recipient_flow == Flow.id, Confirmation.left_out)
     inside = and_(
         Flow.provider == part.c.recipient,
         Flow.cooperation.is_distinct_from(Cooperation.TRIANGULAR),
@@ -94,15 +93,23 @@ def _flows(regions: Sequence[str], kinds: Collection[str], changing: Select[Any]
         .join(part, true())
         .where(
             Flow.kind.in_(kinds),
-            Flow.amount.is_not(None),
-            Flow.corrected_by.is_(None),
-            Flow.withdrawn_at.is_(None),
+            *standing(),
             Flow.repeats.is_(None),
-            ~left_out,
+            ~is_left_out(),
             or_(Flow.recipients.bool_op("&&")(countries), Flow.provider == func.any(countries)),
             or_(tuple_(Flow.provider, year).in_(changing), tuple_(part.c.recipient, year).in_(changing)),
         )
     )
+
+
+def standing() -> list[ColumnElement[bool]]:
+    """Select flows with an amount that nothing corrects and nobody has withdrawn."""
+    return [Flow.amount.is_not(None), Flow.corrected_by.is_(None), Flow.withdrawn_at.is_(None)]
+
+
+def is_left_out() -> ColumnElement[bool]:
+    """Say whether totals leave a flow out for its mirror."""
+    return exists().where(Confirmation.recipient_flow == Flow.id, Confirmation.left_out)
 
 
 def _changing(regions: Sequence[str]) -> Select[Any]:

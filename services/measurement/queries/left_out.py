@@ -6,9 +6,9 @@ from sqlalchemy import ColumnElement, Numeric, Text, and_, column, extract, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import Confirmation, ExchangeRate, Flow
+from services.measurement.models import ExchangeRate, Flow
 from services.measurement.models.flows import UNCONVERTED
-from services.measurement.queries.counted import is_member
+from services.measurement.queries.counted import is_left_out, is_member, standing
 from services.measurement.queries.flows import of_kinds
 
 _PART = (
@@ -28,7 +28,6 @@ async def unconverted_sums(
     """Add up flows of these types that totals leave out for want of a rate."""
     first = select(func.min(ExchangeRate.day)).where(ExchangeRate.currency == Flow.currency)
     stale = func.coalesce(first.correlate(Flow).scalar_subquery() <= Flow.value_date, False).label("stale")
-    left_out = select(Confirmation.id).where(Confirmation.recipient_flow == Flow.id, Confirmation.left_out)
     amount = func.sum(Flow.amount * _PART.c.weight / func.nullif(_WHOLE, 0)).label("amount")
     chosen = (
         select(
@@ -36,7 +35,7 @@ async def unconverted_sums(
         )
         .select_from(Flow)
         .join(_PART, true())
-        .where(text(UNCONVERTED), Flow.repeats.is_(None), Flow.kind.in_(kinds), ~left_out.exists(), *_asked(query))
+        .where(text(UNCONVERTED), Flow.repeats.is_(None), Flow.kind.in_(kinds), ~is_left_out(), *_asked(query))
         .group_by(Flow.currency, stale)
         .order_by(Flow.currency, stale)
     )
@@ -57,14 +56,7 @@ async def repeated_sums(
         )
         .select_from(Flow)
         .join(_PART, true())
-        .where(
-            Flow.counted_in.is_not(None),
-            Flow.amount.is_not(None),
-            Flow.corrected_by.is_(None),
-            Flow.withdrawn_at.is_(None),
-            Flow.kind.in_(kinds),
-            *_asked(query),
-        )
+        .where(Flow.counted_in.is_not(None), *standing(), Flow.kind.in_(kinds), *_asked(query))
         .group_by(Flow.repeats)
         .order_by(Flow.repeats)
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.measurement import models
 from services.measurement.commands.activities.held import own_activity, reporter_of, state_of, tell
 from services.measurement.commands.reporters import reports_for
-from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows
 from services.measurement.commands.writing.parties import Directory
@@ -28,13 +28,7 @@ from shared.standards import countries
 from shared.unit_of_work import Expected, UnitOfWork
 
 CURRENT = "SELECT id FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL"
-FLOWS = """
-SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
-    amount IS NOT NULL AND repeats IS NULL AND NOT EXISTS (
-        SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
-    ) AS counted
-FROM flows f WHERE id = ANY($1) ORDER BY id
-"""
+FLOWS = filled("SELECT {FIELDS}, {COUNTED} AS counted FROM flows f WHERE id = ANY($1) ORDER BY id")
 KINDS = "SELECT reporter, named_by, kind FROM reported_organisations WHERE reporter = ANY($1) AND named_by = ANY($2)"
 SET = """
 UPDATE flows SET cooperation = c.value, version = version + 1, updated_at = $3

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.measurement.commands.confirmations import repeated
 from services.measurement.commands.confirmations.counting import count_once
+from services.measurement.commands.confirmations.repeated import leave_out_repeated
 from services.measurement.commands.writing.dissolving import end
 from services.measurement.commands.writing.locks import impatient
 from services.measurement.commands.writing.pairs import Pair, locked_reports, new_pair, pair_of, tell
@@ -89,7 +89,7 @@ async def pair_next(uow: UnitOfWork) -> bool:
         activities = [row[0] for row in await connection.fetch(TAKE, AT_ONCE)]
         if not activities:
             return False
-        await repeated.count_once(uow, connection, activities)
+        await leave_out_repeated(uow, connection, activities)
         linked = await _linked(connection, activities, allowed)
         reports = await locked_reports(connection, list({flow for pair in linked for flow in pair}))
     pairs = [(reports[one], reports[other]) for one, other in linked if one in reports and other in reports]

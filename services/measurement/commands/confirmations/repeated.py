@@ -6,10 +6,10 @@ repeat them or that they repeat.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.locks import lock_flows
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.unpaired import put_up
@@ -48,25 +48,17 @@ SELECT id, activity, kind, day, currency, amount, repeats, counted_in FROM flows
 WHERE (activity = ANY($1) OR activity = ANY($2) AND counted_in IS NOT NULL)
 AND corrected_by IS NULL AND withdrawn_at IS NULL AND amount IS NOT NULL
 """
-CHANGING = """
-SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
-    repeats IS NULL AS counted
-FROM flows WHERE id = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL
-"""
+CHANGING = filled("""
+SELECT {FIELDS}, repeats IS NULL AS counted
+FROM flows f WHERE id = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL
+""")
 SET = """
 UPDATE flows f SET repeats = c.repeats, counted_in = c.counted_in::uuid[], version = f.version + 1, updated_at = $4
 FROM unnest($1::uuid[], $2::text[], $3::text[]) c(id, repeats, counted_in) WHERE f.id = c.id
 """
 
 
-class _Report(NamedTuple):
-    """An activity as one organisation reports it, beside others with the same identifier."""
-
-    activity: UUID
-    standing: tuple[bool, str]
-
-
-async def count_once(uow: UnitOfWork, connection: Driver, activities: Collection[UUID]) -> None:
+async def leave_out_repeated(uow: UnitOfWork, connection: Driver, activities: Collection[UUID]) -> None:
     """Say anew which flows of these activities, and of those they stand in relation to, repeat others."""
     affected = {*activities}
     affected |= {row[0] for row in await connection.fetch(PARENTS, list(activities))}
@@ -107,11 +99,12 @@ def _preferred(same: Iterable[Any]) -> defaultdict[UUID, set[UUID]]:
     """Give the reports of the same activity that are counted before one, both ways of each pair."""
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for row in same:
-        one, other = _Report(row[0], (row[2], row[3])), _Report(row[1], (row[4], row[5]))
-        if before(other.standing, one.standing):
-            found[one.activity].add(other.activity)
-        if before(one.standing, other.standing):
-            found[other.activity].add(one.activity)
+        one, other, *standings = row
+        mine, theirs = (standings[0], standings[1]), (standings[2], standings[3])
+        if before(theirs, mine):
+            found[one].add(other)
+        if before(mine, theirs):
+            found[other].add(one)
     return found
 
 

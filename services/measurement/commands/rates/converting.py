@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.measurement.commands.writing.copying import numbers
-from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
 from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.commands.writing.totals import Ledger
@@ -47,15 +47,11 @@ AND (f.rate, f.rate_date, f.rate_source) IS DISTINCT FROM (r.units_per_usd, r.da
 AND NOT (d.currency IS NOT NULL AND f.rate IS NOT DISTINCT FROM 1)
 ORDER BY f.id LIMIT $9
 """.replace("{RATE}", RATE)
-AFFECTED = """
-SELECT f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
-       f.modality, f.digest, f.withdrawn_at IS NULL, f.amount, f.weights, r.date, r.units_per_usd, r.source,
-       f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.repeats IS NULL AND NOT EXISTS (
-           SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
-       )
+AFFECTED = filled("""
+SELECT {FIELDS}, {COUNTED} AS counted, f.amount, f.weights, r.date, r.units_per_usd, r.source
 FROM flows f {RATE}
 WHERE f.id = ANY($6) ORDER BY f.id
-""".replace("{RATE}", RATE)
+""").replace("{RATE}", RATE)
 SETTLED = """
 DELETE FROM activity_findings n USING flows f
 WHERE f.id = ANY($1) AND f.usd IS NOT NULL AND n.activity = f.activity AND n.flow = f.digest AND n.rule = $2
@@ -104,11 +100,11 @@ async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now:
     changes = []
     for row in rows:
         held = HeldFlow(*row[:OF_HELD])
-        amount, weights, day, units, source, counted = row[OF_HELD:]
+        amount, weights, day, units, source = row[OF_HELD:]
         settled = settle(amount, Rate(day, units, source), weights) if units else None
         usd, parts = settled or (None, None)
         changes.append((held.id, usd, None if parts is None else numbers(parts), units, day, source))
-        if counted:
+        if held.counted:
             ledger.leave_out(held)
             ledger.put_back(held._replace(parts_usd=parts))
     if changes:

@@ -26,12 +26,6 @@ UNCONVERTED = "\t".join([NULL] * 5)
 """The fields from `parts_usd` to `rate_date` where there is no rate."""
 
 
-# What was withdrawn because it vanished is new when it is there again.
-HELD = """
-SELECT id, activity, reporter, ref, kind, day, provider, recipients, parts_usd, cooperation, modality, digest,
-    amount IS NOT NULL AND withdrawn_at IS NULL AND repeats IS NULL AS counted
-FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
-"""
 # Versions are counted on, so that what was read of a flow is never taken for what has taken its place by its name.
 CORRECT = """
 WITH corrected AS (
@@ -60,6 +54,27 @@ class HeldFlow(NamedTuple):
     modality: str
     digest: bytes
     counted: bool
+
+
+FIELDS = ", ".join(f"f.{name}" for name in HeldFlow._fields if name != "counted")
+COUNTED = """
+f.amount IS NOT NULL AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.repeats IS NULL AND NOT EXISTS (
+    SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
+)
+"""
+"""Whether totals hold a flow `f`, where no pair of it is dissolved after."""
+
+
+def filled(statement: str) -> str:
+    """Put FIELDS and COUNTED into a statement about flows `f`, in the place of their names in braces."""
+    return statement.replace("{FIELDS}", FIELDS).replace("{COUNTED}", COUNTED)
+
+
+# What was withdrawn because it vanished is new when it is there again.
+HELD = filled("""
+SELECT {FIELDS}, amount IS NOT NULL AND withdrawn_at IS NULL AND repeats IS NULL AS counted
+FROM flows f WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
+""")
 
 
 def held_of(row: models.Flow) -> HeldFlow:

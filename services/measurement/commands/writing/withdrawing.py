@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.indicators import IndicatorSheet
 from services.measurement.commands.writing.telling import REGIONS, Teller, activity_events
 from services.measurement.commands.writing.totals import Ledger
@@ -22,14 +22,13 @@ AT_ONCE = 1000
 SECOND = 2
 """The sequence of the last event of a flow: the first told that it was recorded."""
 
-WITHDRAW = """
+WITHDRAW = filled("""
 UPDATE flows f SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4,
     version = f.version + 1, updated_at = $2
 FROM activities a WHERE f.id = ANY($1) AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND a.id = f.activity
-RETURNING f.id, f.activity, f.reporter, f.ref, f.kind, f.day, f.provider, f.recipients, f.parts_usd, f.cooperation,
-    f.modality, f.digest, f.amount IS NOT NULL AND f.repeats IS NULL AS counted,
+RETURNING {FIELDS}, f.amount IS NOT NULL AND f.repeats IS NULL AS counted,
     f.amount, f.currency, f.value_date, f.usd, a.identifier
-"""
+""")
 # Without a digest, whatever a file says of an activity later is a change: it lives again.
 VANISH = """
 UPDATE activities SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $2, version = version + 1, digest = ''

@@ -66,12 +66,15 @@ async def withdraw(uow: UnitOfWork, instrument_id: UUID, expected: Expected) -> 
     row = await _standing(uow, instrument_id)
     if row.status == InstrumentStatus.WITHDRAWN:
         return row
-    return await move(uow, instrument_id, InstrumentStatus.WITHDRAWN, expected)
+    return await _move(uow, row, InstrumentStatus.WITHDRAWN, expected)
 
 
 async def move(uow: UnitOfWork, instrument_id: UUID, to: InstrumentStatus, expected: Expected) -> Instrument:
     """Publish, retire or withdraw an instrument. Raises Refused with all that is missing."""
-    row = await _standing(uow, instrument_id)
+    return await _move(uow, await _standing(uow, instrument_id), to, expected)
+
+
+async def _move(uow: UnitOfWork, row: Instrument, to: InstrumentStatus, expected: Expected) -> Instrument:
     impossible = move_fault(row.status, to)
     missing = missing_to_publish(row.kind, row.documents, row.fund) if to is InstrumentStatus.PUBLISHED else []
     if faults := [*filter(None, [impossible]), *missing]:

@@ -107,17 +107,25 @@ async def hand_over(uow: UnitOfWork, roadmap: Roadmap, owner: UUID, external_id:
 
 async def withdraw(uow: UnitOfWork, roadmap_id: UUID, expected: Expected) -> Roadmap:
     """Withdraw a roadmap; withdrawing it again changes nothing."""
-    roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
-    uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
+    roadmap = await _permitted(uow, roadmap_id)
     if roadmap.status == RoadmapStatus.WITHDRAWN:
         return roadmap
-    return await move(uow, roadmap_id, schemas.RoadmapTransition(to=RoadmapStatus.WITHDRAWN), expected)
+    return await _move(uow, roadmap, schemas.RoadmapTransition(to=RoadmapStatus.WITHDRAWN), expected)
 
 
 async def move(uow: UnitOfWork, roadmap_id: UUID, body: schemas.RoadmapTransition, expected: Expected) -> Roadmap:
     """Take a roadmap a step further."""
+    return await _move(uow, await _permitted(uow, roadmap_id), body, expected)
+
+
+async def _permitted(uow: UnitOfWork, roadmap_id: UUID) -> Roadmap:
+    """Give a roadmap that the caller may change, locked."""
     roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
     uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
+    return roadmap
+
+
+async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransition, expected: Expected) -> Roadmap:
     day = body.on or uow.now.date()
     rules.check_happened_on(day, earliest=roadmap.anchor_date, today=uow.now.date())
     before = RoadmapStatus(roadmap.status)

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared.envelope import Audience
 from shared.errors import Forbidden, Unauthenticated
 
 ALGORITHM = "EdDSA"
@@ -82,10 +83,10 @@ class Scope:
     def audiences(self) -> list[str]:
         """Give the `audience` values of events that lie in this scope, `public` among them."""
         return [
-            "public",
-            *(f"actor:{actor}" for actor in self.actors),
-            *(f"country:{country}" for country in self.countries),
-            *(f"region:{region}" for region in self.regions),
+            Audience.PUBLIC,
+            *map(Audience.ACTOR.of, self.actors),
+            *map(Audience.COUNTRY.of, self.countries),
+            *map(Audience.REGION.of, self.regions),
         ]
 
 

@@ -44,6 +44,10 @@ class Audience(StrEnum):
     REGION = "region"
     CLIENT = "client"
 
+    def of(self, key: object) -> str:
+        """Name one actor, country, region or client, as the attribute `audience` does: `country:KE`."""
+        return f"{self}:{key}"
+
 
 Audiences = frozenset[Audience]
 

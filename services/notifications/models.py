@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.copies import Spell
 from shared.db import Resource, service_metadata
+from shared.envelope import Audience
 
 
 class Model(DeclarativeBase):
@@ -84,7 +85,7 @@ class Deadline(Model):
     @property
     def audience(self) -> str:
         """Say whose grants are needed to hear of its reminders."""
-        return f"country:{self.country}" if self.country else f"region:{self.region}"
+        return Audience.COUNTRY.of(self.country) if self.country else Audience.REGION.of(self.region)
 
 
 class Reminder(Resource, Model):

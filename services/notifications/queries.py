@@ -63,7 +63,7 @@ async def events_after(
 def seen_by(principal: Principal) -> Seen:
     """Say which events a principal may see."""
     scope = principal.scope()
-    own = f"{Audience.CLIENT}:{principal.id}"
+    own = Audience.CLIENT.of(principal.id)
     return Seen(
         everything=principal.may(Role.ADMIN),
         all_but_clients=scope.everything,
@@ -119,7 +119,9 @@ def _log(
     conditions: list[ColumnElement[bool]] = [LoggedEvent.position > after]
     if not seen.everything:
         named = LoggedEvent.audience.in_(sorted(seen.audiences))
-        conditions.append(or_(named, LoggedEvent.audience.not_like("client:%")) if seen.all_but_clients else named)
+        conditions.append(
+            or_(named, LoggedEvent.audience.not_like(Audience.CLIENT.of("%"))) if seen.all_but_clients else named
+        )
     if types:
         conditions.append(or_(*(LoggedEvent.type.like(type_pattern(one)) for one in types)))
     if countries:

@@ -1,6 +1,7 @@
 """Requests and answers of the notifications service; their descriptions are the API's documentation."""
 
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -17,10 +18,15 @@ from shared.standards import CountryCode, Day, MailAddress
 LAST_POSITION = 2**63 - 1
 
 
+@cache
+def _logged_types() -> frozenset[str]:
+    # A topic of which only the last event of each thing stays carries state between services, and is in no log.
+    return frozenset(name for name, kind in catalogue().items() if not kind.topic.compacted)
+
+
 def _known_type(text: str) -> str:
     """Give a type or the beginning of some. Raises PydanticCustomError where no event of the log has it."""
-    # A topic of which only the last event of each thing stays carries state between services, and is in no log.
-    types = {name for name, kind in catalogue().items() if not kind.topic.compacted}
+    types = _logged_types()
     wanted = text.removesuffix("*")
     if text in types or (wanted != text and any(name.startswith(wanted) for name in types)):
         return text

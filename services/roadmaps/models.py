@@ -10,6 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.roadmaps.rules import PUBLIC_ROADMAPS
 from shared.db import Resource, service_metadata
+from shared.envelope import Audience
 
 
 class Model(DeclarativeBase):
@@ -72,7 +73,7 @@ class Roadmap(Resource, Model):
     @property
     def audience(self) -> str:
         """Say whose grants are needed to see it while it is not public."""
-        return f"country:{self.country}" if self.country else f"region:{self.region}"
+        return Audience.COUNTRY.of(self.country) if self.country else Audience.REGION.of(self.region)
 
     @property
     def event_audience(self) -> str:

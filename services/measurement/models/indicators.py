@@ -13,6 +13,7 @@ from services.measurement.models.base import Model
 from services.measurement.rules.indicators import IndicatorStatus
 from services.measurement.rules.observations import ObservationStatus
 from shared.db import Resource
+from shared.envelope import Audience
 
 WORDS = "to_tsvector('simple'::regconfig, titles)"
 """The words of an indicator's titles; written once, so that queries can use the index."""
@@ -66,8 +67,8 @@ class Indicator(Resource, Model):
     def audience(self) -> str:
         """Say whose grants are needed to see what is not approved yet."""
         if self.country:
-            return f"country:{self.country}"
-        return f"region:{self.region}" if self.region else f"actor:{self.actor}"
+            return Audience.COUNTRY.of(self.country)
+        return Audience.REGION.of(self.region) if self.region else Audience.ACTOR.of(self.actor)
 
 
 class Observation(Resource, Model):

@@ -18,6 +18,7 @@ from services.notifications.models import Delivery, LoggedEvent, Subscription
 from services.notifications.rules import webhooks
 from services.notifications.rules.log import Seen, positioned
 from shared.db import ReadSession
+from shared.envelope import Audience
 from shared.unit_of_work import UnitOfWork
 
 AT_ONCE = 200
@@ -187,4 +188,4 @@ def _count(row: Subscription, batch: Batch, answers: Sequence[Answer], now: date
 def _tell_failure(uow: UnitOfWork, subscription: Subscription, event: LoggedEvent, answer: Answer) -> None:
     error = answer.error or f"It answered {answer.status}"
     failed = events.DeliveryFailed(id=subscription.id, event=event.id, position=event.position, error=error)
-    uow.emit(failed, sequence=subscription.version, audience=f"client:{subscription.holder}")
+    uow.emit(failed, sequence=subscription.version, audience=Audience.CLIENT.of(subscription.holder))

@@ -14,6 +14,7 @@ from services.notifications.rules.vault import Vault
 from shared.addresses import Network
 from shared.auth import Kind
 from shared.egress import call_faults
+from shared.envelope import Audience
 from shared.errors import InvalidInput, Unauthenticated
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork
@@ -82,7 +83,7 @@ def verify(uow: UnitOfWork, row: Subscription) -> None:
     if row.verified_at is None:
         uow.change(row)
         row.verified_at = uow.now
-        uow.emit(events.SubscriptionVerified(id=row.id), sequence=row.version, audience=f"client:{row.holder}")
+        uow.emit(events.SubscriptionVerified(id=row.id), sequence=row.version, audience=Audience.CLIENT.of(row.holder))
 
 
 def suspend(uow: UnitOfWork, row: Subscription, reason: str) -> None:
@@ -90,7 +91,7 @@ def suspend(uow: UnitOfWork, row: Subscription, reason: str) -> None:
     uow.change(row)
     row.status, row.reason, row.contact_told = "suspended", reason, row.contact is None
     event = events.SubscriptionSuspended(id=row.id, reason=reason)
-    uow.emit(event, sequence=row.version, audience=f"client:{row.holder}")
+    uow.emit(event, sequence=row.version, audience=Audience.CLIENT.of(row.holder))
 
 
 async def _check_url(url: str, networks: Sequence[Network]) -> None:

@@ -28,4 +28,4 @@ class Seen:
         """Say whether events of an audience are seen."""
         if self.everything or audience in self.audiences:
             return True
-        return self.all_but_clients and not audience.startswith(f"{Audience.CLIENT}:")
+        return self.all_but_clients and not audience.startswith(Audience.CLIENT.of(""))

@@ -16,7 +16,7 @@ from services.registry.rules.deputies import Office, deputy_faults
 from services.registry.schemas.focal_points import FocalPoint as FocalPointShown
 from services.registry.schemas.focal_points import FocalPointIn
 from shared.auth import Role
-from shared.envelope import Event
+from shared.envelope import Audience, Event
 from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork
@@ -185,4 +185,4 @@ async def _told(uow: UnitOfWork, found: Found, kind: type[Event]) -> Found:
 
 async def _tell(uow: UnitOfWork, row: FocalPoint, country: str | None, event: Event) -> None:
     regions = await memberships.bodies_of(uow.session, country, uow.now.date())
-    uow.emit(event, sequence=row.version, country=country, regions=regions, audience=f"actor:{row.actor}")
+    uow.emit(event, sequence=row.version, country=country, regions=regions, audience=Audience.ACTOR.of(row.actor))

@@ -20,6 +20,7 @@ from services.measurement.rules.imports import Accept, ImportStatus, Kind, Mode,
 from shared.addresses import Network, url_faults
 from shared.auth import Role
 from shared.db import driver
+from shared.envelope import Audience
 from shared.errors import InvalidInput
 from shared.http.routing import Upload
 from shared.identifiers import writings
@@ -225,7 +226,8 @@ async def end(uow: UnitOfWork, job: Lease, counts: Mapping[str, int], status: Im
     await connection.execute("DELETE FROM import_parts WHERE import_id = $1", job.id)
     kind = ImportFinished if status is ImportStatus.FINISHED else ImportFailed
     event = kind(id=row.id, mode=Mode(row.mode), counts=row.counts)
-    uow.emit(event, sequence=row.version, audience=f"client:{row.created_by}")  # as the import, it is its sender's
+    # As the import, it is its sender's.
+    uow.emit(event, sequence=row.version, audience=Audience.CLIENT.of(row.created_by))
 
 
 async def held(uow: UnitOfWork, job: Lease) -> Import:

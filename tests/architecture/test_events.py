@@ -1,21 +1,14 @@
 """The catalogue of events: complete, documented, and every published version readable for ever."""
 
-import importlib
 import re
-from pathlib import Path
 
 import orjson
 import pytest
 
-from shared.envelope import Envelope, catalogue
+from shared.envelope import Envelope
+from tests.event_catalogue import SAMPLES, published
 
-PUBLISHERS = ("registry", "roadmaps", "measurement", "notifications", "gateway")
-SAMPLES = Path(__file__).parent / "samples"
-
-for service in PUBLISHERS:
-    importlib.import_module(f"services.{service}.events")
-
-EVENTS = {name: kind for name, kind in catalogue().items() if kind.__module__.startswith("services.")}
+EVENTS = published()
 
 
 def test_every_event_has_a_name_of_the_form_and_a_text() -> None:

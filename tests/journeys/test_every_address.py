@@ -137,6 +137,11 @@ async def fill(tenant: Tenant, operator: httpx.AsyncClient) -> None:
     )
     await soon(lambda: _subscribed(tenant))
     await soon(lambda: _mapped(tenant))  # the gateway has its new grant within seconds
+    await _check_table(tenant)
+
+
+async def _check_table(tenant: Tenant) -> None:
+    """Have a table checked that has faults, and wait for its end."""
     job = await tenant.http.post(
         "/v1/imports", params={"mode": "check"}, content=TABLE, headers={"Content-Type": "text/csv"}
     )

@@ -1,30 +1,21 @@
 """Who sees which events: every class of the catalogue, by each way to read them."""
 
-import importlib
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from services.notifications import queries
 from shared.auth import ANYONE, Grant, Kind, Principal, Role
-from shared.envelope import Audience, Envelope, Event, catalogue
+from shared.envelope import Audience, Envelope, Event
+from tests.event_catalogue import SAMPLES, published
 from tests.service.notifications.facts import told
 from tests.service.notifications.stage import Stage
 from tests.service.notifications.streams import Follow
 from tests.serving import ADMIN, authorization, coordinator
 
-for service in ("registry", "roadmaps", "measurement", "notifications", "gateway"):
-    importlib.import_module(f"services.{service}.events")
-
-SAMPLES = Path(__file__).parents[2] / "architecture" / "samples"
 PERSONAL = {"harambee.registry.contacts", "harambee.gateway.grants"}
 """Topics that only services read; nothing of them is in the log."""
-CLASSES = {
-    name: kind
-    for name, kind in catalogue(Event).items()
-    if kind.__module__.startswith("services.") and kind.topic.name not in PERSONAL
-}
+CLASSES = {name: kind for name, kind in published().items() if kind.topic.name not in PERSONAL}
 ACTOR = UUID("0198c1de-0000-7000-8000-000000000001")
 MEANT = {
     Audience.PUBLIC: "public",

@@ -9,7 +9,13 @@ from sqlalchemy import select
 from services.measurement.commands.activities.cooperation import classify_held, stored_partners
 from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
-from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
+from services.measurement.commands.writing.locks import (
+    WORKER_PATIENCE,
+    hold_facts,
+    impatient,
+    lock_flows,
+    lock_reporters,
+)
 from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.unpaired import put_up
@@ -51,14 +57,18 @@ FROM unnest($1::uuid[], $2::text[], $3::text[]) c(id, provider, cooperation) WHE
 
 async def attribute_next(uow: UnitOfWork) -> bool:
     """Attribute the flows of the next organisation that waits; say whether there was one. Raises Unavailable."""
-    waiting = select(ReportedOrganisation).where(ReportedOrganisation.waits)
-    row = await uow.session.scalar(waiting.order_by(ReportedOrganisation.id).limit(1).with_for_update(skip_locked=True))
-    if row is None:
+    waiting = select(ReportedOrganisation).where(ReportedOrganisation.waits).order_by(ReportedOrganisation.id).limit(1)
+    first = await uow.session.scalar(waiting)
+    if first is None:
         return False
-    row.waits = False
-    async with impatient(uow) as connection:
+    async with impatient(uow, WORKER_PATIENCE) as connection:
+        # As whoever writes flows does: who holds the organisation and waits for its reporter would be waited for.
+        await lock_reporters(connection, [first.reporter])
         await hold_facts(connection)
-        await lock_reporters(connection, [row.reporter])
+        row = await uow.session.get_one(ReportedOrganisation, first.id, with_for_update=True)
+        if not row.waits:
+            return True
+        row.waits = False
         party = await _party(connection, row)
         flows = await _flows(connection, row)
         await lock_flows(connection, flows)

@@ -1,12 +1,14 @@
 """Flows follow when organisations prove to be somebody else than the registry has said before."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from services.measurement.commands.writing.locks import lock_reporters
 from services.registry.events import ActorMerged
-from shared.db import Driver
+from shared.db import Driver, connect
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums
 from tests.service.measurement.registering import actor, hear, settled, told
@@ -58,6 +60,23 @@ async def test_flows_that_are_recorded_by_themselves_follow_too(client: Client, 
     await settled(inside)
     assert len(await given_to_kenya(client)) == 1
     await check_sums(inside)
+
+
+async def test_an_organisation_can_be_written_while_its_flows_wait_for_an_import(
+    client: Client, url: str, inside: Driver
+) -> None:
+    await imported(client, FROM_BANK)
+    importing = await connect(url)
+    async with importing.transaction():
+        await lock_reporters(importing, ["GB-COH-1"])
+        await hear(url, told(actor(uuid4(), "IN", BANK)))
+        for _ in range(40):
+            async with inside.transaction():
+                await inside.execute("SELECT FROM reported_organisations FOR UPDATE NOWAIT")
+            await asyncio.sleep(0.02)
+    await importing.close()
+    await settled(inside)
+    assert await given_to_kenya(client) == [("IN", "100.00", 1)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.measurement.commands.confirmations.counting import count_once
 from services.measurement.commands.confirmations.repeated import leave_out_repeated
 from services.measurement.commands.writing.dissolving import end
-from services.measurement.commands.writing.locks import impatient
+from services.measurement.commands.writing.locks import WORKER_PATIENCE, impatient
 from services.measurement.commands.writing.pairs import Pair, locked_reports, new_pair, pair_of, tell
 from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.queries.confirmations import live_pairs
@@ -85,7 +85,7 @@ async def pair_next(uow: UnitOfWork) -> bool:
     First those that repeat others are left out, then pairs are made. Raises Unavailable.
     """
     allowed = tolerance()
-    async with impatient(uow) as connection:
+    async with impatient(uow, WORKER_PATIENCE) as connection:
         activities = [row[0] for row in await connection.fetch(TAKE, AT_ONCE)]
         if not activities:
             return False

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from services.measurement.commands.activities.cooperation import classify_held
 from services.measurement.commands.activities.held import locked_activities
 from services.measurement.commands.writing.groups import groups_in_force
-from services.measurement.commands.writing.locks import hold_facts, impatient
+from services.measurement.commands.writing.locks import WORKER_PATIENCE, hold_facts, impatient
 from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.models import Activity, Classification
 from shared.unit_of_work import UnitOfWork
@@ -19,11 +19,11 @@ async def classify_next(uow: UnitOfWork) -> bool:
     job = await take_up(uow, Classification)
     if job is None:
         return False
-    async with impatient(uow) as connection:
-        await hold_facts(connection)
+    async with impatient(uow, WORKER_PATIENCE) as connection:
         chosen = select(Activity.id).where(Activity.withdrawn_at.is_(None)).order_by(Activity.id).limit(BATCH)
         found = (await uow.session.scalars(chosen.where(Activity.id > job.reached) if job.reached else chosen)).all()
         rows = (await locked_activities(uow, connection, found)).values()
+        await hold_facts(connection)
         found_anew = await classify_held(uow, connection, rows, await groups_in_force(connection))
     job.activities += found_anew.activities
     job.flows += found_anew.flows

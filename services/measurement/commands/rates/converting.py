@@ -7,7 +7,13 @@ from uuid import UUID
 
 from services.measurement.commands.writing.copying import numbers
 from services.measurement.commands.writing.flows import HeldFlow, filled
-from services.measurement.commands.writing.locks import hold_facts, impatient, lock_flows, lock_reporters
+from services.measurement.commands.writing.locks import (
+    WORKER_PATIENCE,
+    hold_facts,
+    impatient,
+    lock_flows,
+    lock_reporters,
+)
 from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.models import Conversion
@@ -74,13 +80,13 @@ async def convert_next(uow: UnitOfWork) -> bool:
     job = await take_up(uow, Conversion)
     if job is None:
         return False
-    async with impatient(uow) as connection:
-        await hold_facts(connection)
+    async with impatient(uow, WORKER_PATIENCE) as connection:
         known = _dollars()
         wanted = (job.currencies, job.since, job.reached or UUID(int=0), BATCH)
         found = await connection.fetch(NEXT, *known, GREATEST_AGE, *wanted)
         flows = [row["id"] for row in found]
         await lock_reporters(connection, {row["reporter"] for row in found})
+        await hold_facts(connection)
         await lock_flows(connection, flows)
         ledger = Ledger()
         await _convert(connection, ledger, await connection.fetch(AFFECTED, *known, GREATEST_AGE, flows), uow.now)

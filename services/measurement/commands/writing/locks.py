@@ -13,6 +13,10 @@ from shared.errors import Unavailable
 from shared.unit_of_work import UnitOfWork
 
 PAUSE_SECONDS = 10
+PATIENCE = 800
+"""Milliseconds that a request waits for a lock: less than PostgreSQL until it looks for a deadlock (a second)."""
+WORKER_PATIENCE = 250
+"""Milliseconds that a worker waits for one: it gives up before a request that waits for what the worker holds."""
 DRAWERS = 256
 """Whoever writes activities of a reporting organisation locks the one of so many drawers that it falls into."""
 
@@ -59,17 +63,17 @@ async def hold_facts(connection: Driver, *, alone: bool = False) -> None:
 
 
 @asynccontextmanager
-async def impatient(uow: UnitOfWork) -> AsyncIterator[Driver]:
-    """Give the connection for statements that wait for nobody long. Raises Unavailable.
+async def impatient(uow: UnitOfWork, patience: int = PATIENCE) -> AsyncIterator[Driver]:
+    """Give the connection for statements that wait for nobody longer than `patience`, in milliseconds.
 
-    An import may hold totals and flows until its end. Who waits half a second for it gives up before PostgreSQL looks
-    for a deadlock, so that it never ends the import instead.
+    An import may hold totals and flows until its end. Who waits for it gives up before PostgreSQL looks for a
+    deadlock, so that it never ends the import instead. Raises Unavailable.
     """
     connection = await driver(await uow.session.connection())
-    await connection.execute("SET LOCAL lock_timeout = '500ms'")
+    await connection.execute(f"SET LOCAL lock_timeout = {patience}")
     try:
         yield connection
     except LockNotAvailableError as error:
-        detail = "An import is changing the same flows or totals just now"
+        detail = "Somebody else is changing the same flows or totals just now"
         raise Unavailable(detail, retry_after=PAUSE_SECONDS) from error
     await connection.execute("SET LOCAL lock_timeout = 0")

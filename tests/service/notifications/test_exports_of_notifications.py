@@ -13,6 +13,8 @@ from tests.service.notifications.webhooks import deliveries
 
 PARENTS = {"/v1/subscriptions/{subscription_id}/deliveries": "/v1/subscriptions#id"}
 
+BEHIND = "SELECT count(*) FROM subscriptions WHERE position < (SELECT position FROM event_counter)"
+
 
 async def test_every_form_of_every_list_is_whole(
     delivering: Stage, receive: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
@@ -25,4 +27,5 @@ async def test_every_form_of_every_list_is_whole(
         await subscribe(delivering.client, types=["harambee.roadmap.*"])
     owner = uuid4()
     await delivering.hear(assigned(owner, uuid4()), due(owner, uuid4()))
+    await eventually(lambda: delivering.rows(BEHIND), lambda found: found == [(0,)])
     await check_lists(delivering.client, monkeypatch, PARENTS)

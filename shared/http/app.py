@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,6 +12,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
 from opentelemetry.trace import SpanKind
 from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from pydantic import BaseModel
@@ -134,7 +136,17 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
     for layer in service.middleware:
         app.add_middleware(layer)
     app.add_middleware(Edge, service=service.name)
+    app.state.literal_paths = _literal_paths(app)
     return app
+
+
+def _literal_paths(app: FastAPI) -> dict[str, set[str]]:
+    """Give the methods of each address without parameters: /actors/duplicates is none of /actors/{actor_id}."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for route in iter_route_contexts(app.routes):
+        if route.path and route.methods and "{" not in route.path:
+            found[route.path] |= route.methods
+    return dict(found)
 
 
 class ClockBody(BaseModel):

@@ -149,7 +149,7 @@ async def handle(request: Request, error: Exception) -> Response:
 
 def _methods(request: Request) -> list[str]:
     """Name the methods that an address answers; the framework tells those of one route alone."""
-    found = {
+    found = request.app.state.literal_paths.get(request.scope["path"]) or {
         method
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)

@@ -21,6 +21,7 @@ from shared.errors import (
     Fault,
     InvalidInput,
     KeyReused,
+    MethodNotAllowed,
     RequestInProgress,
     TooLarge,
     Unauthenticated,
@@ -63,6 +64,8 @@ class ServiceRoute(APIRoute):
 
         async def run(request: Request) -> Response:
             shared: Runtime = request.app.state.runtime
+            if self.param_convertors and request.scope["path"] in request.app.state.literal_paths:
+                raise MethodNotAllowed
             request.state.principal = shared.tokens.check(request.headers.get("authorization"))
             _refuse_unwritable(request)
             if known is not None:

@@ -41,6 +41,10 @@ async def test_all_methods_that_an_address_answers_are_said(client: Client) -> N
     for path, allowed in ((address, "DELETE, GET, HEAD, PATCH"), ("/v1/actors", "GET, HEAD, POST")):
         answer = await client.put(path, json={})
         assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    # No organisation has the name of another address in its place.
+    for method in ("PATCH", "DELETE", "POST", "OPTIONS"):
+        answer = await client.request(method, "/v1/actors/duplicates", headers={"If-Match": "*"})
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD"), method
 
 
 async def test_what_was_read_is_known_again_and_any_tag_that_was_seen_names_the_version(client: Client) -> None:

@@ -142,6 +142,15 @@ class EventCounter(Model):
     position: Mapped[int] = mapped_column(BigInteger)
 
 
+class AccessCounter(Model):
+    """How often grants or memberships have changed: what was read of them at the same count still holds."""
+
+    __tablename__ = "access_counter"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    changes: Mapped[int] = mapped_column(BigInteger)
+
+
 class Subscription(Resource, Model):
     """A webhook."""
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications import models, schemas
 from services.notifications.models import (
+    AccessCounter,
     Deadline,
     Delivery,
     EventCounter,
@@ -71,9 +72,34 @@ def seen_by(principal: Principal) -> Seen:
     )
 
 
-async def holder_now(session: AsyncSession, holder: str, today: date) -> Principal | None:
-    """Give the holder of webhooks with its grants as they are; None where it was shut out or is not known yet."""
-    row = await session.get(models.Principal, holder, populate_existing=True)
+class Holders:
+    """What the holders of webhooks may see: read anew once an event has changed grants or memberships, and each day."""
+
+    def __init__(self) -> None:
+        self._as_of: tuple[int | None, date] | None = None
+        self._seen: dict[str, Seen | None] = {}
+
+    async def webhook(
+        self, session: AsyncSession, subscription_id: UUID, today: date, *, for_update: bool = False
+    ) -> tuple[Subscription, Seen | None]:
+        """Give a webhook as it is, and what its holder may see; None where it was shut out or is not known yet."""
+        changes = select(AccessCounter.changes).scalar_subquery()
+        chosen = select(Subscription, changes).where(Subscription.id == subscription_id)
+        if for_update:
+            chosen = chosen.with_for_update(of=Subscription)
+        row, count = (await session.execute(chosen)).one()
+        if self._as_of != (count, today):
+            self._as_of, self._seen = (count, today), {}
+        # The grants are read after the count: what is kept under it is never older.
+        seen = self._seen
+        if row.holder not in seen:
+            holder = await _holder_now(session, row.holder, today)
+            seen[row.holder] = seen_by(holder) if holder else None
+        return row, seen[row.holder]
+
+
+async def _holder_now(session: AsyncSession, holder: str, today: date) -> Principal | None:
+    row = await session.get(models.Principal, holder)
     if row is None or row.revoked:
         return None
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -91,7 +117,7 @@ async def holder_now(session: AsyncSession, holder: str, today: date) -> Princip
 
 
 async def fresh_for(
-    session: AsyncSession, subscription: Subscription, holder: Principal, limit: int
+    session: AsyncSession, subscription: Subscription, seen: Seen, limit: int
 ) -> tuple[Sequence[Row[int, UUID, str, str]], int]:
     """Give position, id, type and subject of a webhook's next events, and up to where there are none besides."""
     last = await head(session)
@@ -100,7 +126,7 @@ async def fresh_for(
         LoggedEvent.subject == f"subscriptions/{subscription.id}", LoggedEvent.type.in_(webhooks.FAILING)
     )
     chosen = (
-        _log(subscription.position, seen_by(holder), *filters)
+        _log(subscription.position, seen, *filters)
         .where(LoggedEvent.position <= last, ~own_failing)
         .with_only_columns(LoggedEvent.position, LoggedEvent.id, LoggedEvent.type, LoggedEvent.subject)
         .limit(limit)

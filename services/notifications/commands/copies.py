@@ -21,6 +21,11 @@ WITHOUT_PERSON = text(
     " WHERE id = :erased"
 )
 
+COUNT_CHANGE = text("""
+INSERT INTO access_counter (id, changes) VALUES (1, 1)
+ON CONFLICT (id) DO UPDATE SET changes = access_counter.changes + 1
+""")
+
 
 async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
     """Know whom to remind and how; then plan their reminders anew."""
@@ -93,8 +98,10 @@ async def keep_principals(uow: UnitOfWork, received: Sequence[Received[Any]]) ->
         for one in newest
     ]
     await copies.keep_newest(uow.session, Principal, values)
+    await uow.session.execute(COUNT_CHANGE)
 
 
 async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
     """Know which countries a grant for a region reaches."""
     await copies.keep_spells(uow.session, Membership, [one.event for one in received])
+    await uow.session.execute(COUNT_CHANGE)

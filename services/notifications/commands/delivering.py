@@ -10,14 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications import events, queries
 from services.notifications.channels.webhook import Answer
 from services.notifications.commands import subscriptions
 from services.notifications.models import Delivery, LoggedEvent, Subscription
+from services.notifications.queries import Holders
 from services.notifications.rules import webhooks
 from services.notifications.rules.log import Seen, positioned
-from shared.db import ReadSession
 from shared.envelope import Audience
 from shared.unit_of_work import UnitOfWork
 
@@ -57,19 +58,6 @@ class Attempt:
         return self.answer is not None and self.answer.ok
 
 
-@dataclass(slots=True)
-class Batch:
-    """What one webhook gets now: the events of each subject in order. A `full` one leaves more to be read at once.
-
-    `silent` once it was counted that an attempt of this batch was not answered.
-    """
-
-    subscription: UUID
-    subjects: list[list[Attempt]] = field(default_factory=list)
-    full: bool = False
-    silent: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """A webhook as it is now: where to send, how to sign, and which events its holder sees."""
@@ -79,33 +67,48 @@ class Target:
     seen: Seen
 
 
-async def target(session: ReadSession, subscription_id: UUID, today: date) -> Target | None:
+@dataclass(slots=True)
+class Batch:
+    """What one webhook gets now: the events of each subject in order. A `full` one leaves more to be read at once.
+
+    `silent` once it was counted that an attempt of this batch was not answered.
+    """
+
+    subscription: UUID
+    target: Target | None
+    subjects: list[list[Attempt]] = field(default_factory=list)
+    full: bool = False
+    silent: bool = False
+
+
+async def target(session: AsyncSession, holders: Holders, subscription_id: UUID, today: date) -> Target | None:
     """Give a webhook as it is now; None where nothing may be sent to it."""
-    row = await session.get(Subscription, subscription_id, populate_existing=True)
-    holder = await queries.holder_now(session, row.holder, today) if row else None
-    if row is None or holder is None or row.status != "active":
-        return None
-    return Target(row.url, row.secrets, queries.seen_by(holder))
+    return _target(*await holders.webhook(session, subscription_id, today))
 
 
-async def take(uow: UnitOfWork, subscription_id: UUID) -> Batch:
+def _target(row: Subscription, seen: Seen | None) -> Target | None:
+    return Target(row.url, row.secrets, seen) if seen and row.status == "active" else None
+
+
+async def take(uow: UnitOfWork, holders: Holders, subscription_id: UUID) -> Batch:
     """Take what is new in the log into the deliveries of a webhook, and give what is to be sent.
 
     To one that has left attempts unanswered a single event is sent first, while all else waits.
     """
-    row = await queries.lock_subscription(uow.session, subscription_id)
-    holder = await queries.holder_now(uow.session, row.holder, uow.now.date())
-    if holder is None or row.status != "active":
-        return Batch(subscription_id)
+    row, seen = await holders.webhook(uow.session, subscription_id, uow.now.date(), for_update=True)
+    batch = Batch(subscription_id, _target(row, seen))
+    if batch.target is None:
+        return batch
     fresh: Sequence[Any] = ()
     if await queries.waiting(uow.session, row) < queries.MOST_WAITING:
-        fresh, row.position = await queries.fresh_for(uow.session, row, holder, AT_ONCE)
+        fresh, row.position = await queries.fresh_for(uow.session, row, batch.target.seen, AT_ONCE)
     if fresh:
         await _add(uow, row, fresh)
     found: defaultdict[str, list[Attempt]] = defaultdict(list)
     for before, event in await queries.due(uow.session, row, 1 if row.unanswered else AT_ONCE):
         found[event.subject].append(Attempt(event, list(before)))
-    return Batch(subscription_id, list(found.values()), full=len(fresh) == AT_ONCE)
+    batch.subjects, batch.full = list(found.values()), len(fresh) == AT_ONCE
+    return batch
 
 
 async def _add(uow: UnitOfWork, row: Subscription, fresh: Sequence[Any]) -> None:

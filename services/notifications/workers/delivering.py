@@ -12,7 +12,7 @@ from services.notifications import queries
 from services.notifications.channels.webhook import WebhookSender
 from services.notifications.commands import delivering
 from services.notifications.commands.delivering import Attempt, Batch, Target
-from services.notifications.queries import Tail
+from services.notifications.queries import Holders, Tail
 from services.notifications.rules import webhooks
 from services.notifications.rules.vault import Vault
 from shared.addresses import Network
@@ -45,6 +45,7 @@ class Deliverer:
         self._shared = shared
         self._vault = vault
         self._tail = tail
+        self._holders = Holders()
         self._sender = WebhookSender(networks)
         self._busy: set[UUID] = set()
 
@@ -83,7 +84,7 @@ class Deliverer:
     async def deliver_once(self, subscription: UUID) -> bool:
         """Send a webhook what is due, writing down as it goes what came of it; say whether more can follow at once."""
         async with unit_of_work(self._shared.workshop, PRINCIPAL) as uow:
-            batch = await delivering.take(uow, subscription)
+            batch = await delivering.take(uow, self._holders, subscription)
         done: list[Attempt] = []
         sending = asyncio.create_task(self._send(batch, done))
         try:
@@ -104,7 +105,7 @@ class Deliverer:
 
     async def _send(self, batch: Batch, done: list[Attempt]) -> None:
         """Send the events of each subject in order, up to the first that is not taken; `done` gets what was tried."""
-        current = _Current(self._shared, self._vault, batch.subscription)
+        current = _Current(self._shared, self._vault, self._holders, batch)
         places = asyncio.Semaphore(CONNECTIONS)
         async with asyncio.TaskGroup() as group:
             for attempts in batch.subjects:
@@ -137,14 +138,18 @@ class Deliverer:
 class _Current:
     """A webhook as it is while a batch is sent to it: read again and again, for many attempts at once."""
 
-    def __init__(self, shared: Runtime, vault: Vault, subscription: UUID) -> None:
+    def __init__(self, shared: Runtime, vault: Vault, holders: Holders, batch: Batch) -> None:
         self._shared = shared
         self._vault = vault
-        self._subscription = subscription
+        self._holders = holders
+        self._subscription = batch.subscription
         self._lock = asyncio.Lock()
-        self._target: Target | None = None
-        self._read_at = float("-inf")
+        self._keep(batch.target)
         self._stopped = False
+
+    def _keep(self, found: Target | None) -> None:
+        self._target = found and Target(found.url, list(map(self._vault.open, found.secrets)), found.seen)
+        self._read_at = time.monotonic()
 
     def stop(self) -> None:
         """Send nothing more of this batch."""
@@ -156,7 +161,5 @@ class _Current:
             if time.monotonic() >= self._read_at + READ_SECONDS and not self._stopped:
                 async with reading(self._shared.sessions) as session:
                     today = self._shared.clock.now().date()
-                    found = await delivering.target(session, self._subscription, today)
-                self._target = found and Target(found.url, list(map(self._vault.open, found.secrets)), found.seen)
-                self._read_at = time.monotonic()
+                    self._keep(await delivering.target(session, self._holders, self._subscription, today))
         return None if self._stopped else self._target

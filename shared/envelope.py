@@ -45,8 +45,11 @@ class Audience(StrEnum):
     CLIENT = "client"
 
     def of(self, key: object) -> str:
-        """Name one actor, country, region or client, as the attribute `audience` does: `country:KE`."""
-        return f"{self}:{key}"
+        """Name one actor, country, region or client, as the attribute `audience` does: `country:KE`.
+
+        The id of a client's principal, `client:<id>`, names the client by itself.
+        """
+        return f"{self}:{str(key).removeprefix(f'{self}:')}"
 
 
 Audiences = frozenset[Audience]

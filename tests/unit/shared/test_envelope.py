@@ -9,7 +9,7 @@ from cloudevents.core.v1.event import CloudEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.envelope import EVERYBODY, Envelope, Event, Topic, catalogue, enveloped
+from shared.envelope import EVERYBODY, Audience, Envelope, Event, Topic, catalogue, enveloped
 
 TOPIC = Topic("tests")
 NOW = datetime(2026, 11, 23, 8, 0, 0, 1000, UTC)
@@ -75,3 +75,9 @@ def test_agrees_with_the_schema_of_cloud_events(shared_data: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     schema = next((shared_data / "conformance/cloudevents").rglob("*schema*.json"))
     jsonschema.validate(orjson.loads(made(country="KE").to_structured()), orjson.loads(schema.read_bytes()))
+
+
+def test_an_audience_names_whose_it_is_once() -> None:
+    assert Audience.COUNTRY.of("KE") == "country:KE"
+    assert Audience.CLIENT.of("client:0198c9a4") == "client:0198c9a4"
+    assert Audience.CLIENT.of("0198c9a4") == "client:0198c9a4"

@@ -1,7 +1,6 @@
 """Reads of indicators; everybody may see them."""
 
 import re
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
@@ -9,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement.models import Activity, Actor, Indicator, Membership, Observation
 from services.measurement.models.indicators import WORDS
+from services.measurement.rules.memberships import Days
 from services.measurement.schemas.indicators import IndicatorQuery
 from shared.db import Rows
 from shared.errors import NotFound
@@ -83,11 +83,11 @@ async def highest_level(session: AsyncSession, indicator_id: UUID) -> int | None
     return found
 
 
-async def regions_of(session: AsyncSession, indicator: Indicator, today: date) -> list[str]:
-    """Name the regional bodies that it is about: its own, or those its places belong to on a day."""
+async def regions_of(session: AsyncSession, indicator: Indicator, days: Days) -> list[str]:
+    """Name the regional bodies that it is about: its own, or those its places belonged to on any of these days."""
     if indicator.region:
         return [indicator.region]
-    held = or_(Membership.valid_from.is_(None), Membership.valid_from <= today)
-    holds = or_(Membership.valid_to.is_(None), Membership.valid_to > today)
+    held = or_(Membership.valid_from.is_(None), Membership.valid_from <= days.last)
+    holds = or_(Membership.valid_to.is_(None), Membership.valid_to > days.first)
     chosen = select(Membership.region).distinct().where(Membership.country.in_(indicator.places), held, holds)
     return sorted(await session.scalars(chosen))

@@ -108,8 +108,14 @@ def edition_of(dates: Mapping[str, str], groups: Groups) -> Edition:
 
     `dates` are ISO dates by IATI's ActivityDateType.
     """
+    start = start_of(dates)
+    return groups.on(start) if start else groups.latest
+
+
+def start_of(dates: Mapping[str, str]) -> date | None:
+    """Give the actual start of an activity, else the planned one."""
     start = dates.get(ACTUAL_START) or dates.get(PLANNED_START)
-    return groups.on(date.fromisoformat(start)) if start else groups.latest
+    return date.fromisoformat(start) if start else None
 
 
 def _is_south(code: str, developed: Collection[str]) -> bool:

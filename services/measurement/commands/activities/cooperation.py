@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.measurement import models
-from services.measurement.commands.activities.held import own_activity, reporter_of, state_of, tell
+from services.measurement.commands.activities.held import event_of, own_activity, reporter_of, tell
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
@@ -13,7 +13,6 @@ from services.measurement.commands.writing.locks import hold_facts, impatient, l
 from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
-from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
 from services.measurement.rules.cooperation import Cooperation, cooperation, decided, edition_of, partners_of
 from services.measurement.rules.groups import Groups
@@ -78,7 +77,7 @@ async def classify_held(
     for row in changed:
         uow.change(row)
     teller = await open_teller(connection, uow.now)
-    events = [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in changed]
+    events = [event_of(teller, row) for row in changed]
     await append_many(connection, events)
     return Reclassified(len(changed), flows)
 

@@ -8,14 +8,16 @@ from sqlalchemy import select
 
 from services.measurement import models
 from services.measurement.commands.writing.locks import lock_reporters
-from services.measurement.commands.writing.telling import REGIONS
+from services.measurement.commands.writing.telling import Teller, memberships
 from services.measurement.events import ActivityRecorded, ActivityUpdated
+from services.measurement.rules.memberships import days_of_activity
 from services.measurement.rules.places import recipients_of
 from services.measurement.rules.records import Activity, Flow, Recipients, Terms
 from services.measurement.rules.reported import Activity as Reported
 from services.measurement.rules.reported import Organisation, Participant, Share
 from shared.db import Driver
 from shared.errors import Forbidden, NotFound
+from shared.outbox import Row
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
 
@@ -73,6 +75,13 @@ def state_of(row: models.Activity) -> dict[str, Any]:
     return {"id": str(row.id), "recipients": row.places} | {name: getattr(row, name) for name in own}
 
 
+def event_of(teller: Teller, row: models.Activity) -> Row:
+    """Make the event of an activity that has changed."""
+    return teller.row(
+        ActivityUpdated, state_of(row), row.version, row.places, days_of_activity(row.dates, teller.today)
+    )
+
+
 def extend(row: models.Activity, record: Activity) -> bool:
     """Add the places and other activities that new flows name; say whether any were new."""
     places = (code for terms in record.terms for code, _ in terms.recipients if code)
@@ -113,8 +122,8 @@ def require_own(reporters: Iterable[str], mine: frozenset[str] | None) -> None:
 
 async def tell(uow: UnitOfWork, connection: Driver, row: models.Activity) -> None:
     """Tell how an activity is now."""
-    regions = {found[0]: found[1] for found in await connection.fetch(REGIONS, uow.now.date())}
-    bodies = dict.fromkeys(body for place in row.places for body in regions.get(place, ()))
+    known = await memberships(connection, row.places)
+    bodies = known.bodies(tuple(row.places), days_of_activity(row.dates, uow.now.date()))
     kind = ActivityRecorded if row.version == 1 else ActivityUpdated
     inside = row.places[0] if len(row.places) == 1 and row.places[0] in countries() else None
     uow.emit(kind.model_validate(state_of(row)), sequence=row.version, country=inside, regions=bodies)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.measurement import models
-from services.measurement.commands.activities.held import extend, state_of
+from services.measurement.commands.activities.held import event_of, extend
 from services.measurement.commands.flows.lines import write_lines
 from services.measurement.commands.flows.records import record_with
 from services.measurement.commands.organisations.choices import note
@@ -19,7 +19,6 @@ from services.measurement.commands.writing.recording import Books, Recorded, Rec
 from services.measurement.commands.writing.telling import Teller, open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.unpaired import put_up
-from services.measurement.events import ActivityUpdated
 from services.measurement.queries.activities import cooperation_overrides
 from services.measurement.rules.organisations import Mentions
 from services.measurement.rules.records import Activity
@@ -103,7 +102,7 @@ class Entering:
         rows = [group.row for group in groups if extend(group.row, group.record)]
         for row in rows:
             self._uow.change(row)
-        return [teller.row(ActivityUpdated, state_of(row), row.version, row.places) for row in rows]
+        return [event_of(teller, row) for row in rows]
 
 
 def _grouped(activities: Mapping[UUID, models.Activity], bodies: Sequence[FlowIn]) -> list[Group]:

@@ -11,6 +11,7 @@ from services.measurement.commands.reporters import owner_of
 from services.measurement.models import Activity, Actor, Indicator
 from services.measurement.queries import indicators
 from services.measurement.rules.indicators import IndicatorStatus, Source, sdg_keys
+from services.measurement.rules.memberships import Days
 from services.measurement.schemas.indicators import IndicatorIn
 from shared.auth import Role
 from shared.db import violated
@@ -187,7 +188,8 @@ async def _tell(uow: UnitOfWork, row: Indicator) -> None:
     event = events.IndicatorDefined.model_validate(
         {name: getattr(row, name) for name in events.IndicatorDefined.model_fields}
     )
-    regions = await indicators.regions_of(uow.session, row, uow.now.date())
+    today = uow.now.date()
+    regions = await indicators.regions_of(uow.session, row, Days(today, today))
     uow.emit(event, sequence=row.version, country=country_of(row), regions=regions)
 
 

@@ -12,6 +12,7 @@ from services.measurement.models import Indicator, Observation, ObservationVersi
 from services.measurement.queries import indicators, observations
 from services.measurement.rules import observations as rules
 from services.measurement.rules.indicators import Kind, Measure, Source
+from services.measurement.rules.memberships import Days
 from services.measurement.rules.observations import ObservationStatus
 from services.measurement.schemas import observations as schemas
 from services.measurement.schemas.observations import ObservationIn, ObservationTransition
@@ -137,6 +138,6 @@ async def _tell(uow: UnitOfWork, row: Observation, indicator: Indicator) -> None
         event,
         sequence=row.version,
         country=country_of(indicator),
-        regions=await indicators.regions_of(uow.session, indicator, uow.now.date()),
+        regions=await indicators.regions_of(uow.session, indicator, Days(row.period_from, row.period_to)),
         audience="public" if row.status == ObservationStatus.APPROVED else indicator.audience,
     )

@@ -13,6 +13,7 @@ from services.measurement.commands.writing.recording import Books
 from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.rules.cooperation import cooperation, decided, edition_of
 from services.measurement.rules.findings import identity_of
+from services.measurement.rules.memberships import days_of_activity
 from services.measurement.rules.places import region_code
 from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Participant, Share
@@ -107,7 +108,8 @@ def activity_row(
         "modality": activity.aid_type,
         "recipients": places,
     }
-    event = books.teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places)
+    days = days_of_activity(activity.dates, now.date())
+    event = books.teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places, days)
     return ActivityRow(row_id, "\t".join(fields), event)
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.measurement.commands.writing.copying import copy, escaped
-from services.measurement.commands.writing.telling import Teller, activity_events
+from services.measurement.commands.writing.telling import STATE, Teller, activity_events
 from services.measurement.rules.findings import Finding, Severity, identity_of, rules_of
 from services.measurement.rules.records import Activity
 from shared.db import Driver
@@ -18,8 +18,8 @@ FORGET = "DELETE FROM activity_findings WHERE activity = ANY($1)"
 REFRESH = """
 UPDATE activities a SET findings_digest = n.digest, flows_aside = n.aside, version = a.version + 1, updated_at = $4
 FROM unnest($1::uuid[], $2::bytea[], $3::int[]) n(id, digest, aside) WHERE a.id = n.id
-RETURNING a.id, reporter, identifier, titles::text, status, cooperation, modality, places AS recipients, version
-"""
+RETURNING {STATE}
+""".replace("{STATE}", STATE)
 RECOUNT = """
 INSERT INTO reporter_findings AS held (reporter, with_errors, with_warnings, flows_aside)
 SELECT r.reporter, count(*) FILTER (WHERE f.errors), count(*) FILTER (WHERE f.warnings), coalesce(sum(a.flows_aside), 0)

@@ -17,6 +17,7 @@ from services.measurement.commands.writing.held_indicators import HeldIndicator,
 from services.measurement.commands.writing.telling import Teller
 from services.measurement.events import IndicatorDefined, ObservationRecorded
 from services.measurement.rules.indicators import IndicatorStatus, Source
+from services.measurement.rules.memberships import Days
 from services.measurement.rules.observations import ObservationStatus
 from services.measurement.rules.records import Activity, Indicator, Observation
 from services.measurement.rules.results import match
@@ -132,7 +133,8 @@ class IndicatorSheet:
             identity = _identity(known, self.now)
             self.observations.append("\t".join((*identity, indicator_id, *_observation_fields(one, self.now))))
             state = _observed(identity[0], indicator_id, one, indicator.kind, source.places)
-            self.events.append(self.teller.row(ObservationRecorded, state, int(identity[1]), source.places))
+            days = Days(one.period_from, one.period_to)
+            self.events.append(self.teller.row(ObservationRecorded, state, int(identity[1]), source.places, days))
         gone = (held[place] for place in found.vanished)
         self.vanished_observations += [one.id for one in gone if one.status == ObservationStatus.APPROVED]
 
@@ -142,7 +144,8 @@ class IndicatorSheet:
         if self.vanished_observations:
             for row in await connection.fetch(WITHDRAW_OBSERVATIONS, self.vanished_observations, self.now):
                 state = _state(row, level=None, actual=None if row["actual"] is None else digits(row["actual"]))
-                events.append(self.teller.row(ObservationRecorded, state, row["version"], row["places"]))
+                days = Days(row["period_from"], row["period_to"])
+                events.append(self.teller.row(ObservationRecorded, state, row["version"], row["places"], days))
         if self.vanished:
             for row in await connection.fetch(WITHDRAW, self.vanished, self.now):
                 state = _state(row, titles=orjson.Fragment(row["titles"]), unit=None, actor=None, topics=[])

@@ -7,10 +7,11 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.measurement import events
-from services.measurement.commands.writing.telling import REGIONS
+from services.measurement.commands.writing.telling import memberships
 from services.measurement.models import Confirmation, Flow
 from services.measurement.queries.confirmations import Found
 from services.measurement.rules.confirmations import Status
+from services.measurement.rules.memberships import Days
 from services.measurement.rules.mirrors import Closeness, Report, common_recipients
 from shared.db import Driver, driver
 from shared.envelope import Event
@@ -99,16 +100,17 @@ def _named(*refs: str) -> list[str]:
 
 
 async def tell(uow: UnitOfWork, pairs: Sequence[Pair]) -> None:
-    """Tell where pairs stand, and the regional bodies of both parties."""
+    """Tell where pairs stand, and the regional bodies of both parties on the days of both reports."""
     told = [pair for pair in pairs if Status(pair.row.status) in EVENTS]
     if not told:
         return
     connection = await driver(await uow.session.connection())
-    regions = {row[0]: row[1] for row in await connection.fetch(REGIONS, uow.now.date())}
+    known = await memberships(connection, {code for pair in told for code in (*pair.row.recipients, pair.row.provider)})
     for pair in told:
         row = pair.row
         places = [code for code in row.recipients if code in countries()]
-        bodies = dict.fromkeys(body for code in (*places, row.provider) for body in regions.get(code, ()))
+        days = (pair.provider.day, pair.recipient.day)
+        bodies = dict.fromkeys(body for day in days for body in known.bodies((*places, row.provider), Days(day, day)))
         event = EVENTS[Status(row.status)].model_validate(_state(pair))
         uow.emit(event, sequence=row.version, country=places[0] if len(places) == 1 else None, regions=bodies)
 

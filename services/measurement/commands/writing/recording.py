@@ -85,7 +85,7 @@ class Recorder:
         own = written(str(uuid7()), flow)
         fields, usd = self._money(flow, common)
         line = f"{own_fields(own, flow, corrects)}\t{fields}\t{common.fields}"
-        return Recorded(own.id, line, common.story.tell(own, usd, corrects, flow.lines))
+        return Recorded(own.id, line, common.story.tell(own, flow.day, usd, corrects, flow.lines))
 
     def _money(self, flow: Flow, common: Common) -> tuple[str, Decimal | None]:
         """Count a flow's money in the totals; give its fields in USD, and the whole."""

@@ -1,7 +1,7 @@
 """Events of an import: made by the thousand, so each is the JSON of its class's fields without an object in between."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid_utils import uuid7
 from services.measurement.commands.writing.copying import NULL
 from services.measurement.commands.writing.flows import Written
 from services.measurement.events import ActivityUpdated, FlowCorrected, FlowRecorded
+from services.measurement.rules.memberships import Days, Memberships, Spell, days_of_activity
 from services.measurement.rules.records import Activity, Line, Terms
 from services.measurement.rules.settling import Sides
 from shared.db import Driver
@@ -20,58 +21,72 @@ from shared.envelope import Audience, Event, instant
 from shared.outbox import Row
 from shared.standards import countries
 
-REGIONS = """
-SELECT country, array_agg(region ORDER BY region) FROM memberships
-WHERE (valid_from IS NULL OR valid_from <= $1) AND (valid_to IS NULL OR valid_to > $1) GROUP BY country
+SPELLS = """
+SELECT country, array_agg(region), array_agg(valid_from), array_agg(valid_to) FROM memberships
+WHERE $1::text[] IS NULL OR country = ANY($1) GROUP BY country
 """
+
+STATE = """
+a.id, reporter, identifier, titles::text, status, cooperation, modality, places AS recipients, dates::text, a.version
+"""
+"""What is told of an activity `a` that changes."""
 
 MOST_PLACES = 10_000
 
 
 class Teller:
-    """Makes the outbox rows of one import; `regions` names the regional bodies of each country."""
+    """Makes the outbox rows of one transaction; `memberships` give the regional bodies that events are about."""
 
-    def __init__(self, source: str, now: datetime, regions: Mapping[str, Sequence[str]]) -> None:
-        self._regions = regions
+    def __init__(self, source: str, now: datetime, memberships: Memberships) -> None:
+        self.today = now.date()
+        self._memberships = memberships
         self._common = {"specversion": "1.0", "source": f"/{source}", "time": instant(now)}
-        self._abouts: dict[tuple[type[Event], tuple[str, ...]], str] = {}
+        self._abouts: dict[tuple[type[Event], tuple[str, ...], tuple[str, ...]], str] = {}
 
-    def row(self, kind: type[Event], data: Mapping[str, Any], sequence: int, places: Sequence[str]) -> Row:
-        """Make the row of an event; `data` are its fields as JSON has them, `places` the countries it is about."""
+    def row(
+        self, kind: type[Event], data: Mapping[str, Any], sequence: int, places: Sequence[str], days: Days | None = None
+    ) -> Row:
+        """Make the row of an event; `data` are its fields as JSON has them.
+
+        `places` are the countries it is about, on these days, or today.
+        """
         subject = f"{kind.collection}/{data['id']}"
-        about = self.about(kind, tuple(places))
+        about = self.about(kind, tuple(places), days or Days(self.today, self.today))
         return kind.topic.name, subject, attributes(subject, sequence, about), orjson.dumps(data)
 
-    def about(self, kind: type[Event], places: tuple[str, ...]) -> str:
+    def about(self, kind: type[Event], places: tuple[str, ...], days: Days) -> str:
         """Write the attributes that events of a kind about the same places have in common; imported data are public."""
-        known = self._abouts.get((kind, places))
+        regions = self._memberships.bodies(places, days)
+        known = self._abouts.get((kind, places, regions))
         if known is None:
             if len(self._abouts) > MOST_PLACES:
                 self._abouts.clear()
             said = {"type": kind.type, "audience": kind.check_audience(Audience.PUBLIC.value)}
-            fields = {**self._common, **said, **self._geography(places)}
-            known = self._abouts[kind, places] = shared(fields)
+            country = {"country": places[0]} if len(places) == 1 and places[0] in countries() else {}
+            bodies = {"regions": ",".join(regions)} if regions else {}
+            known = self._abouts[kind, places, regions] = shared({**self._common, **said, **country, **bodies})
         return known
-
-    def _geography(self, places: Sequence[str]) -> dict[str, str]:
-        regions = dict.fromkeys(region for place in places for region in self._regions.get(place, ()))
-        country = {"country": places[0]} if len(places) == 1 and places[0] in countries() else {}
-        return {**country, "regions": ",".join(regions)} if regions else country
 
 
 async def open_teller(connection: Driver, now: datetime) -> Teller:
-    """Give a teller that knows which regional bodies countries belong to."""
-    rows = await connection.fetch(REGIONS, now.date())
-    return Teller("measurement", now, {row[0]: row[1] for row in rows})
+    """Give a teller that knows which regional bodies countries belonged to."""
+    return Teller("measurement", now, await memberships(connection))
+
+
+async def memberships(connection: Driver, places: Collection[str] | None = None) -> Memberships:
+    """Give the spells of some countries in regional bodies, or those of all."""
+    rows = await connection.fetch(SPELLS, None if places is None else list(places))
+    return Memberships(Spell(row[0], *spell) for row in rows for spell in zip(row[1], row[2], row[3], strict=True))
 
 
 def activity_events(teller: Teller, rows: Sequence[Any]) -> list[Row]:
-    """Make the events of activities that have changed; `rows` have their state, version and titles as JSON."""
+    """Make the events of activities that have changed; `rows` are as STATE gives them."""
     events = []
     for row in rows:
-        state: dict[str, Any] = {name: value for name, value in row.items() if name != "version"}
+        state: dict[str, Any] = {name: value for name, value in row.items() if name not in {"version", "dates"}}
         state |= {"id": str(row["id"]), "titles": orjson.Fragment(row["titles"])}
-        events.append(teller.row(ActivityUpdated, state, row["version"], row["recipients"]))
+        days = days_of_activity(orjson.loads(row["dates"]), teller.today)
+        events.append(teller.row(ActivityUpdated, state, row["version"], row["recipients"], days))
     return events
 
 
@@ -109,8 +124,10 @@ class FlowStory:
         self._places = tuple(state["recipients"])
         self._state = shared(state)
 
-    def tell(self, own: Written, usd: Decimal | None, corrects: UUID | None, lines: Sequence[Line] = ()) -> Row:
-        """Make the row of one flow's event."""
+    def tell(
+        self, own: Written, day: date, usd: Decimal | None, corrects: UUID | None, lines: Sequence[Line] = ()
+    ) -> Row:
+        """Make the row of the event of a flow on a day."""
         kind = FlowRecorded if corrects is None else FlowCorrected
         corrected = "" if corrects is None else f'"corrects":"{corrects}",'
         value = "null" if usd is None else f'"{digits(usd)}"'
@@ -119,7 +136,7 @@ class FlowStory:
         state = f'"id":"{own.id}","day":"{own.day}","value_date":"{own.value_date}","amount":{amount},"usd":{value}'
         data = f'{{{state},{corrected}"lines":{in_kind},{self._state}'
         subject = f"{kind.collection}/{own.id}"
-        about = self._teller.about(kind, self._places)
+        about = self._teller.about(kind, self._places, Days(day, day))
         return kind.topic.name, subject, attributes(subject, 1, about), data.encode()
 
 

@@ -1,14 +1,17 @@
 """Totals, kept by the transaction that changes flows, so that reading them never looks at a flow."""
 
 from dataclasses import astuple, dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from services.measurement.commands.writing.dissolving import dissolve
 from services.measurement.commands.writing.flows import HeldFlow
+from services.measurement.commands.writing.telling import memberships
 from services.measurement.events import TotalsChanged
 from services.measurement.rules.cooperation import part_cooperation
 from services.measurement.rules.flows import COUNTED
+from services.measurement.rules.memberships import Days
 from services.measurement.rules.mirrors import Report
 from shared.db import Driver
 from shared.standards import countries
@@ -129,7 +132,10 @@ class Ledger:
         # One at a time from here to the commit: each has to see what the one before has added.
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('balances'))")
         pairs = zip(*touched, strict=True)
-        for row in await connection.fetch(BALANCE, *pairs, sorted(COUNTED)):
+        rows = await connection.fetch(BALANCE, *pairs, sorted(COUNTED))
+        known = await memberships(connection, {row["country"] for row in rows})
+        for row in rows:
+            year = Days(date(row["year"], 1, 1), date(row["year"], 12, 31))
             event = TotalsChanged(
                 id=f"{row['country']}-{row['year']}",
                 country=row["country"],
@@ -137,4 +143,5 @@ class Ledger:
                 inflow=row["inflow_usd"],
                 outflow=row["outflow_usd"],
             )
-            uow.emit(event, sequence=row["version"], country=row["country"])
+            regions = known.bodies((row["country"],), year)
+            uow.emit(event, sequence=row["version"], country=row["country"], regions=regions)

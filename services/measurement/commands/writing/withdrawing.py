@@ -7,10 +7,11 @@ from uuid import UUID
 
 from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.indicators import IndicatorSheet
-from services.measurement.commands.writing.telling import REGIONS, Teller, activity_events
+from services.measurement.commands.writing.telling import STATE, activity_events, open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.events import FlowWithdrawn
+from services.measurement.rules.memberships import Days
 from shared.db import Driver
 from shared.decimals import digits
 from shared.outbox import append_many
@@ -31,10 +32,10 @@ RETURNING {FIELDS}, f.amount IS NOT NULL AND f.repeats IS NULL AS counted,
 """)
 # Without a digest, whatever a file says of an activity later is a change: it lives again.
 VANISH = """
-UPDATE activities SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $2, version = version + 1, digest = ''
+UPDATE activities a SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $2, version = version + 1, digest = ''
 WHERE id = ANY($1)
-RETURNING id, reporter, identifier, titles::text, status, cooperation, modality, places AS recipients, version
-"""
+RETURNING {STATE}
+""".replace("{STATE}", STATE)
 FLOWS = "SELECT id FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL"
 INDICATORS = "SELECT id FROM indicators WHERE activity = ANY($1) AND source = 'import' AND status = 'active'"
 
@@ -53,13 +54,13 @@ async def withdraw_flows(
     rows = await connection.fetch(WITHDRAW, flows, uow.now, uow.principal.id, reason)
     if not rows:
         return 0
-    teller = await _teller(uow, connection)
+    teller = await open_teller(connection, uow.now)
     lines = await _lines(connection, [row["id"] for row in rows])
     events = []
     for row in rows:
         ledger.take_out(HeldFlow(**{name: row[name] for name in HeldFlow._fields}))
         state = _state(row) | {"lines": lines.get(row["id"], [])}
-        events.append(teller.row(FlowWithdrawn, state, SECOND, row["recipients"]))
+        events.append(teller.row(FlowWithdrawn, state, SECOND, row["recipients"], Days(row["day"], row["day"])))
     await append_many(connection, events)
     await put_up(connection, {row["activity"] for row in rows})
     return len(rows)
@@ -72,7 +73,7 @@ async def withdraw_activities(
 
     The caller holds their reporters' lock, and lets the ledger be written and told.
     """
-    teller = await _teller(uow, connection)
+    teller = await open_teller(connection, uow.now)
     rows = await connection.fetch(VANISH, activities, uow.now, uow.principal.id)
     await append_many(connection, activity_events(teller, rows))
     return await withdraw_contents(uow, connection, ledger, activities, reason)
@@ -82,16 +83,11 @@ async def withdraw_contents(
     uow: UnitOfWork, connection: Driver, ledger: Ledger, activities: Sequence[UUID], reason: str
 ) -> int:
     """Take back the flows and imported indicators of activities, and tell of each; say how many flows that were."""
-    sheet = IndicatorSheet(await _teller(uow, connection), uow.now, Counter())
+    sheet = IndicatorSheet(await open_teller(connection, uow.now), uow.now, Counter())
     sheet.vanished = [row[0] for row in await connection.fetch(INDICATORS, activities)]
     await append_many(connection, await sheet.write(connection))
     flows = [row[0] for row in await connection.fetch(FLOWS, activities)]
     return await withdraw_flows(uow, connection, ledger, flows, reason)
-
-
-async def _teller(uow: UnitOfWork, connection: Driver) -> Teller:
-    regions = {row[0]: row[1] for row in await connection.fetch(REGIONS, uow.now.date())}
-    return Teller("measurement", uow.now, regions)
 
 
 async def _lines(connection: Driver, flows: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:

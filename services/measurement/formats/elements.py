@@ -6,11 +6,10 @@ from lxml.etree import _Element
 
 from services.measurement.formats.parts import (
     LANGUAGE,
-    Fields,
+    Reader,
     code,
     day,
     document,
-    fields,
     line,
     marker,
     narrative,
@@ -63,48 +62,57 @@ def _percentage(element: _Element) -> str:
 
 
 def _position(element: _Element) -> str:
-    return next((text(one).strip() for one in element.iterchildren("pos")), "")
+    return next((text(child).strip() for child in element if child.tag == "pos"), "")
 
 
-_OF_OTHER: Fields = {"owner-org": ("owner", _named)}
-_OF_BUDGET: Fields = {
-    "period-start": ("start", day),
-    "period-end": ("end", day),
-    "value": ("value", value),
-    "provider-org": ("provider", _provider),
-    "receiver-org": ("receiver", _receiver),
-}
-_OF_TRANSACTION: Fields = {
-    "transaction-type": ("kind", code),
-    "transaction-date": ("date", day),
-    "value": ("value", value),
-    "description": ("description", narrative),
-    "provider-org": ("provider", _provider),
-    "receiver-org": ("receiver", _receiver),
-    "recipient-country": ("country", share),
-    "recipient-region": ("region", share),
-    "flow-type": ("flow_type", code),
-    "finance-type": ("finance_type", code),
-    "disbursement-channel": ("channel", code),
-}
-_OF_LOCATION: Fields = {"name": ("names", narratives), "point": ("position", _position)}
-_OFTEN_IN_TRANSACTION: Fields = {"aid-type": ("aid_types", marker), "sector": ("sectors", share)}
+_OTHERS = Reader(OtherIdentifier, {"owner-org": ("owner", _named)})
+_BUDGETS = Reader(
+    Budget,
+    {
+        "period-start": ("start", day),
+        "period-end": ("end", day),
+        "value": ("value", value),
+        "provider-org": ("provider", _provider),
+        "receiver-org": ("receiver", _receiver),
+    },
+)
+_TRANSACTIONS = Reader(
+    Transaction,
+    {
+        "transaction-type": ("kind", code),
+        "transaction-date": ("date", day),
+        "value": ("value", value),
+        "description": ("description", narrative),
+        "provider-org": ("provider", _provider),
+        "receiver-org": ("receiver", _receiver),
+        "recipient-country": ("country", share),
+        "recipient-region": ("region", share),
+        "flow-type": ("flow_type", code),
+        "finance-type": ("finance_type", code),
+        "disbursement-channel": ("channel", code),
+    },
+    {"aid-type": ("aid_types", marker), "sector": ("sectors", share)},
+)
+_LOCATIONS = Reader(Location, {"name": ("names", narratives), "point": ("position", _position)})
 
 
 def read_transaction(element: _Element) -> Transaction:
     """Read one transaction."""
-    found = fields(element, _OF_TRANSACTION, _OFTEN_IN_TRANSACTION)
-    return Transaction(line(element), element.get("ref", ""), **found)
+    return _TRANSACTIONS.read(element, line=line(element), ref=element.get("ref", ""))
 
 
 def _other(element: _Element) -> OtherIdentifier:
-    found = fields(element, _OF_OTHER)
-    return OtherIdentifier(line(element), element.get("type", ""), element.get("ref", ""), **found)
+    return _OTHERS.read(element, line=line(element), kind=element.get("type", ""), ref=element.get("ref", ""))
 
 
 def _budget(element: _Element) -> Budget:
-    found = {"start": "", "end": "", "value": None, "provider": None, "receiver": None, **fields(element, _OF_BUDGET)}
-    return Budget(line(element), str(element.tag), element.get("type", ""), element.get("status", ""), **found)
+    return _BUDGETS.read(
+        element,
+        line=line(element),
+        element=str(element.tag),
+        kind=element.get("type", ""),
+        status=element.get("status", ""),
+    )
 
 
 def _budget_items(element: _Element) -> BudgetItems:
@@ -113,52 +121,56 @@ def _budget_items(element: _Element) -> BudgetItems:
 
 
 def _location(element: _Element) -> Location:
-    return Location(element.get("ref", ""), **{"names": (), "position": "", **fields(element, _OF_LOCATION)})
+    return _LOCATIONS.read(element, ref=element.get("ref", ""))
 
 
 def _related(element: _Element) -> Related:
     return Related(line(element), element.get("type", ""), element.get("ref", ""))
 
 
-_ONCE: Fields = {
-    "iati-identifier": ("identifier", text),
-    "reporting-org": ("reporter", _named),
-    "title": ("titles", narratives),
-    "activity-status": ("status", code),
-    "activity-scope": ("scope", code),
-    "collaboration-type": ("collaboration", code),
-    "default-flow-type": ("flow_type", code),
-    "default-finance-type": ("finance_type", code),
-    "default-tied-status": ("tied_status", code),
-    "capital-spend": ("capital_spend", _percentage),
-}
-_OFTEN: Fields = {
-    "default-aid-type": ("aid_types", marker),
-    "activity-date": ("dates", _dated),
-    "participating-org": ("participants", _participant),
-    "recipient-country": ("countries", share),
-    "recipient-region": ("regions", share),
-    "sector": ("sectors", share),
-    "other-identifier": ("others", _other),
-    "description": ("descriptions", _description),
-    "policy-marker": ("markers", marker),
-    "tag": ("tags", marker),
-    "budget": ("budgets", _budget),
-    "planned-disbursement": ("budgets", _budget),
-    "country-budget-items": ("budget_items", _budget_items),
-    "document-link": ("documents", document),
-    "location": ("locations", _location),
-    "related-activity": ("related", _related),
-    "result": ("results", read_result),
-    "transaction": ("transactions", read_transaction),
-}
+_ACTIVITIES = Reader(
+    Activity,
+    {
+        "iati-identifier": ("identifier", text),
+        "reporting-org": ("reporter", _named),
+        "title": ("titles", narratives),
+        "activity-status": ("status", code),
+        "activity-scope": ("scope", code),
+        "collaboration-type": ("collaboration", code),
+        "default-flow-type": ("flow_type", code),
+        "default-finance-type": ("finance_type", code),
+        "default-tied-status": ("tied_status", code),
+        "capital-spend": ("capital_spend", _percentage),
+    },
+    {
+        "default-aid-type": ("aid_types", marker),
+        "activity-date": ("dates", _dated),
+        "participating-org": ("participants", _participant),
+        "recipient-country": ("countries", share),
+        "recipient-region": ("regions", share),
+        "sector": ("sectors", share),
+        "other-identifier": ("others", _other),
+        "description": ("descriptions", _description),
+        "policy-marker": ("markers", marker),
+        "tag": ("tags", marker),
+        "budget": ("budgets", _budget),
+        "planned-disbursement": ("budgets", _budget),
+        "country-budget-items": ("budget_items", _budget_items),
+        "document-link": ("documents", document),
+        "location": ("locations", _location),
+        "related-activity": ("related", _related),
+        "result": ("results", read_result),
+        "transaction": ("transactions", read_transaction),
+    },
+)
 
 
 def read_activity(element: _Element) -> Activity:
     """Read one activity with all that bears on its flows, participants, places, sectors, results and documents."""
     language = element.get(LANGUAGE, "").strip()
-    return Activity(
-        line(element),
+    return _ACTIVITIES.read(
+        element,
+        line=line(element),
         language=language,
         currency=element.get("default-currency", "").strip(),
         hierarchy=element.get("hierarchy", ""),
@@ -167,25 +179,12 @@ def read_activity(element: _Element) -> Activity:
         last_updated=element.get("last-updated-datetime", ""),
         unnamed=_unnamed(element),
         untongued=0 if language else _untongued(element),
-        **_children(element),
     )
 
 
 def _secondary(element: _Element) -> str:
-    reporter = next(element.iterchildren("reporting-org"), None)
+    reporter = next((child for child in element if child.tag == "reporting-org"), None)
     return "" if reporter is None else reporter.get("secondary-reporter", "")
-
-
-def _children(element: _Element) -> dict[str, Any]:
-    once: dict[str, Any] = {}
-    often: dict[str, list[Any]] = {}
-    for child in element:
-        tag = child.tag
-        if (repeated := _OFTEN.get(tag)) is not None:
-            often.setdefault(repeated[0], []).append(repeated[1](child))
-        elif (single := _ONCE.get(tag)) is not None and single[0] not in once:
-            once[single[0]] = single[1](child)
-    return once | {name: tuple(found) for name, found in often.items()}
 
 
 def _unnamed(element: _Element) -> tuple[tuple[int, str], ...]:

@@ -2,33 +2,57 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from lxml.etree import _Element
 
 from services.measurement.rules.reported import Document, Marker, Narratives, Organisation, Share, Value
 
+R = TypeVar("R", bound=NamedTuple)
 Read = Callable[[_Element], Any]
 Fields = Mapping[str, tuple[str, Read]]
 """What becomes of a child: the name of a field, and how the child is read."""
-_NEVER: Fields = {}
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def fields(element: _Element, once: Fields, often: Fields = _NEVER) -> dict[str, Any]:
-    """Read the children of an element; of one that may occur once, the first counts."""
-    found: dict[str, Any] = {}
-    for child in element:
-        tag = child.tag
-        if tag in once:
-            name, read = once[tag]
-            if name not in found:
-                found[name] = read(child)
-        elif tag in often:
-            name, read = often[tag]
-            found[name] = (*found.get(name, ()), read(child))
-    return found
+class Reader(Generic[R]):
+    """Reads elements of one kind as records: each child into its field.
+
+    Of children that may occur once, the first that says something counts; of those that may occur often, all. What
+    is not said is as the record's own defaults have it.
+    """
+
+    def __init__(self, record: type[R], once: Fields, often: Fields | None = None) -> None:
+        self._record = record
+        self._places = {name: place for place, name in enumerate(record._fields)}
+        self._empty: list[Any] = [record._field_defaults.get(name) for name in record._fields]
+        self._children = {tag: (self._places[name], read, False) for tag, (name, read) in once.items()}
+        self._children |= {tag: (self._places[name], read, True) for tag, (name, read) in (often or {}).items()}
+
+    def read(self, element: _Element, /, **own: Any) -> R:
+        """Read an element; `own` are the fields that it says itself."""
+        found = self._empty.copy()
+        for name, said in own.items():
+            found[self._places[name]] = said
+        repeated = set()
+        known_of = self._children.get
+        for child in element:
+            known = known_of(child.tag)
+            if known is None:
+                continue
+            place, read, often = known
+            if not often:
+                if not found[place]:
+                    found[place] = read(child)
+            elif place in repeated:
+                found[place].append(read(child))
+            else:
+                repeated.add(place)
+                found[place] = [read(child)]
+        for place in repeated:
+            found[place] = tuple(found[place])
+        return self._record._make(found)
 
 
 def line(element: Any) -> int:
@@ -74,10 +98,8 @@ def _name(element: _Element) -> str | None:
     """Read the first text that says something; none where there is no narrative at all."""
     found = None
     for child in element:
-        if child.tag == "narrative":
-            found = (child.text or "").strip()
-            if found:
-                break
+        if child.tag == "narrative" and (found := (child.text or "").strip()):
+            return found
     return found
 
 
@@ -129,19 +151,19 @@ def value(element: _Element) -> Value:
     )
 
 
-_OF_DOCUMENT: Fields = {"title": ("titles", narratives), "document-date": ("date", day)}
-_OFTEN_IN_DOCUMENT: Fields = {"category": ("categories", code), "language": ("languages", code)}
+_DOCUMENTS = Reader(
+    Document,
+    {"title": ("titles", narratives), "document-date": ("date", day)},
+    {"category": ("categories", code), "language": ("languages", code)},
+)
 
 
 def document(element: _Element) -> Document:
     """Read a document, and what it stands in."""
-    found = fields(element, _OF_DOCUMENT, _OFTEN_IN_DOCUMENT)
-    return Document(
-        element.get("url", ""),
-        element.get("format", ""),
-        found.get("titles", ()),
-        found.get("categories", ()),
-        found.get("languages", ()),
-        found.get("date", ""),
-        str(next(element.iterancestors()).tag).removeprefix("iati-"),
+    above: Any = element.getparent()
+    return _DOCUMENTS.read(
+        element,
+        url=element.get("url", ""),
+        format=element.get("format", ""),
+        of=str(above.tag).removeprefix("iati-"),
     )

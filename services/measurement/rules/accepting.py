@@ -135,6 +135,8 @@ def accept(
     """Give an activity with its flows and indicators."""
     language = language_of(reported.language) or "en"
     details = _details(reported, language)
+    parts = {name: list(map(_json, value)) for name, value in details.items() if isinstance(value, list)}
+    whole = _json(details | {name: list(map(msgspec.Raw, several)) for name, several in parts.items()})
     found = Activity(
         reported.line,
         reported.identifier.strip(),
@@ -151,15 +153,15 @@ def accept(
         parts_of(reported.countries),
         parts_of(reported.regions),
         parts_of(reported.sectors),
-        _json(details).decode(),
+        whole.decode(),
         tuple(terms),
         tuple(flows),
         indicators_of(reported.results, language) if reported.results else (),
         b"",
         in_table,
     )
-    said = {name: map(_json, value if isinstance(value, list) else [value]) for name, value in details.items()}
-    return found._replace(digest=digest_of_activity(found, said))
+    parts |= {name: [_json(value)] for name, value in details.items() if name not in parts}
+    return found._replace(digest=digest_of_activity(found, parts))
 
 
 def _is_named(organisation: Organisation | None) -> bool:
@@ -176,7 +178,10 @@ def _cleaned(organisation: Organisation) -> tuple[Organisation, bool]:
 
 
 def _aid_type(types: Iterable[Marker]) -> str:
-    return next((one.code for one in types if one.vocabulary in {"", DAC}), "")
+    for one in types:
+        if one.vocabulary in {"", DAC}:
+            return one.code
+    return ""
 
 
 def _unlined(transaction: Transaction) -> tuple[Hashable, ...]:
@@ -244,9 +249,9 @@ def _sdgs(reported: ReportedActivity) -> list[str]:
     return sorted(found, key=sdg_order)
 
 
-def sdg_order(code: str) -> list[int]:
-    """Sort goals and targets as the Agenda has them."""
-    return [int(part) if part.isdigit() else 99 for part in code.split(".")]
+def sdg_order(code: str) -> list[tuple[int, str]]:
+    """Sort goals and targets as the Agenda has them, those with letters after those with numbers."""
+    return [(int(part), "") if part.isdigit() else (99, part) for part in code.split(".")]
 
 
 def _marker(one: Marker) -> dict[str, str]:

@@ -113,11 +113,11 @@ class Budget(NamedTuple):
     element: str
     kind: str
     status: str
-    start: str
-    end: str
-    value: Value | None
-    provider: Organisation | None
-    receiver: Organisation | None
+    start: str = ""
+    end: str = ""
+    value: Value | None = None
+    provider: Organisation | None = None
+    receiver: Organisation | None = None
 
 
 class BudgetItems(NamedTuple):
@@ -133,19 +133,19 @@ class Document(NamedTuple):
 
     url: str
     format: str
-    titles: Narratives
-    categories: tuple[str, ...]
-    languages: tuple[str, ...]
-    date: str
     of: str
+    titles: Narratives = ()
+    categories: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    date: str = ""
 
 
 class Location(NamedTuple):
     """A place; `position` is latitude and longitude as they are written."""
 
     ref: str
-    names: Narratives
-    position: str
+    names: Narratives = ()
+    position: str = ""
 
 
 class Related(NamedTuple):

@@ -1,10 +1,12 @@
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from services.measurement.rules.accepting import sdg_order
 from services.measurement.rules.indicators import SDG, Kind, Measure, sdg_fault, sdg_keys
 from services.measurement.rules.observations import (
     EDITABLE,
@@ -115,6 +117,11 @@ def test_a_reference_is_found_by_its_target_and_goal() -> None:
         *[True] * 3,
         *[False] * 4,
     ]
+
+
+def test_goals_and_targets_come_in_one_order_however_they_are_written() -> None:
+    for codes in permutations(["3", "3.8", "3.10", "3.b", "3.d", "16"]):
+        assert sorted(codes, key=sdg_order) == ["3", "3.8", "3.10", "3.b", "3.d", "16"]
 
 
 def test_an_indicator_says_all_its_faults_at_once() -> None:

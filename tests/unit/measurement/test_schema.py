@@ -94,6 +94,13 @@ def test_faults_of_the_root_are_found() -> None:
     assert faults(VALID.replace("</iati-activities>", '<o:other xmlns:o="urn:o"/></iati-activities>')) == []
 
 
+@pytest.mark.parametrize("within", ["transaction", "budget", "iati-activity"])
+def test_elements_of_other_namespaces_stand_at_the_end_of_any_element(within: str) -> None:
+    assert faults(VALID.replace(f"</{within}>", f'<o:other xmlns:o="urn:o"/></{within}>')) == []
+    wrong = VALID.replace(f"</{within}>", f'<o:other xmlns:o="urn:o"/><other/></{within}>')
+    assert [one.detail for one in faults(wrong)] == ["other must not stand here"]
+
+
 def test_what_the_schema_forbids_is_recorded_all_the_same() -> None:
     (found,), _ = taken(VALID.replace(">5<", ">abc<").encode())
     assert len(found.flows) == 1
@@ -123,6 +130,7 @@ def test_each_damage_to_a_real_activity_is_found_as_iatis_own_schema_finds_it(fa
         _damage(list(root.iter("*"))[place], fault)
         for element in root.findall("iati-activity"):
             assert schema().validate(element) == official.validate(element), (fault, place)
+            assert not schema(others=False).validate(element) or official.validate(element)
             found += not schema().validate(element)
     assert found > 10
 

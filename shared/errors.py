@@ -14,9 +14,10 @@ Problem
 The first line of a class's docstring is the problem's title; the class is the catalogue's entry.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,21 @@ class Fault:
         return entry
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is there already, for answers that name it; only to those who may see it."""
+
+    version: int
+    id: UUID | None = None
+    external_id: str | None = None
+    withdrawn: bool = False
+
+    @property
+    def etag(self) -> str:
+        """Give what `If-Match` has to say."""
+        return f'"{self.version}"'
+
+
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
     """The request could not be served."""
 
@@ -43,11 +59,17 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
     slug: ClassVar[str] = "internal-fault"
 
     def __init__(
-        self, detail: str = "", *, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+        self,
+        detail: str = "",
+        *,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        held: Held | None = None,
     ) -> None:
         self.detail = detail or _count(faults) or self.title()
         self.faults = tuple(faults)
-        self.headers = dict(headers or {})
+        self.held = held
+        self.headers = {**(headers or {}), **({"ETag": held.etag} if held else {})}
         super().__init__(self.detail)
 
     @classmethod
@@ -65,6 +87,9 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
             "instance": instance,
             "trace_id": trace_id,
         }
+        if self.held:
+            named = {"id": self.held.id, "external_id": self.held.external_id}
+            body |= {name: str(value) for name, value in named.items() if value is not None}
         if self.faults:
             body["errors"] = [fault.as_json() for fault in self.faults]
         return body
@@ -148,10 +173,26 @@ class NotAcceptable(Problem):
 class Refused(Problem):
     """A rule says no.
 
-    The request is well formed, but the state of things does not allow it; `errors` holds all reasons.
+    The request is well formed, but the state of things does not allow it; `errors` holds all reasons. What is there
+    already, such as another thing with the same `external_id`, is named by `id`, `external_id` and the `ETag`.
     """
 
     status, slug = 409, "refused"
+
+    @classmethod
+    def taken(cls, held: Held, address: str, pointer: str = "/external_id") -> "Refused":
+        """Refuse what is there already, at this address."""
+        back = f"; it was withdrawn, and a PUT with If-Match: {held.etag} brings it back" if held.withdrawn else ""
+        detail = f"There is one already: {address}{back}"
+        return cls(detail, faults=[Fault(pointer, "taken", detail)], held=held)
+
+    @classmethod
+    def withdrawn(cls, what: str, held: Held) -> "Refused":
+        """Refuse to change what was withdrawn, and say how it comes back."""
+        way = "record another" if held.external_id is None else f"a PUT by its external_id with If-Match: {held.etag}"
+        means = f"{way} brings it back" if held.external_id is not None else f"it has no external_id: {way}"
+        detail = f"The {what} has been withdrawn; {means}"
+        return cls(detail, faults=[Fault("", "withdrawn", detail)], held=held)
 
 
 class RequestInProgress(Problem):
@@ -188,20 +229,36 @@ class Gone(Problem):
 class Stale(Problem):
     """The version is not the current one.
 
-    `If-Match` names another version than the current one: it was changed since, by somebody else or by an earlier
-    request of yours whose answer got lost. Read it again, and repeat the change where it is still needed.
+    `If-Match` names another version than the current one, which the `ETag` of this answer names: it was changed since,
+    by whomever, perhaps by an earlier request of yours whose answer got lost. Read it again, and repeat the change
+    where it is still needed. To a `PUT` with `If-None-Match: *` it says that there is something already.
     """
 
     status, slug = 412, "stale"
+
+    def __init__(self, held: Held, sent: Collection[int]) -> None:
+        named = " or ".join(f'"{version}"' for version in sorted(sent))
+        detail = f"Its ETag is {held.etag} now" + (f", not {named}" if named else "")
+        super().__init__(detail, held=held)
 
 
 class PreconditionRequired(Problem):
     """The change must say which version it changes.
 
-    Send the `ETag` that you read as `If-Match`.
+    Send the `ETag` that you read as `If-Match`. Where a `PUT` finds something that is there already, the answer names
+    it: `id`, `external_id` and the `ETag`.
     """
 
     status, slug = 428, "precondition-required"
+
+    def __init__(self, held: Held | None = None) -> None:
+        super().__init__(_how_to_replace(held) if held else "", held=held)
+
+
+def _how_to_replace(held: Held) -> str:
+    if held.withdrawn:
+        return f"It is there already, but withdrawn; send If-Match: {held.etag} to bring it back"
+    return f"It is there already; send If-Match: {held.etag} to replace it"
 
 
 class TooLarge(Problem):

@@ -14,7 +14,7 @@ from shared.bus import Message
 from shared.clock import Clock
 from shared.db import Resource, Sessions, driver
 from shared.envelope import Envelope, Event, enveloped
-from shared.errors import Stale
+from shared.errors import Held, PreconditionRequired, Stale
 from shared.observability import trace_id, traceparent
 
 
@@ -84,7 +84,7 @@ class UnitOfWork:
 
     def change(self, row: Resource, *, expected: Expected = "*") -> None:
         """Count a row's version up; the caller holds its lock. Raises Stale where it is none of the `expected` ones."""
-        match(row.version, expected)
+        match(held(row), expected)
         row.version += 1
         row.updated_at = self.now
 
@@ -102,11 +102,23 @@ class UnitOfWork:
             self._told = True
 
 
-def match(version: int, expected: Expected) -> None:
-    """Raises Stale where a version is none of the expected ones."""
-    if not is_expected(version, expected):
-        named = " or ".join(map(str, sorted(expected))) or "one of another resource"
-        raise Stale(f"The current version is {version}, not {named}")
+def held(row: Resource, external_id: str | None = None) -> Held:
+    """Give what an answer says of a row that is there; `external_id` where the row does not have it itself."""
+    withdrawn = getattr(row, "status", None) == "withdrawn" or getattr(row, "withdrawn_at", None) is not None
+    return Held(row.version, row.id, external_id or getattr(row, "external_id", None), withdrawn)
+
+
+def stated(expected: Expected | None, found: Held) -> Expected:
+    """Give the versions that a change is meant for. Raises PreconditionRequired, which names what is there."""
+    if expected is None:
+        raise PreconditionRequired(found)
+    return expected
+
+
+def match(found: Held, expected: Expected) -> None:
+    """Raises Stale where the version of what is there is none of the expected ones."""
+    if expected != "*" and found.version not in expected:
+        raise Stale(found, expected)
 
 
 def is_expected(version: int, expected: Expected) -> bool:

@@ -6,12 +6,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.gateway.events import ClientGrantsChanged, GrantState
 from services.gateway.models import ApiKey, Client, ClientGrant, Membership, MergedActor
-from services.gateway.queries.administration import get_row
+from services.gateway.queries.administration import find_grant, get_row
 from services.gateway.queries.credentials import principal_id, successors
 from services.gateway.rules import keys
 from services.gateway.schemas import GrantIn, ScopeIn
@@ -19,7 +18,7 @@ from shared import copies, hints
 from shared.auth import Role
 from shared.consuming import Received
 from shared.errors import Fault, InvalidInput, NotFound, Refused
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, held
 
 Revocable = TypeVar("Revocable", Client, ClientGrant)
 
@@ -66,11 +65,10 @@ async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
         created_at=uow.now,
         updated_at=uow.now,
     )
+    if known := await find_grant(uow.session, body):
+        raise Refused.taken(held(known), f"/v1/grants/{known.id}", "/client")
     uow.session.add(row)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        raise Refused("The client holds this grant already") from error
+    await uow.session.flush()
     await announce_grants(uow, [row.client])
     return row
 

@@ -33,7 +33,7 @@ class _RoadmapState(Event):
 class RoadmapDrafted(
     _RoadmapState, type="harambee.roadmap.drafted.v1", topic=TOPIC, collection="roadmaps", audiences=EVERYBODY | AREA
 ):
-    """A country or region has begun a roadmap."""
+    """A country or region has begun a roadmap, or begins it anew after it was withdrawn."""
 
 
 class RoadmapRevised(
@@ -69,7 +69,7 @@ class _DeadlineState(Event):
 class DeadlineSet(
     _DeadlineState, type="harambee.deadline.set.v1", topic=TOPIC, collection="deadlines", audiences=EVERYBODY | AREA
 ):
-    """A dated duty has come into being."""
+    """A dated duty has come into being, or holds again with its roadmap that was withdrawn."""
 
 
 class DeadlineMoved(

@@ -1,7 +1,7 @@
 """Changes to one thing: which version is meant (If-Match), and JSON Merge Patch (RFC 7396)."""
 
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Body, Depends, Header
 from pydantic import AfterValidator, BaseModel, ValidationError
@@ -37,16 +37,21 @@ def require_version(if_match: Annotated[_Tags, _Header]) -> Expected:
     return "*" if if_match.strip() == "*" else frozenset(int(version) for version in _VERSION.findall(if_match))
 
 
-def read_version(if_match: Annotated[_Tags | None, _Header] = None) -> Expected | None:
-    """Give the versions that a change is meant for; None where they are not said."""
-    return None if if_match is None else require_version(if_match)
+def read_version(
+    if_match: Annotated[_Tags | None, _Header] = None,
+    if_none_match: Annotated[Literal["*"] | None, Header(description="`*`: only where there is nothing yet")] = None,
+) -> Expected | None:
+    """Give the versions that a change is meant for; none where it is for what is new, None where nothing is said."""
+    if if_match is not None:
+        return require_version(if_match)
+    return frozenset() if if_none_match else None
 
 
 MergePatch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
 """A change after RFC 7396; `openapi_extra=patched(model)` says what may be changed."""
 IfMatch = Annotated[Expected, Depends(require_version)]
 IfMatchOrNew = Annotated[Expected | None, Depends(read_version)]
-"""For PUT, which needs no version where there is nothing yet."""
+"""For PUT, which needs no version where there is nothing yet; what is there already never matches no version."""
 
 
 def merged(model: type[M], current: BaseModel, patch: dict[str, Any]) -> M:

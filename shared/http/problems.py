@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
 import structlog
@@ -24,6 +25,7 @@ from shared.errors import (
     PreconditionRequired,
     Problem,
     Refused,
+    Stale,
     Unauthenticated,
     Unavailable,
 )
@@ -31,6 +33,9 @@ from shared.observability import trace_id
 
 MEDIA_TYPE = "application/problem+json"
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+
+NAMING = (Refused, Stale, PreconditionRequired)
+"""The problems that name what is there already."""
 
 log = structlog.get_logger()
 
@@ -54,6 +59,8 @@ class ProblemBody(BaseModel):
     instance: str
     trace_id: str
     errors: list[FaultBody] = Field(default=[], description="all faults at once")
+    id: UUID | None = Field(default=None, description="of what is there already, in answers of 409, 412 and 428")
+    external_id: str | None = Field(default=None, description="of what is there already")
 
 
 def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
@@ -65,6 +72,8 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
             {"description": "", "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}},
         )
         entry["description"] = " ".join(filter(None, [entry["description"], f"{kind.title()}."]))
+        if kind in NAMING:
+            entry["headers"] = {"ETag": {"schema": {"type": "string"}, "description": "of what is there already"}}
     return described
 
 

@@ -44,3 +44,11 @@ async def get_row(session: AsyncSession, kind: type[Row], identity: UUID, *, for
     if row is None:
         raise NotFound(f"There is no such thing: {identity}")
     return row
+
+
+async def find_grant(session: AsyncSession, body: schemas.GrantIn) -> ClientGrant | None:
+    """Find the grant, not revoked, that says the same."""
+    own = body.model_dump(exclude={"everything"})
+    same = (getattr(ClientGrant, name).is_not_distinct_from(value) for name, value in own.items())
+    found: ClientGrant | None = await session.scalar(select(ClientGrant).where(ClientGrant.revoked_at.is_(None), *same))
+    return found

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement.models import Indicator, Observation, ObservationVersion
 from services.measurement.queries.indicators import get_indicator
+from services.measurement.rules.indicators import Source
 from services.measurement.rules.observations import ObservationStatus, span
 from services.measurement.schemas.observations import ObservationQuery
 from shared.auth import Principal
@@ -52,6 +53,14 @@ async def get_observation(
     if row is None:
         raise NotFound(f"There is no observation {observation_id} of the indicator {indicator_id}")
     return row, indicator
+
+
+async def find_of_period(session: AsyncSession, row: Observation) -> Observation | None:
+    """Find another observation of the same indicator and period, both not from files."""
+    same = Observation.indicator == row.indicator, Observation.period_from == row.period_from
+    chosen = select(Observation).where(*same, Observation.period_to == row.period_to, Observation.id != row.id)
+    found: Observation | None = await session.scalar(chosen.where(Observation.source == Source.API))
+    return found
 
 
 def versions(observation_id: UUID) -> Rows:

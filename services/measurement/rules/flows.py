@@ -15,7 +15,9 @@ INCOMING = frozenset({"1"})
 
 
 VANISHED = "Its reporter's file no longer holds it"
-"""Why a flow was withdrawn that is a new one once a file holds it again."""
+WITH_ACTIVITY = "Its activity was withdrawn"
+COMING_BACK = (VANISHED, WITH_ACTIVITY)
+"""Why flows were withdrawn that are new ones once a file holds them again."""
 
 
 class Held(Protocol):

@@ -6,43 +6,30 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
 from services.registry.commands import checking, exchanges, focal_points, vocabulary
-from services.registry.commands.reporters import reporter
+from services.registry.commands.reporters import refuse_taken, reporter
 from services.registry.commands.telling import tell
 from services.registry.models import Actor, KnownIdentifier, MintedNumber
 from services.registry.queries import actors
 from services.registry.rules import ActorStatus, identifiers, searching
 from services.registry.schemas.actors import ActorIn
 from shared.auth import Role
-from shared.db import violated
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork, is_expected
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
 
 async def register(uow: UnitOfWork, body: ActorIn) -> Actor:
     """Bring an organisation into the registry; it gets an identifier where it has none."""
-    uow.principal.require(*WRITERS, country=body.country)
     if body.parent:
         await actors.hold_parents(uow.session)
-    actor = Actor(
-        id=uuid7(),
-        status=ActorStatus.ACTIVE,
-        identifiers=[],
-        reporter=reporter(uow.principal),
-        version=1,
-        created_at=uow.now,
-        updated_at=uow.now,
-    )
-    await _write(uow, actor, body)
-    await tell(uow, [(actor, events.ActorRegistered.model_validate(actor, from_attributes=True))])
-    return actor
+    await refuse_taken(uow, Actor, reporter(uow.principal), body.external_id, "actors")
+    return await _register(uow, body)
 
 
 async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expected | None) -> tuple[Actor, bool]:
@@ -53,10 +40,8 @@ async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expect
         await actors.hold_parents(uow.session)
     known = await uow.session.scalar(chosen.with_for_update(key_share=True))
     if known is None:
-        return await register(uow, body), True
-    if expected is None:
-        raise PreconditionRequired
-    return await update(uow, known, body, expected), False
+        return await _register(uow, body), True
+    return await _update(uow, known, body, stated(expected, held(known))), False
 
 
 async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expected: Expected) -> Actor:
@@ -64,26 +49,10 @@ async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expecte
     if change.get("parent"):
         await actors.hold_parents(uow.session)
     actor = await actors.get_actor(uow.session, actor_id, for_update=True)
-    return await update(uow, actor, merged(ActorIn, _sent(actor), change), expected)
-
-
-async def update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expected) -> Actor:
-    """Change a locked actor; a country it moves to must be in the caller's grants too.
-
-    What is the same already stays untouched, so a system may send all it has as often as it likes.
-    """
-    for country in {actor.country, body.country}:
-        uow.principal.require(*WRITERS, country=country, actors=[actor.id])
-    _refuse_ended(actor)
-    if is_expected(actor.version, expected) and _unminted(body) == _unminted(_sent(actor)):
-        return actor
-    moved = actor.country != body.country
-    uow.change(actor, expected=expected)
-    await _write(uow, actor, body)
-    await tell(uow, [(actor, events.ActorUpdated.model_validate(actor, from_attributes=True))])
-    if moved:
-        await focal_points.follow(uow, {actor.id: actor.country})
-    return actor
+    uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
+    if actor.status == ActorStatus.WITHDRAWN:
+        raise Refused.withdrawn("actor", held(actor))
+    return await _update(uow, actor, merged(ActorIn, _sent(actor), change), expected)
 
 
 async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor:
@@ -95,7 +64,7 @@ async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
     if actor.status == ActorStatus.WITHDRAWN:
         return actor
-    _refuse_ended(actor)
+    _refuse_merged(actor)
     uow.change(actor, expected=expected)
     actor.status, actor.withdrawn_by = ActorStatus.WITHDRAWN, uow.principal.id
     await tell(uow, [(actor, events.ActorWithdrawn(id=actor.id))])
@@ -115,17 +84,55 @@ def texts(actor: Actor) -> list[str]:
     return [*actor.names.values(), *(one["name"] for one in actor.former_names), *actor.acronyms]
 
 
+async def _register(uow: UnitOfWork, body: ActorIn) -> Actor:
+    uow.principal.require(*WRITERS, country=body.country)
+    actor = Actor(
+        id=uuid7(),
+        status=ActorStatus.ACTIVE,
+        identifiers=[],
+        reporter=reporter(uow.principal),
+        version=1,
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+    await _write(uow, actor, body)
+    await tell(uow, [(actor, events.ActorRegistered.model_validate(actor, from_attributes=True))])
+    return actor
+
+
+async def _update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expected) -> Actor:
+    """Change a locked actor; a country it moves to must be in the caller's grants too.
+
+    What is the same already stays untouched, so a system may send all it has as often as it likes. One that was
+    withdrawn is active again.
+    """
+    for country in {actor.country, body.country}:
+        uow.principal.require(*WRITERS, country=country, actors=[actor.id])
+    _refuse_merged(actor)
+    same = actor.status == ActorStatus.ACTIVE and _unminted(body) == _unminted(_sent(actor))
+    if same and is_expected(actor.version, expected):
+        return actor
+    if body.external_id != actor.external_id:
+        await refuse_taken(uow, Actor, actor.reporter, body.external_id, "actors")
+    moved = actor.country != body.country
+    uow.change(actor, expected=expected)
+    actor.status, actor.withdrawn_by = ActorStatus.ACTIVE, None
+    await _write(uow, actor, body)
+    await tell(uow, [(actor, events.ActorUpdated.model_validate(actor, from_attributes=True))])
+    if moved:
+        await focal_points.follow(uow, {actor.id: actor.country})
+    return actor
+
+
 def _sent(actor: Actor) -> ActorIn:
     """Give what would have to be sent for the actor to be as it is."""
     own = {name: getattr(actor, name) for name in ActorIn.model_fields}
     return ActorIn.model_validate(own)
 
 
-def _refuse_ended(actor: Actor) -> None:
+def _refuse_merged(actor: Actor) -> None:
     if actor.status == ActorStatus.MERGED:
         raise Refused(f"The actor has been merged into /v1/actors/{actor.merged_into}; change that one")
-    if actor.status == ActorStatus.WITHDRAWN:
-        raise Refused("The actor has been withdrawn")
 
 
 def _unminted(body: ActorIn) -> ActorIn:
@@ -142,12 +149,7 @@ async def _write(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
     actor.terms = terms_of(actor)
     await vocabulary.learn(uow, texts(actor))
     uow.session.add(actor)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        if violated(error) == "actors_reporter_external_id_key":
-            raise Refused("There is another actor with this external_id") from error
-        raise
+    await uow.session.flush()
     await _claim(uow, actor, [identifiers.full(one["scheme"], one["value"]) for one in actor.identifiers])
 
 

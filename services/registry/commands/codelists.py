@@ -19,8 +19,8 @@ from services.registry.rules.codelists import CodelistStatus, CodeStatus, Differ
 from services.registry.schemas.codelists import CodelistIn
 from shared import spelling
 from shared.auth import Role
-from shared.errors import Fault, PreconditionRequired, Refused
-from shared.unit_of_work import Expected, UnitOfWork, match
+from shared.errors import Fault, Held, Refused
+from shared.unit_of_work import Expected, UnitOfWork, match, stated
 
 ABOUT = ("titles", "source", "status", "complete", "category_list")
 WORDS = "words"
@@ -53,7 +53,7 @@ async def put(uow: UnitOfWork, name: str, body: CodelistIn, expected: Expected |
     uow.principal.require(Role.ADMIN)
     await hold_reference(uow)
     known = (await queries.whole_editions(uow.session, [name])).get(name)
-    _require_version(known, expected, needed=apply and known is not None)
+    _require_version(known, expected, apply=apply)
     sent = body.model_dump(mode="json")
     taken = (await queries.edition_names(uow.session, [name]))[name]
     edition = body.edition or rules.free_edition(uow.now.date().isoformat(), taken)
@@ -86,12 +86,10 @@ def _shipped(name: str) -> Mapping[str, Any]:
     return sent.model_dump(mode="json")
 
 
-def _require_version(known: Codelist | None, expected: Expected | None, *, needed: bool) -> None:
-    version = known.version if known else 0
-    if expected is None and needed:
-        raise PreconditionRequired
-    if expected is not None:
-        match(version, expected)
+def _require_version(known: Codelist | None, expected: Expected | None, *, apply: bool) -> None:
+    found = Held(known.version if known else 0)
+    if expected or (known and (apply or expected is not None)):
+        match(found, stated(expected, found))
 
 
 def _refusals(draft: Draft, known: Codelist | None, taken: Collection[str]) -> list[Fault]:

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
 from services.registry.commands import checking, matches, vocabulary
-from services.registry.commands.reporters import reporter
+from services.registry.commands.reporters import refuse_taken, reporter
 from services.registry.models import Actor, Exchange
 from services.registry.queries import actors, exchanges, memberships
 from services.registry.queries.reference import region_hint
@@ -21,10 +20,9 @@ from services.registry.rules import ActorStatus, searching
 from services.registry.rules.exchanges import ExchangeStatus, Side, keys
 from services.registry.schemas.exchanges import ExchangeIn
 from shared.auth import Role
-from shared.db import violated
-from shared.errors import Fault, InvalidInput, NotFound, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork, is_expected
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -37,6 +35,7 @@ EVENTS: dict[Side, type[events.OfferPublished | events.NeedPublished]] = {
 async def publish(uow: UnitOfWork, side: Side, body: ExchangeIn) -> Exchange:
     """Say what an actor offers or needs."""
     actor = await _publishing(uow, body)
+    await _refuse_taken(uow, side, reporter(uow.principal), body)
     await matches.hold(uow)
     return await _create(uow, side, body, actor)
 
@@ -51,14 +50,14 @@ async def put(
     known = await _known(uow, side, external_id)
     if known is None:
         return await _create(uow, side, body, actor), True
-    if expected is None:
-        raise PreconditionRequired
-    return await _replace(uow, known, body, actor, expected), False
+    return await _replace(uow, known, body, actor, stated(expected, held(known))), False
 
 
 async def patch(uow: UnitOfWork, side: Side, exchange_id: UUID, change: dict[str, Any], expected: Expected) -> Exchange:
     """Change an offer or a need by merge patch."""
-    row, actor = await _standing(uow, side, exchange_id)
+    row, actor = await _permitted(uow, side, exchange_id)
+    if row.status == ExchangeStatus.WITHDRAWN:
+        raise Refused.withdrawn(side, held(row))
     return await _replace(uow, row, merged(ExchangeIn, _sent(row), change), actor, expected)
 
 
@@ -119,16 +118,21 @@ async def _create(uow: UnitOfWork, side: Side, body: ExchangeIn, actor: Actor) -
 
 
 async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, actor: Actor, expected: Expected) -> Exchange:
-    """Change a locked row; what is the same already stays untouched."""
-    if row.status == ExchangeStatus.WITHDRAWN:
-        raise Refused(f"The {row.side} has been withdrawn; publish another")
+    """Change a locked row; what is the same already stays untouched.
+
+    One that was withdrawn is open again, or what the body says.
+    """
+    withdrawn = row.status == ExchangeStatus.WITHDRAWN
     if body.actor != row.actor:
         detail = f"It stays with the actor {row.actor}; withdraw it and publish another"
         raise InvalidInput(faults=[Fault("/actor", "fixed", detail)])
     body = _placed(Side(row.side), body, actor)
-    if is_expected(row.version, expected) and body == _sent(row):
+    if not withdrawn and is_expected(row.version, expected) and body == _sent(row):
         return row
+    if body.external_id != row.external_id:
+        await _refuse_taken(uow, Side(row.side), row.reporter, body)
     uow.change(row, expected=expected)
+    row.withdrawn_by = None
     await _write(uow, row, body)
     await _published(uow, row, actor)
     return row
@@ -149,12 +153,11 @@ async def _write(uow: UnitOfWork, row: Exchange, body: ExchangeIn) -> None:
     row.terms = searching.terms(body.titles.values())
     await vocabulary.learn(uow, body.titles.values())
     uow.session.add(row)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        if violated(error) == "exchanges_reporter_side_external_id_key":
-            raise Refused(f"There is another {row.side} with this external_id") from error
-        raise
+    await uow.session.flush()
+
+
+async def _refuse_taken(uow: UnitOfWork, side: Side, by: str, body: ExchangeIn) -> None:
+    await refuse_taken(uow, Exchange, by, body.external_id, f"{side}s", Exchange.side == side)
 
 
 async def _published(uow: UnitOfWork, row: Exchange, actor: Actor) -> None:
@@ -173,14 +176,6 @@ async def _publishing(uow: UnitOfWork, body: ExchangeIn) -> Actor:
     if actor.status != ActorStatus.ACTIVE:
         raise Refused(faults=[Fault("/actor", "not_active", f"The actor {actor.id} is {actor.status}")])
     return actor
-
-
-async def _standing(uow: UnitOfWork, side: Side, exchange_id: UUID) -> tuple[Exchange, Actor]:
-    """Give an offer or a need that can be changed, locked, and its actor."""
-    row, actor = await _permitted(uow, side, exchange_id)
-    if row.status == ExchangeStatus.WITHDRAWN:
-        raise Refused(f"The {side} has been withdrawn; publish another")
-    return row, actor
 
 
 async def _permitted(uow: UnitOfWork, side: Side, exchange_id: UUID) -> tuple[Exchange, Actor]:

@@ -11,9 +11,9 @@ from services.registry.queries import institutions, memberships
 from services.registry.rules import ActorStatus
 from services.registry.schemas.institutions import InstitutionIn
 from shared.auth import Role
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, Held, InvalidInput, PreconditionRequired, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork, is_expected
+from shared.unit_of_work import Expected, UnitOfWork, is_expected, stated
 
 ACTIVE, WITHDRAWN = "active", "withdrawn"
 
@@ -26,9 +26,8 @@ async def put(
     row = await institutions.find_institution(uow.session, country, for_update=True)
     if row is None:
         return await _create(uow, country, body), True
-    if expected is None:
-        raise PreconditionRequired
-    return await _replace(uow, row, body, expected), False
+    found = Held(row.version, withdrawn=row.status == WITHDRAWN)
+    return await _replace(uow, row, body, stated(expected, found)), False
 
 
 async def patch(uow: UnitOfWork, country: str, change: dict[str, Any], expected: Expected) -> Institution:

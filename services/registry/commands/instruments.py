@@ -5,22 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
 from services.registry.commands import vocabulary
-from services.registry.commands.reporters import reporter
+from services.registry.commands.reporters import refuse_taken, reporter
 from services.registry.models import Actor, Instrument, InstrumentVersion
 from services.registry.queries import instruments, memberships
 from services.registry.rules import ActorStatus, searching
 from services.registry.rules.instruments import InstrumentStatus, missing_to_publish, move_fault
 from services.registry.schemas.instruments import InstrumentIn
 from shared.auth import Role
-from shared.db import violated
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork, is_expected
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 Told = type[events.InstrumentPublished] | type[events.InstrumentUpdated] | type[events.InstrumentRetired]
@@ -33,6 +31,11 @@ TOLD: dict[InstrumentStatus, Told] = {
 
 async def draft(uow: UnitOfWork, body: InstrumentIn) -> Instrument:
     """Draft an instrument."""
+    await _refuse_taken(uow, reporter(uow.principal), body)
+    return await _draft(uow, body)
+
+
+async def _draft(uow: UnitOfWork, body: InstrumentIn) -> Instrument:
     moments = {"created_at": uow.now, "updated_at": uow.now}
     row = Instrument(id=uuid7(), status=InstrumentStatus.DRAFT, reporter=reporter(uow.principal), version=1, **moments)
     await _write(uow, row, body)
@@ -49,15 +52,16 @@ async def put(
     )
     known = await uow.session.scalar(chosen.with_for_update())
     if known is None:
-        return await draft(uow, body), True
-    if expected is None:
-        raise PreconditionRequired
-    return await _replace(uow, known, body, expected), False
+        return await _draft(uow, body), True
+    uow.principal.require(*WRITERS, country=known.country, actors=[known.owner])
+    return await _replace(uow, known, body, stated(expected, held(known))), False
 
 
 async def patch(uow: UnitOfWork, instrument_id: UUID, change: dict[str, Any], expected: Expected) -> Instrument:
     """Change an instrument by merge patch."""
     row = await _standing(uow, instrument_id)
+    if row.status == InstrumentStatus.WITHDRAWN:
+        raise Refused.withdrawn("instrument", held(row))
     return await _replace(uow, row, merged(InstrumentIn, _sent(row), change), expected)
 
 
@@ -108,17 +112,22 @@ async def _standing(uow: UnitOfWork, instrument_id: UUID) -> Instrument:
 
 
 async def _replace(uow: UnitOfWork, row: Instrument, body: InstrumentIn, expected: Expected) -> Instrument:
-    """Change a locked row; what is the same already stays untouched."""
-    uow.principal.require(*WRITERS, country=row.country, actors=[row.owner])
-    if row.status == InstrumentStatus.WITHDRAWN:
-        raise Refused("The instrument has been withdrawn")
+    """Change a locked row that the caller may change; what is the same already stays untouched.
+
+    One that was withdrawn is a draft again.
+    """
+    withdrawn = row.status == InstrumentStatus.WITHDRAWN
     if body.country is None and body.owner == row.owner:
         body = body.model_copy(update={"country": row.country})
-    if is_expected(row.version, expected) and body == _sent(row):
+    if not withdrawn and is_expected(row.version, expected) and body == _sent(row):
         return row
+    if body.external_id != row.external_id:
+        await _refuse_taken(uow, row.reporter, body)
     if row.status != InstrumentStatus.DRAFT and body.kind != row.kind:
         raise InvalidInput(faults=[Fault("/kind", "fixed", f"It was published as a {row.kind}; publish another")])
     uow.change(row, expected=expected)
+    if withdrawn:
+        row.status, row.withdrawn_by = InstrumentStatus.DRAFT, None
     await _write(uow, row, body)
     if row.status != InstrumentStatus.DRAFT:
         await _keep(uow, row, events.InstrumentUpdated)
@@ -139,12 +148,12 @@ async def _write(uow: UnitOfWork, row: Instrument, body: InstrumentIn) -> None:
     row.terms = searching.terms(body.titles.values())
     await vocabulary.learn(uow, body.titles.values())
     uow.session.add(row)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        if violated(error) == "instruments_reporter_external_id_key":
-            raise Refused("There is another instrument with this external_id") from error
-        raise
+    await uow.session.flush()
+
+
+async def _refuse_taken(uow: UnitOfWork, by: str, body: InstrumentIn) -> None:
+    seen = instruments.seen_by(uow.principal)
+    await refuse_taken(uow, Instrument, by, body.external_id, "instruments", seen)
 
 
 def _owner_faults(body: InstrumentIn, owner: Actor | None) -> list[Fault]:

@@ -17,8 +17,8 @@ from services.registry.rules import RegionKind
 from services.registry.rules.memberships import contradictions, outside
 from services.registry.schemas.memberships import SpellsIn
 from shared.auth import Role
-from shared.errors import Fault, PreconditionRequired, Refused
-from shared.unit_of_work import Expected, UnitOfWork, match
+from shared.errors import Fault, Held, Refused
+from shared.unit_of_work import Expected, UnitOfWork, match, stated
 
 FACTS = ("valid_from", "valid_to", "verified", "source", "note")
 
@@ -86,10 +86,8 @@ async def _decide(uow: UnitOfWork, pair: Pair, spells: Sequence[Spell]) -> None:
 
 
 def _require_version(version: int, expected: Expected | None) -> None:
-    if expected is None and version:
-        raise PreconditionRequired
-    if expected is not None:
-        match(version, expected)
+    if version or expected:
+        match(Held(version), stated(expected, Held(version)))
 
 
 def _unchangeable(region: Region) -> list[Fault]:

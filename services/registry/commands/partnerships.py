@@ -5,22 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
 from services.registry.commands.checking import sector_faults
-from services.registry.commands.reporters import reporter
+from services.registry.commands.reporters import refuse_taken, reporter
 from services.registry.models import Actor, Partner, Partnership
 from services.registry.queries import memberships, partnerships
 from services.registry.rules import ActorStatus
 from services.registry.rules.partnerships import PartnershipStatus, faults_of, spell
 from services.registry.schemas.partnerships import End, PartnershipIn
 from shared.auth import Role
-from shared.db import violated
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork, is_expected
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -29,6 +27,11 @@ Told = type[events.PartnershipAgreed] | type[events.PartnershipUpdated] | type[e
 
 async def agree(uow: UnitOfWork, body: PartnershipIn) -> Partnership:
     """Record that actors have agreed on a partnership."""
+    await refuse_taken(uow, Partnership, reporter(uow.principal), body.external_id, "partnerships")
+    return await _agree(uow, body)
+
+
+async def _agree(uow: UnitOfWork, body: PartnershipIn) -> Partnership:
     moments = {"created_at": uow.now, "updated_at": uow.now}
     row = Partnership(
         id=uuid7(), reporter=reporter(uow.principal), version=1, status=PartnershipStatus.AGREED, **moments
@@ -48,15 +51,15 @@ async def put(
     )
     known = await uow.session.scalar(chosen.with_for_update(of=Partnership))
     if known is None:
-        return await agree(uow, body), True
-    if expected is None:
-        raise PreconditionRequired
-    return await _replace(uow, known, body, expected), False
+        return await _agree(uow, body), True
+    return await _replace(uow, known, body, stated(expected, held(known))), False
 
 
 async def patch(uow: UnitOfWork, partnership_id: UUID, change: dict[str, Any], expected: Expected) -> Partnership:
     """Change a partnership by merge patch."""
-    row = await partnerships.get_partnership(uow.session, partnership_id, for_update=True)
+    row = await _standing(uow, partnership_id)
+    if row.status == PartnershipStatus.WITHDRAWN:
+        raise Refused.withdrawn("partnership", held(row))
     return await _replace(uow, row, merged(PartnershipIn, _sent(row), change), expected)
 
 
@@ -109,15 +112,21 @@ async def _standing(uow: UnitOfWork, partnership_id: UUID) -> Partnership:
 
 
 async def _replace(uow: UnitOfWork, row: Partnership, body: PartnershipIn, expected: Expected) -> Partnership:
-    """Change a locked row; what is the same already stays untouched."""
+    """Change a locked row; what is the same already stays untouched.
+
+    One that was withdrawn is agreed on anew.
+    """
     _require(uow, {one.actor: one.member for one in row.parties})
-    if row.status == PartnershipStatus.WITHDRAWN:
-        raise Refused("The partnership has been withdrawn; agree on another")
-    if is_expected(row.version, expected) and body == _sent(row):
+    withdrawn = row.status == PartnershipStatus.WITHDRAWN
+    if not withdrawn and is_expected(row.version, expected) and body == _sent(row):
         return row
+    if body.external_id != row.external_id:
+        await refuse_taken(uow, Partnership, row.reporter, body.external_id, "partnerships")
     uow.change(row, expected=expected)
+    if withdrawn:
+        row.status, row.withdrawn_by = PartnershipStatus.AGREED, None
     await _write(uow, row, body)
-    await _tell(uow, row, events.PartnershipUpdated)
+    await _tell(uow, row, events.PartnershipAgreed if withdrawn else events.PartnershipUpdated)
     return row
 
 
@@ -132,12 +141,7 @@ async def _write(uow: UnitOfWork, row: Partnership, body: PartnershipIn) -> None
         Partner(number=number, member=members[one.actor], **one.model_dump()) for number, one in enumerate(body.parties)
     ]
     uow.session.add(row)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        if violated(error) == "partnerships_reporter_external_id_key":
-            raise Refused("There is another partnership with this external_id") from error
-        raise
+    await uow.session.flush()
 
 
 async def _members(uow: UnitOfWork, body: PartnershipIn, sectors: Collection[str]) -> dict[UUID, Actor]:

@@ -1,9 +1,31 @@
 """Whose identities a caller's system uses."""
 
+from sqlalchemy import ColumnElement, select
+
+from services.registry.models import Actor, Exchange, Instrument, Partnership
 from shared.auth import Principal
+from shared.errors import Refused
+from shared.unit_of_work import UnitOfWork, held
+
+Named = Actor | Exchange | Instrument | Partnership
 
 
 def reporter(principal: Principal) -> str:
     """Name whose external identities a principal uses: the one actor it speaks for, else its own."""
     found = principal.scope().actors
     return f"actor:{next(iter(found))}" if len(found) == 1 else principal.id
+
+
+async def refuse_taken(
+    uow: UnitOfWork, kind: type[Named], by: str, external_id: str | None, collection: str, *only: ColumnElement[bool]
+) -> None:
+    """Refuse an identity by which its reporter, `by`, knows another thing; `only` says which the caller may see.
+
+    Of two that come at once, the second meets the unique index instead.
+    """
+    if external_id is None:
+        return
+    chosen = select(kind).where(kind.reporter == by, kind.external_id == external_id, *only)
+    found: Named | None = await uow.session.scalar(chosen)
+    if found:
+        raise Refused.taken(held(found), f"/v1/{collection}/{found.id}")

@@ -27,7 +27,7 @@ class FormerName(BaseModel):
 
 
 class _ActorState(Event):
-    status: str = Field(default="active", description="active again where a merge was undone")
+    status: str = Field(default="active", description="active again where a merge was undone, or where it came back")
     names: dict[str, str]
     kind: str = Field(description="IATI OrganisationType")
     constituency: str

@@ -60,6 +60,19 @@ async def waive(uow: UnitOfWork, roadmap: Roadmap) -> None:
         _tell(uow, events.DeadlineWaived, deadline, roadmap, regions)
 
 
+async def reopen(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
+    """Set anew what was let go of with the roadmap, which has come back."""
+    periods = {rule["kind"]: rule for rule in framework.deadline_rules}
+    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
+    waived = select(Deadline).where(Deadline.roadmap == roadmap.id, Deadline.waived_at.is_not(None))
+    for deadline in await uow.session.scalars(waived.order_by(Deadline.due_on, Deadline.id).with_for_update()):
+        rule = periods[deadline.kind]
+        deadline.waived_at = None
+        deadline.due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
+        uow.change(deadline)
+        _tell(uow, events.DeadlineSet, deadline, roadmap, regions)
+
+
 async def _open(uow: UnitOfWork, roadmap: Roadmap) -> Sequence[Deadline]:
     """Lock the deadlines that are neither met nor waived, earliest first."""
     chosen = (

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, queries, rules, schemas
@@ -14,7 +14,7 @@ from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, held
 
 TEMPLATE = "1"
 
@@ -50,11 +50,11 @@ async def start(uow: UnitOfWork, body: schemas.ReportIn) -> Found:
         created_at=uow.now,
         updated_at=uow.now,
     )
+    period = Report.roadmap == roadmap.id, Report.period_from == body.period_from, Report.period_to == body.period_to
+    if other := await uow.session.scalar(select(Report).where(*period)):
+        raise Refused.taken(held(other), f"/v1/reports/{other.id}", "/period_from")
     uow.session.add(report)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        raise Refused("There is a report of this roadmap and period already") from error
+    await uow.session.flush()
     await _tell(uow, events.ReportOpened, report, roadmap)
     return report, roadmap, framework
 

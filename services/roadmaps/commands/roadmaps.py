@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, queries, rules, schemas
@@ -13,11 +12,10 @@ from services.roadmaps.commands.owning import check_owner
 from services.roadmaps.models import Framework, Roadmap
 from services.roadmaps.rules import DeadlineKind, RoadmapStatus
 from shared.auth import Role
-from shared.db import violated
 from shared.envelope import Event
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, held, stated
 
 
 async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
@@ -43,8 +41,9 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
         created_at=uow.now,
         updated_at=uow.now,
     )
+    await _refuse_others(uow, roadmap, body)
     uow.session.add(roadmap)
-    await _flush(uow)
+    await uow.session.flush()
     await _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
     await deadlines.set_first(uow, roadmap, framework)
     return roadmap
@@ -62,32 +61,41 @@ async def put(
     )
     if known is None:
         return await draft(uow, body), True
-    if expected is None:
-        raise PreconditionRequired
-    return await revise(uow, known, body, expected), False
+    uow.principal.require(Role.COORDINATOR, country=known.country, region=known.region)
+    return await _revise(uow, known, body, stated(expected, held(known))), False
 
 
 async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expected: Expected) -> Roadmap:
     """Change a roadmap by merge patch."""
-    roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
+    roadmap = await _permitted(uow, roadmap_id)
+    if roadmap.status == RoadmapStatus.WITHDRAWN:
+        raise Refused.withdrawn("roadmap", held(roadmap))
     current = schemas.RoadmapIn.model_validate(roadmap, from_attributes=True)
-    return await revise(uow, roadmap, merged(schemas.RoadmapIn, current, change), expected)
+    return await _revise(uow, roadmap, merged(schemas.RoadmapIn, current, change), expected)
 
 
-async def revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, expected: Expected) -> Roadmap:
-    """Change a locked roadmap; deadlines that are open move with its anchor and its owner."""
-    uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
+async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, expected: Expected) -> Roadmap:
+    """Change a locked roadmap that the caller may change; open deadlines move with its anchor and its owner.
+
+    One that was withdrawn is a draft again, and its deadlines that were waived are open.
+    """
     _refuse_other_scope(roadmap, body)
-    if body.owner != roadmap.owner:
+    returns = roadmap.status == RoadmapStatus.WITHDRAWN
+    if returns or body.owner != roadmap.owner:
         await check_owner(uow, body.owner, body.scope)
     framework = await queries.get_framework(uow.session, roadmap.framework)
     if body.anchor_date != roadmap.anchor_date:
         rules.check_anchor(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
+    await _refuse_others(uow, roadmap, body)
     uow.change(roadmap, expected=expected)
     moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)
     roadmap.titles, roadmap.owner = body.titles, body.owner
     roadmap.anchor_date, roadmap.external_id = body.anchor_date, body.external_id
-    await _flush(uow)
+    if returns:
+        roadmap.status, roadmap.adopted_on, roadmap.withdrawn_by = RoadmapStatus.DRAFT, None, None
+        await _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
+        await deadlines.reopen(uow, roadmap, framework)
+        return roadmap
     await _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
     if moved:
         await deadlines.move(uow, roadmap, framework)
@@ -100,7 +108,7 @@ async def hand_over(uow: UnitOfWork, roadmap: Roadmap, owner: UUID, external_id:
     roadmap.external_id = None if await uow.session.scalar(taken) else external_id
     roadmap.owner = owner
     uow.change(roadmap)
-    await _flush(uow)
+    await uow.session.flush()
     await _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
     await deadlines.move(uow, roadmap, await queries.get_framework(uow.session, roadmap.framework))
 
@@ -158,13 +166,24 @@ def _refuse_other_scope(roadmap: Roadmap, body: schemas.RoadmapIn) -> None:
         raise InvalidInput(faults=faults)
 
 
-async def _flush(uow: UnitOfWork) -> None:
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        if violated(error) == "roadmaps_one_per_scope_key":
-            raise Refused("There is a roadmap of this framework and scope already; revise or withdraw it") from error
-        raise Refused("The owner has another roadmap with this external_id") from error
+async def _refuse_others(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn) -> None:
+    """Refuse a second roadmap of the scope, or of the owner's `external_id`, by name where the caller sees the first.
+
+    Of two that come at once, the second meets a unique index instead.
+    """
+    same_scope = and_(
+        Roadmap.framework == body.framework,
+        Roadmap.country.is_not_distinct_from(body.scope.country),
+        Roadmap.region.is_not_distinct_from(body.scope.region),
+        Roadmap.status != RoadmapStatus.WITHDRAWN,
+    )
+    found = [("/scope", same_scope)]
+    if body.external_id is not None:
+        found.append(("/external_id", and_(Roadmap.owner == body.owner, Roadmap.external_id == body.external_id)))
+    for pointer, same in found:
+        chosen = select(Roadmap).where(same, Roadmap.id != roadmap.id, queries.visible(uow.principal))
+        if other := await uow.session.scalar(chosen):
+            raise Refused.taken(held(other), f"/v1/roadmaps/{other.id}", pointer)
 
 
 async def _tell(uow: UnitOfWork, roadmap: Roadmap, event: Event) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from shared.db import Driver
+from tests.mirroring import bring_back, make, named
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums
 from tests.service.measurement.writing import an_activity, faults, flow, given_to_kenya, recorded, told
@@ -131,6 +132,42 @@ async def test_a_withdrawn_activity_takes_its_flows_along_and_comes_back_by_a_ne
     await imported(client, file(activity("GB-COH-1-A", *payments, transaction("40", ref="C"))))
     assert (await client.get(path)).json()["withdrawn_at"] is None
     assert await given_to_kenya(client) == [("GB", "70.00", 3)]
+    await check_sums(inside)
+
+
+async def test_a_withdrawn_activity_comes_back_by_its_external_id(client: Client, inside: Driver) -> None:
+    made = await make(client, "activities", body())
+    sent = flow(made["id"], "80", external_id="F-1")
+    await recorded(client, sent)
+    path = f"/v1/activities/{made['id']}"
+    gone = await client.delete(path, headers={"If-Match": "*"})
+    refused = await client.patch(path, json={"status": "4"}, headers={"If-Match": "*"})
+    assert named(refused) == (409, made["id"], "/x 7", gone.headers["etag"])
+    flow_path, any_version = "/v1/flows/by-external-id/F-1", {"If-Match": "*"}
+    without = await client.put(flow_path, json=sent, headers=any_version)
+    assert faults(without) == {("/activity", "withdrawn")}
+    assert "a PUT of it by its external_id brings it back" in without.text
+    back = (await bring_back(client, "activities", body(), gone)).json()
+    assert (back["id"], back["withdrawn_at"], back["withdrawn_by"]) == (made["id"], None, None)
+    assert await given_to_kenya(client) == []
+    assert (await client.put(flow_path, json=sent, headers=any_version)).status_code == 200
+    assert await given_to_kenya(client) == [("BR", "50.00", 1)]
+    await check_sums(inside)
+
+
+async def test_flows_from_a_file_come_back_with_the_file_after_their_activity(client: Client, inside: Driver) -> None:
+    found = await an_activity(client)
+    reported = file(activity("GB-COH-1-A", transaction("10", ref="A")))
+    await imported(client, reported)
+    path, any_version = f"/v1/activities/{found}", {"If-Match": "*"}
+    assert (await client.patch(path, json={"external_id": "A"}, headers=any_version)).status_code == 200
+    await client.delete(path, headers=any_version)
+    sent = body(identifier="GB-COH-1-A", reporter="GB-COH-1", recipients=[{"code": "KE"}])
+    back = await client.put("/v1/activities/by-external-id/A", json=sent, headers=any_version)
+    assert (back.status_code, back.json()["id"]) == (200, found)
+    assert await given_to_kenya(client) == []
+    await imported(client, reported)
+    assert await given_to_kenya(client) == [("GB", "10.00", 1)]
     await check_sums(inside)
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from shared.db import Driver
+from tests.mirroring import bring_back, make
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums, reporter_of
 from tests.service.measurement.registering import actor, hear
@@ -103,14 +104,20 @@ async def test_an_identity_is_of_one_flow(client: Client) -> None:
     assert again["external_id"] == "one"
 
 
-async def test_what_was_withdrawn_stays_so_until_it_is_recorded_anew(client: Client) -> None:
-    found = await an_activity(client)
-    first = await put(client, flow(found, "10"))
-    assert (await client.post(f"/v1/flows/{first['id']}/withdraw", json={"reason": "Twice"})).status_code == 200
-    refused = await client.put(PATH, json=flow(found, "10"), headers=ANY)
-    assert (refused.status_code, faults(refused)) == (409, {("", "withdrawn")})
-    anew = await recorded(client, flow(found, "10", external_id="T/17"))
-    assert (await put(client, flow(found, "11"), 1))["corrects"] == anew["id"]
+async def test_what_was_withdrawn_is_recorded_anew(client: Client, inside: Driver) -> None:
+    body = flow(await an_activity(client), "10")
+    first = await make(client, "flows", body)
+    path = f"/v1/flows/{first['id']}"
+    gone = await client.post(f"{path}/withdraw", json={"reason": "Twice"})
+    assert await given_to_kenya(client) == []
+    back = (await bring_back(client, "flows", body, gone)).json()
+    assert (back["id"] != first["id"], back["corrects"], back["withdrawn"]) == (True, None, None)
+    assert (await client.get(path)).json() == {**gone.json(), "external_id": None}
+    assert await given_to_kenya(client) == [("GB", "10.00", 1)]
+    await client.post(f"/v1/flows/{back['id']}/withdraw", json={"reason": "Twice"})
+    anew = await recorded(client, {**body, "external_id": "/x 7"})
+    assert anew["version"] == back["version"] + 2
+    await check_sums(inside)
 
 
 async def test_an_identity_is_the_systems_own(client: Client, url: str) -> None:

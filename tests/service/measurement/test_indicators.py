@@ -7,6 +7,7 @@ from services.measurement import events
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from shared.envelope import catalogue
+from tests.mirroring import bring_back, make, named
 from tests.service.measurement.mirroring import reporter_of
 from tests.serving import ADMIN, NOBODY, Client, coordinator
 
@@ -184,6 +185,16 @@ async def test_a_system_keeps_its_own_identities(client: Client) -> None:
     assert (other.status_code, other.json()["id"] != made.json()["id"]) == (201, True)
     twice = await client.post("/v1/indicators", json={**NURSES, "external_id": "HR-7"}, headers=client.as_(KENYA))
     assert twice.status_code == 409
+
+
+async def test_a_withdrawn_indicator_comes_back(client: Client) -> None:
+    made = await make(client, "indicators", NURSES)
+    path = f"/v1/indicators/{made['id']}"
+    gone = await client.delete(path, headers={"If-Match": "*"})
+    refused = await client.patch(path, json={}, headers={"If-Match": "*"})
+    assert named(refused) == (409, made["id"], "/x 7", gone.headers["etag"])
+    back = (await bring_back(client, "indicators", NURSES, gone)).json()
+    assert (back["id"], back["status"], back["version"]) == (made["id"], "active", 3)
 
 
 async def test_an_observation_is_reviewed_before_everybody_sees_it(client: Client, inside: Driver) -> None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.measurement import models
-from services.measurement.commands.activities.held import event_of, own_activity, reporter_of, tell
+from services.measurement.commands.activities.held import event_of, own_activity, refuse_withdrawn, reporter_of, tell
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
@@ -21,7 +21,6 @@ from services.measurement.rules.reported import Organisation
 from services.measurement.rules.settling import resolve
 from services.measurement.schemas.activity_writes import CooperationIn
 from shared.db import Driver
-from shared.errors import Refused
 from shared.outbox import append_many
 from shared.standards import countries
 from shared.unit_of_work import Expected, UnitOfWork
@@ -40,8 +39,7 @@ async def put(uow: UnitOfWork, activity_id: UUID, body: CooperationIn, expected:
     mine = await reports_for(uow)
     async with impatient(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
-        if row.withdrawn_at:
-            raise Refused("The activity has been withdrawn")
+        await refuse_withdrawn(uow, row)
         uow.change(row, expected=expected)
         await hold_facts(connection)
         await _keep(uow, activity_id, body)

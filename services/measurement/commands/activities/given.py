@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from services.measurement import models
 from services.measurement.commands.activities.checks import faults_of
 from services.measurement.commands.activities.cooperation import classify
-from services.measurement.commands.activities.held import own_activity, reporter_of, require_own, tell
+from services.measurement.commands.activities.held import own_activity, refuse_withdrawn, reporter_of, require_own, tell
 from services.measurement.commands.organisations.choices import note
 from services.measurement.commands.reporters import owner_of, reports_for
 from services.measurement.commands.writing.findings import recount_findings
@@ -19,16 +19,17 @@ from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts, impatient, lock_reporters
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.withdrawing import withdraw_contents
-from services.measurement.queries.activities import find_by_external_id
+from services.measurement.queries.activities import find_by_external_id, get_activity
 from services.measurement.rules.accepting import sdg_order
 from services.measurement.rules.contents import digest
 from services.measurement.rules.cooperation import TRIANGULAR, is_triangular
+from services.measurement.rules.flows import WITH_ACTIVITY
 from services.measurement.rules.organisations import Mentions
 from services.measurement.schemas.activity_writes import ActivityIn, ParticipantIn
 from shared.db import Driver
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork, match
+from shared.unit_of_work import Expected, UnitOfWork, held, match, stated
 
 PLAIN = ("identifier", "reporter", "reporter_name", "reporter_kind", "titles", "status", "modality")
 FLOW_PLACES = """
@@ -65,12 +66,10 @@ async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Exp
     known = await find_by_external_id(uow.session, owner_of(uow.principal), external_id)
     if known is None:
         return await record(uow, body), True
-    if expected is None:
-        raise PreconditionRequired
     mine = await reports_for(uow)
     async with impatient(uow) as connection:
         row = await own_activity(uow, connection, known, mine)
-        await _replace(uow, connection, row, body, expected)
+        await _replace(uow, connection, row, body, stated(expected, held(row, external_id)))
     return known, False
 
 
@@ -79,6 +78,7 @@ async def patch(uow: UnitOfWork, activity_id: UUID, change: dict[str, Any], expe
     mine = await reports_for(uow)
     async with impatient(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
+        await refuse_withdrawn(uow, row)
         await _replace(uow, connection, row, merged(ActivityIn, _sent(row), change), expected)
 
 
@@ -95,7 +95,7 @@ async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> No
         uow.change(row, expected=expected)
         row.withdrawn_at, row.withdrawn_by = uow.now, uow.principal.id
         ledger = Ledger()
-        await withdraw_contents(uow, connection, ledger, [row.id], "Its activity was withdrawn")
+        await withdraw_contents(uow, connection, ledger, [row.id], WITH_ACTIVITY)
         await uow.session.flush()
         await recount_findings(connection, [row.reporter])
         await ledger.write(connection)
@@ -106,15 +106,16 @@ async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> No
 async def _replace(
     uow: UnitOfWork, connection: Driver, row: models.Activity, body: ActivityIn, expected: Expected
 ) -> None:
-    _refuse_withdrawn(row)
+    """Change a locked activity; one that was withdrawn counts again, its flows stay withdrawn."""
     _check(body)
     if (body.reporter, body.identifier) != (row.reporter, row.identifier):
         detail = f"It is {row.identifier} of {row.reporter} for good; withdraw it and record another"
         raise Refused(faults=[Fault("/identifier", "fixed", detail)])
-    if row.digest == digest(body.model_dump_json().encode()):
-        match(row.version, expected)
+    match(held(row, body.external_id), expected)
+    if row.withdrawn_at is None and row.digest == digest(body.model_dump_json().encode()):
         return
-    uow.change(row, expected=expected)
+    uow.change(row)
+    row.withdrawn_at, row.withdrawn_by = None, None
     await _write(uow, connection, row, body)
 
 
@@ -148,7 +149,7 @@ async def _name(uow: UnitOfWork, row: models.Activity, external_id: str) -> None
     owner = owner_of(uow.principal)
     taken = await find_by_external_id(uow.session, owner, external_id)
     if taken not in (None, row.id):
-        raise Refused(faults=[Fault("/external_id", "taken", f"It is of another activity: /v1/activities/{taken}")])
+        raise await _taken(uow, taken, "/external_id")
     names = models.ExternalActivity
     await uow.session.execute(delete(names).where(names.owner == owner, names.activity == row.id))
     await uow.session.execute(insert(names).values(owner=owner, external_id=external_id, activity=row.id))
@@ -161,8 +162,7 @@ async def _refuse_known(uow: UnitOfWork, body: ActivityIn) -> None:
         )
     )
     if known:
-        detail = f"{body.reporter} has this activity already: /v1/activities/{known}"
-        raise Refused(faults=[Fault("/identifier", "taken", detail)])
+        raise await _taken(uow, known, "/identifier")
     former, present = models.FormerName, models.Activity
     successor = await uow.session.scalar(
         select(present.id)
@@ -174,9 +174,9 @@ async def _refuse_known(uow: UnitOfWork, body: ActivityIn) -> None:
         raise Refused(faults=[Fault("/identifier", "former", detail)])
 
 
-def _refuse_withdrawn(row: models.Activity) -> None:
-    if row.withdrawn_at:
-        raise Refused("The activity has been withdrawn")
+async def _taken(uow: UnitOfWork, activity_id: UUID, pointer: str) -> Refused:
+    row, _, external_id = await get_activity(uow.session, activity_id)
+    return Refused.taken(held(row, external_id), f"/v1/activities/{row.id}", pointer)
 
 
 def _check(body: ActivityIn) -> None:

@@ -10,16 +10,17 @@ from services.measurement import models
 from services.measurement.commands.writing.locks import lock_reporters
 from services.measurement.commands.writing.telling import Teller, memberships
 from services.measurement.events import ActivityRecorded, ActivityUpdated
+from services.measurement.queries.activities import get_activity
 from services.measurement.rules.memberships import days_of_activity
 from services.measurement.rules.places import recipients_of
 from services.measurement.rules.records import Activity, Flow, Recipients, Terms
 from services.measurement.rules.reported import Activity as Reported
 from services.measurement.rules.reported import Organisation, Participant, Share
 from shared.db import Driver
-from shared.errors import Forbidden, NotFound
+from shared.errors import Forbidden, NotFound, Refused
 from shared.outbox import Row
 from shared.standards import countries
-from shared.unit_of_work import UnitOfWork
+from shared.unit_of_work import UnitOfWork, held
 
 
 async def locked_activities(uow: UnitOfWork, connection: Driver, ids: Iterable[UUID]) -> Mapping[UUID, models.Activity]:
@@ -118,6 +119,13 @@ def require_own(reporters: Iterable[str], mine: frozenset[str] | None) -> None:
     others = sorted(set(reporters) - mine) if mine is not None else []
     if others:
         raise Forbidden(f"You do not report for {', '.join(others)}")
+
+
+async def refuse_withdrawn(uow: UnitOfWork, row: models.Activity) -> None:
+    """Refuse to change an activity that was withdrawn, and say how it comes back."""
+    if row.withdrawn_at:
+        *_, external_id = await get_activity(uow.session, row.id)
+        raise Refused.withdrawn("activity", held(row, external_id))
 
 
 async def tell(uow: UnitOfWork, connection: Driver, row: models.Activity) -> None:

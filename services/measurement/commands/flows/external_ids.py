@@ -11,10 +11,17 @@ from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('external_flows'), hashtext($1))"
+# What was withdrawn may be recorded anew by its name: versions are counted on, so that what was read of the one is
+# never taken for the other.
 NAME = """
 WITH given AS (SELECT * FROM unnest($2::text[], $3::uuid[]) g(external_id, flow)), renamed AS (
     DELETE FROM external_flows e USING given
     WHERE e.owner = $1 AND e.flow = given.flow AND e.external_id <> given.external_id
+), counted AS (
+    UPDATE flows SET version = before.version + 1
+    FROM given, external_flows e, flows before
+    WHERE flows.id = given.flow AND e.owner = $1 AND e.external_id = given.external_id AND e.flow <> given.flow
+        AND before.id = e.flow
 )
 INSERT INTO external_flows (owner, external_id, flow) SELECT $1, external_id, flow FROM given
 ON CONFLICT (owner, external_id) DO UPDATE SET flow = excluded.flow

@@ -15,14 +15,16 @@ from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.locks import impatient, lock_flows
 from services.measurement.commands.writing.withdrawing import withdraw_flows
 from services.measurement.queries.flows import get_flow
+from services.measurement.rules.records import Activity
 from services.measurement.schemas.recording import FlowIn
 from shared.db import Driver
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
-from shared.unit_of_work import Expected, UnitOfWork, match
+from shared.errors import Fault, InvalidInput, Refused
+from shared.unit_of_work import Expected, UnitOfWork, held, match, stated
 
 Activities = Mapping[UUID, models.Activity]
 Flows = Mapping[UUID, models.Flow]
 Named = Mapping[str, models.Flow]
+WITHDRAWN = "The activity has been withdrawn and takes no flows; a PUT of it by its external_id brings it back"
 Placed = Sequence[tuple[FlowIn, str]]
 """Flows, and where each stands in the request."""
 
@@ -38,32 +40,30 @@ async def record(uow: UnitOfWork, bodies: Sequence[FlowIn], pointers: Sequence[s
 async def put(uow: UnitOfWork, external_id: str, body: FlowIn, expected: Expected | None) -> tuple[UUID, bool]:
     """Record what the caller's system knows by `external_id`, in the place of what it has said of it before.
 
-    Gives the flow that counts then, which is the old one where nothing else is said; and whether it is the first.
+    What was withdrawn stays so, and is recorded anew. Gives the flow that counts then, which is the old one where
+    nothing else is said; and whether it is the first.
     """
     mine = await reports_for(uow)
     if body.corrects:
         raise InvalidInput(faults=[Fault("/corrects", "unknown_field", "What it corrects is known by its external_id")])
     async with impatient(uow) as connection:
         activities = await locked_activities(uow, connection, [body.activity])
-        held = (await external_ids.known(uow, connection, [external_id])).get(external_id)
-        body = body.model_copy(update={"external_id": external_id, "corrects": held.id if held else None})
-        if held is not None:
-            held = (await _locked_flows(uow, connection, [held.id]))[held.id]
-            _replaceable(held, expected)
-            row = activities.get(held.activity)
-            if row and record_with(row, [body]).flows[0].digest == held.digest:
-                return held.id, False
+        before = (await external_ids.known(uow, connection, [external_id])).get(external_id)
+        body = body.model_copy(update={"external_id": external_id})
+        if before is not None:
+            before = (await _locked_flows(uow, connection, [before.id]))[before.id]
+            found = held(before, external_id)
+            match(found, stated(expected, found))
+            row = activities.get(before.activity)
+            if row and _says_the_same(before, record_with(row, [body])):
+                return before.id, False
+            body.corrects = None if before.withdrawn_at else before.id
         (flow_id,) = await _record(uow, connection, [(body, "")], activities, mine)
-    return flow_id, held is None
+    return flow_id, before is None
 
 
-def _replaceable(held: models.Flow, expected: Expected | None) -> None:
-    faults = list(_gone("", held))
-    if faults:
-        raise Refused(faults=faults)
-    if expected is None:
-        raise PreconditionRequired
-    match(held.version, expected)
+def _says_the_same(before: models.Flow, record: Activity) -> bool:
+    return before.withdrawn_at is None and record.flows[0].digest == before.digest
 
 
 async def _record(
@@ -129,7 +129,7 @@ def _correction(body: FlowIn, pointer: str, old: models.Flow | None) -> Iterator
 
 def _refuse(placed: Placed, activities: Activities, corrected: Flows, named: Named) -> None:
     faults = [
-        Fault(f"{pointer}/activity", "withdrawn", "The activity has been withdrawn; it takes no flows")
+        Fault(f"{pointer}/activity", "withdrawn", WITHDRAWN)
         for body, pointer in placed
         if activities[body.activity].withdrawn_at
     ]
@@ -139,13 +139,15 @@ def _refuse(placed: Placed, activities: Activities, corrected: Flows, named: Nam
         if body.corrects
         for fault in _gone(f"{pointer}/corrects", corrected[body.corrects])
     ]
-    faults += [
-        Fault(f"{pointer}/external_id", "taken", f"It is of another flow: /v1/flows/{held.id}")
+    taken = [
+        (f"{pointer}/external_id", other)
         for body, pointer in placed
-        if (held := named.get(body.external_id or "")) and not held.withdrawn_at and held.id != body.corrects
+        if (other := named.get(body.external_id or "")) and not other.withdrawn_at and other.id != body.corrects
     ]
+    faults += [Fault(pointer, "taken", f"It is of another flow: /v1/flows/{other.id}") for pointer, other in taken]
     if faults:
-        raise Refused(faults=faults)
+        one = placed[0][0].external_id if len(placed) == 1 and taken else None
+        raise Refused(faults=faults, held=held(taken[0][1], one) if one else None)
 
 
 def _gone(pointer: str, flow: models.Flow) -> Iterator[Fault]:

@@ -12,8 +12,8 @@ from services.measurement.rules.groups import tell_apart
 from services.measurement.schemas.groups import CountryGroupsIn
 from shared.auth import Role
 from shared.db import driver
-from shared.errors import Fault, PreconditionRequired, Refused
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.errors import Fault, Held, Refused
+from shared.unit_of_work import Expected, UnitOfWork, stated
 
 
 async def put(
@@ -28,9 +28,7 @@ async def put(
         row = _new(uow, edition)
         await _write(uow, row, body)
         return row, True
-    if expected is None:
-        raise PreconditionRequired
-    uow.change(row, expected=expected)
+    uow.change(row, expected=stated(expected, Held(row.version)))
     await _write(uow, row, body)
     return row, False
 

@@ -9,8 +9,8 @@ from services.measurement.queries import mappings
 from services.measurement.rules.columns import Reading, said
 from services.measurement.schemas.mappings import ImportQuestion, MappingIn, Written
 from shared.auth import Role
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.errors import Fault, Held, InvalidInput, Refused
+from shared.unit_of_work import Expected, UnitOfWork, stated
 
 
 async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected | None) -> tuple[ImportMapping, bool]:
@@ -27,9 +27,7 @@ async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected | 
         except IntegrityError as error:
             raise Refused(f"There is a mapping {name} by now") from error
         return row, True
-    if expected is None:
-        raise PreconditionRequired
-    uow.change(row, expected=expected)
+    uow.change(row, expected=stated(expected, Held(row.version)))
     row.reading = said(body.reading())
     return row, False
 

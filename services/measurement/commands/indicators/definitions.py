@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.measurement import events
@@ -14,17 +13,21 @@ from services.measurement.rules.indicators import IndicatorStatus, Source, sdg_k
 from services.measurement.rules.memberships import Days
 from services.measurement.schemas.indicators import IndicatorIn
 from shared.auth import Role
-from shared.db import violated
-from shared.errors import Fault, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
 from shared.standards import countries
-from shared.unit_of_work import Expected, UnitOfWork, is_expected
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
 
 async def define(uow: UnitOfWork, body: IndicatorIn) -> Indicator:
     """Define an indicator."""
+    await _refuse_taken(uow, owner_of(uow.principal), body.external_id)
+    return await _define(uow, body)
+
+
+async def _define(uow: UnitOfWork, body: IndicatorIn) -> Indicator:
     row = Indicator(
         id=uuid7(),
         source=Source.API,
@@ -45,10 +48,8 @@ async def put(
     body = body.model_copy(update={"external_id": external_id})
     known = await indicators.find_by_external_id(uow.session, owner_of(uow.principal), external_id)
     if known is None:
-        return await define(uow, body), True
-    if expected is None:
-        raise PreconditionRequired
-    return await _replace(uow, known, body, expected), False
+        return await _define(uow, body), True
+    return await _replace(uow, known, body, stated(expected, held(known))), False
 
 
 async def patch(uow: UnitOfWork, indicator_id: UUID, change: dict[str, Any], expected: Expected) -> Indicator:
@@ -80,10 +81,19 @@ def require(uow: UnitOfWork, row: Indicator, *roles: Role) -> None:
 
 def refuse_unless_active(row: Indicator) -> None:
     """Refuse to write to what was withdrawn, or comes from files and changes with them only."""
+    _refuse_imported(row)
+    if row.status != IndicatorStatus.ACTIVE:
+        raise Refused.withdrawn("indicator", held(row))
+
+
+def _refuse_imported(row: Indicator) -> None:
     if row.source == Source.IMPORT:
         raise Refused("It was imported with its activity; report it anew with the next file")
-    if row.status != IndicatorStatus.ACTIVE:
-        raise Refused(f"The indicator is {row.status}; define another")
+
+
+async def _refuse_taken(uow: UnitOfWork, owner: str | None, external_id: str | None) -> None:
+    if owner and external_id and (found := await indicators.find_by_external_id(uow.session, owner, external_id)):
+        raise Refused.taken(held(found), f"/v1/indicators/{found.id}")
 
 
 async def _permitted(uow: UnitOfWork, indicator_id: UUID) -> Indicator:
@@ -99,13 +109,17 @@ async def _standing(uow: UnitOfWork, indicator_id: UUID) -> Indicator:
 
 
 async def _replace(uow: UnitOfWork, row: Indicator, body: IndicatorIn, expected: Expected) -> Indicator:
-    """Change a locked row; what is the same already stays untouched."""
+    """Change a locked row; what is the same already stays untouched, and what was withdrawn is active again."""
     require(uow, row, *WRITERS)
-    refuse_unless_active(row)
+    _refuse_imported(row)
     await _check_change(uow, row, body)
-    if is_expected(row.version, expected) and body == _sent(row):
+    active = row.status == IndicatorStatus.ACTIVE
+    if active and is_expected(row.version, expected) and body == _sent(row):
         return row
+    if body.external_id != row.external_id:
+        await _refuse_taken(uow, row.owner, body.external_id)
     uow.change(row, expected=expected)
+    row.status, row.withdrawn_by = IndicatorStatus.ACTIVE, None
     await _write(uow, row, body)
     return row
 
@@ -133,12 +147,7 @@ async def _write(uow: UnitOfWork, row: Indicator, body: IndicatorIn) -> None:
     if actor:
         uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
     uow.session.add(row)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        if violated(error) == "indicators_owner_external_id_key":
-            raise Refused("There is another indicator with this external_id") from error
-        raise
+    await uow.session.flush()
     await _tell(uow, row)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.measurement import events
@@ -17,11 +16,10 @@ from services.measurement.rules.observations import ObservationStatus
 from services.measurement.schemas import observations as schemas
 from services.measurement.schemas.observations import ObservationIn, ObservationTransition
 from shared.auth import Role
-from shared.db import violated
 from shared.envelope import Event
 from shared.errors import InvalidInput, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork
+from shared.unit_of_work import Expected, UnitOfWork, held
 
 KINDS: dict[ObservationStatus, type[Event]] = {ObservationStatus.APPROVED: events.ObservationApproved}
 """What is told of by an event of its own; all else is told of as recorded."""
@@ -104,13 +102,11 @@ async def _write(uow: UnitOfWork, row: Observation, indicator: Indicator, body: 
     row.actual, row.level = body.actual, body.level
     row.narrative, row.comment = body.narrative or {}, body.comment or {}
     row.disaggregated, row.evidence = said["disaggregated"], said["evidence"]
+    if other := await observations.find_of_period(uow.session, row):
+        address = f"/v1/indicators/{indicator.id}/observations/{other.id}"
+        raise Refused.taken(held(other), address, "/period")
     uow.session.add(row)
-    try:
-        await uow.session.flush()
-    except IntegrityError as error:
-        if violated(error) == "observations_period_idx":
-            raise Refused("There is an observation of this indicator and period already; change that one") from error
-        raise
+    await uow.session.flush()
     await _tell(uow, row, indicator)
 
 

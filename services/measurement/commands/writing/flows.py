@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.measurement import models
 from services.measurement.commands.writing.copying import NULL, all_escaped, copy, escaped, numbers, texts
-from services.measurement.rules.flows import VANISHED
+from services.measurement.rules.flows import COMING_BACK
 from services.measurement.rules.money import Rate
 from services.measurement.rules.records import Flow, Terms
 from services.measurement.rules.settling import Settled, Sides
@@ -70,10 +70,11 @@ def filled(statement: str) -> str:
     return statement.replace("{FIELDS}", FIELDS).replace("{COUNTED}", COUNTED)
 
 
-# What was withdrawn because it vanished is new when it is there again.
+# What was withdrawn because it vanished, or with its activity, is new when it is there again.
 HELD = filled("""
 SELECT {FIELDS}, amount IS NOT NULL AND withdrawn_at IS NULL AND repeats IS NULL AS counted
-FROM flows f WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_because IS DISTINCT FROM $2 ORDER BY id
+FROM flows f WHERE activity = ANY($1) AND corrected_by IS NULL AND (withdrawn_because = ANY($2)) IS NOT TRUE
+ORDER BY id
 """)
 
 
@@ -139,7 +140,7 @@ async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUI
     """Give the current flows of activities."""
     found: dict[UUID, list[HeldFlow]] = {activity: [] for activity in activities}
     if activities:
-        for row in await connection.fetch(HELD, activities, VANISHED):
+        for row in await connection.fetch(HELD, activities, COMING_BACK):
             found[row["activity"]].append(HeldFlow(*row))
     return found
 

@@ -40,7 +40,7 @@ class Checked:
     def changes(self) -> bool:
         """Say whether anything of the actor would be another."""
         known = self.meant.known
-        return known is None or _unminted(self.fields) != _unminted(known.fields)
+        return known is None or known.status != ActorStatus.ACTIVE or _unminted(self.fields) != _unminted(known.fields)
 
 
 def _unminted(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Checker:
         faults += self._beyond_grants(one, fields)
         checked = Checked(one, fields)
         if one.known:
-            faults += _ended(one.known)
+            faults += _ended(one)
             faults += self._unchangeable(one.known, checked) if not faults and checked.changes else ()
         if faults:
             return faults
@@ -139,9 +139,14 @@ class Checker:
                 self._taken[key] = one.row.number
 
 
-def _ended(known: Known) -> Iterator[Fault]:
+def _ended(one: Meant) -> Iterator[Fault]:
+    """Refuse who was merged, and who was withdrawn unless the row says its version: then it is active again."""
+    known = one.known
+    if known is None:
+        return
     if known.status == ActorStatus.MERGED:
         detail = f"The actor has been merged into /v1/actors/{known.merged_into}; change that one"
         yield Fault(IN_ALL, "merged", detail)
-    elif known.status != ActorStatus.ACTIVE:
-        yield Fault(IN_ALL, "withdrawn", "The actor has been withdrawn")
+    elif known.status != ActorStatus.ACTIVE and one.row.said.get("version") is None:
+        detail = f"The actor has been withdrawn; a row with its version, {known.version}, brings it back"
+        yield Fault(IN_ALL, "withdrawn", detail)

@@ -32,7 +32,7 @@ CHANGE = """
 UPDATE actors SET version = c.version, updated_at = c.updated_at, names = c.names, former_names = c.former_names,
     acronyms = c.acronyms, kind = c.kind, constituency = c.constituency, country = c.country, active_in = c.active_in,
     identifiers = c.identifiers, parent = c.parent, topics = c.topics, sectors = c.sectors, website = c.website,
-    external_id = c.external_id, terms = c.terms
+    external_id = c.external_id, terms = c.terms, status = c.status, withdrawn_by = NULL
 FROM changed_actors c WHERE actors.id = c.id
 """
 RESERVE = """

@@ -22,7 +22,10 @@ class Repeats(StrEnum):
 
 
 class Entry(NamedTuple):
-    """A current flow with an amount, as far as it is compared with those of other activities."""
+    """A current flow with an amount, as far as it is compared with those of other activities.
+
+    `converted` says that it has an exchange rate, without which it is in no total.
+    """
 
     id: UUID
     activity: UUID
@@ -30,6 +33,7 @@ class Entry(NamedTuple):
     day: date
     currency: str
     amount: Decimal
+    converted: bool = True
 
 
 class Repetition(NamedTuple):
@@ -48,14 +52,16 @@ def told_by_children(parent: Iterable[Entry], children: Iterable[Entry]) -> dict
     """Give the flows of a parent whose money its children report, too.
 
     That is all that the parent reports of one transaction type and currency in a year, or on a day, where what its
-    children report of it adds up to the same sum: the children say more of it. Where the sums differ, both count.
+    children report of it adds up to the same sum: the children say more of it. Where the sums differ, both count; where
+    the parent's alone can be converted it counts, so that the money is in totals.
     """
     found: dict[UUID, Repetition] = {}
     own, theirs = list(parent), list(children)
     for period in _PERIODS:
         of_parent, of_children = _grouped(own, period), _grouped(theirs, period)
         for key in of_parent.keys() & of_children.keys():
-            if _sum(of_parent[key]) == _sum(of_children[key]):
+            lost = _is_converted(of_parent[key]) and not _is_converted(of_children[key])
+            if _sum(of_parent[key]) == _sum(of_children[key]) and not lost:
                 repetition = Repetition(Repeats.CHILDREN, _activities(of_children[key]))
                 found |= {one.id: repetition for one in of_parent[key] if one.id not in found}
     return found
@@ -64,7 +70,8 @@ def told_by_children(parent: Iterable[Entry], children: Iterable[Entry]) -> dict
 def told_first_hand(secondary: Iterable[Entry], primary: Iterable[Entry]) -> dict[UUID, Repetition]:
     """Give the flows of a secondary reporter's activity of which the primary reporter reports the transaction type.
 
-    In the same year, that is: the secondary reporter counts for years, and types, of which it alone reports.
+    In the same year, that is: the secondary reporter counts for years, and types, of which it alone reports, or of
+    which nothing can be converted that the primary reporter reports.
     """
     known: defaultdict[_Key, list[Entry]] = defaultdict(list)
     for one in primary:
@@ -73,6 +80,7 @@ def told_first_hand(secondary: Iterable[Entry], primary: Iterable[Entry]) -> dic
         one.id: Repetition(Repeats.PRIMARY_REPORTER, _activities(known[key]))
         for one in secondary
         if (key := (one.kind, f"{one.day:%Y}")) in known
+        and (not one.converted or any(other.converted for other in known[key]))
     }
 
 
@@ -90,6 +98,10 @@ def _grouped(entries: Sequence[Entry], period: Callable[[date], str]) -> Mapping
     for one in entries:
         found[one.kind, one.currency, period(one.day)].append(one)
     return found
+
+
+def _is_converted(entries: Iterable[Entry]) -> bool:
+    return all(one.converted for one in entries)
 
 
 def _sum(entries: Iterable[Entry]) -> Decimal:

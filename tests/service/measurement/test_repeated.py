@@ -1,5 +1,6 @@
 """One money that several activities report is counted once, whatever order they come in."""
 
+import asyncio
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,40 @@ async def test_three_levels_count_once_and_two_that_call_each_other_child_do_too
     )
     await paired(client, inside, file(*circle))
     assert await totals(client, inside) == [("GB", "17.00", 3)]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_a_circle_of_three_counts_once_whichever_comes_last(
+    client: Client, inside: Driver, order: tuple[int, ...]
+) -> None:
+    names = [f"GB-GOV-1-{place}" for place in range(3)]
+    circle = [
+        of_giver(name, transaction("7"), inner=related(child, "2"))
+        for name, child in zip(names, [*names[1:], names[0]], strict=True)
+    ]
+    for place in order:
+        await paired(client, inside, file(circle[place]))
+    assert await totals(client, inside) == [("GB", "7.00", 1)]
+    assert await repeating(client) == {"children": 2}
+    # A line of three where the last says that it has no child any more, whoever closed the circle before.
+    await paired(client, inside, file(of_giver(names[order[0]], transaction("7"))))
+    assert await totals(client, inside) == [("GB", "7.00", 1)]
+    assert await left_out(client, "children") == {*names} - {names[order[0]]}
+
+
+async def test_a_parent_counts_until_its_child_can_be_converted(client: Client, inside: Driver) -> None:
+    # There is no rate of 1950; that of the value date counts.
+    late, early = (transaction("500", currency="KES", value_date=day) for day in ("2020-03-15", "1950-01-01"))
+    await paired(client, inside, file(of_giver(PARENT, late, inner=related(CHILD, "2")), of_giver(CHILD, early)))
+    assert await repeating(client) == {}
+    assert await left_out(client, "children") == set()
+    rate = {"currency": "KES", "date": "1950-01-01", "units_per_usd": "7.14", "source": "test"}
+    answer = await client.post("/v1/exchange-rates", json=[rate])
+    assert answer.status_code == 200, answer.text
+    while not (await client.get("/v1/flows", params={"repeats": "children"})).json()["items"]:
+        await asyncio.sleep(0.02)
+    await compared(inside)
+    assert await left_out(client, "children") == {PARENT}
 
 
 async def test_only_the_same_reporter_has_children_and_only_the_same_type_repeats(

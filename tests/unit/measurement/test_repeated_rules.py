@@ -23,8 +23,18 @@ def entries(*activities: UUID) -> st.SearchStrategy[list[Entry]]:
         day=days,
         currency=st.sampled_from(["USD", "EUR"]),
         amount=amounts,
+        converted=st.just(value=True),
     )
     return st.lists(one, max_size=6, unique_by=lambda entry: entry.id)
+
+
+def test_a_parent_counts_where_it_alone_can_be_converted() -> None:
+    parent = [Entry(UUID(int=9), PARENT, "3", date(2020, 1, 1), "ETB", Decimal(5))]
+    stale = parent[0]._replace(activity=CHILDREN[0], converted=False)
+    assert told_by_children(parent, [stale]) == told_first_hand(parent, [stale]) == {}
+    neither = [parent[0]._replace(converted=False)]
+    for told in (told_by_children, told_first_hand):
+        assert told(neither, [stale]).keys() == told(parent, [stale._replace(converted=True)]).keys() == {UUID(int=9)}
 
 
 def sums(found: list[Entry]) -> dict[tuple[str, str, int], Decimal]:

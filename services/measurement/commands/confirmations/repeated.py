@@ -13,21 +13,30 @@ from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.locks import lock_flows
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.unpaired import put_up
+from services.measurement.rules.circles import without_circles
 from services.measurement.rules.repeated import Entry, Repeats, Repetition, before, told_by_children, told_first_hand
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
-# Relations are of one reporting organisation: what others say of an activity moves none of its money.
-PARENTS = """
-WITH mine AS (SELECT id, reporter, identifier, mentions, details FROM activities WHERE id = ANY($1))
-SELECT p.id FROM mine m CROSS JOIN unnest(m.mentions) named
-JOIN activities p ON p.identifier = named AND p.reporter = m.reporter
-WHERE m.details->'related' @> jsonb_build_array(jsonb_build_object('type', '1', 'identifier', p.identifier))
-UNION
-SELECT p.id FROM mine m
-JOIN activities p ON p.mentions @> ARRAY[m.identifier] AND p.mentions <> '{}' AND p.reporter = m.reporter
-WHERE p.details->'related' @> jsonb_build_array(jsonb_build_object('type', '2', 'identifier', m.identifier))
+# Relations are of one reporting organisation: what others say of an activity moves none of its money. `{UP}` is the
+# type of a relation by which an activity names its parent (1) or child (2), `{DOWN}` by which that names it.
+RELATED = """
+WITH RECURSIVE family AS (
+    SELECT unnest($1::uuid[]) AS id
+    UNION
+    SELECT o.id FROM family JOIN activities m USING (id) CROSS JOIN LATERAL (
+        SELECT a.id FROM unnest(m.mentions) named JOIN activities a ON a.identifier = named AND a.reporter = m.reporter
+        WHERE m.details->'related' @> jsonb_build_array(jsonb_build_object('type', '{UP}', 'identifier', a.identifier))
+        UNION ALL
+        SELECT a.id FROM activities a
+        WHERE a.mentions @> ARRAY[m.identifier] AND a.mentions <> '{}' AND a.reporter = m.reporter
+        AND a.details->'related' @> jsonb_build_array(jsonb_build_object('type', '{DOWN}', 'identifier', m.identifier))
+    ) o
+)
+SELECT id FROM family
 """
+ANCESTORS = RELATED.replace("{UP}", "1").replace("{DOWN}", "2")
+DESCENDANTS = RELATED.replace("{UP}", "2").replace("{DOWN}", "1")
 CHILDREN = """
 WITH mine AS (SELECT id, reporter, identifier, mentions, details FROM activities WHERE id = ANY($1))
 SELECT m.id, c.id FROM mine m CROSS JOIN unnest(m.mentions) named
@@ -44,7 +53,7 @@ FROM activities m JOIN activities o USING (identifier) WHERE m.id = ANY($1) AND 
 """
 COUNTED_THERE = "SELECT DISTINCT activity FROM flows WHERE counted_in && $1::uuid[] AND counted_in IS NOT NULL"
 ENTRIES = """
-SELECT id, activity, kind, day, currency, amount, repeats, counted_in FROM flows
+SELECT id, activity, kind, day, currency, amount, usd IS NOT NULL AS converted, repeats, counted_in FROM flows
 WHERE (activity = ANY($1) OR activity = ANY($2) AND counted_in IS NOT NULL)
 AND corrected_by IS NULL AND withdrawn_at IS NULL AND amount IS NOT NULL
 """
@@ -59,19 +68,21 @@ FROM unnest($1::uuid[], $2::text[], $3::text[]) c(id, repeats, counted_in) WHERE
 
 
 async def leave_out_repeated(uow: UnitOfWork, connection: Driver, activities: Collection[UUID]) -> None:
-    """Say anew which flows of these activities, and of those they stand in relation to, repeat others."""
-    affected = {*activities}
-    affected |= {row[0] for row in await connection.fetch(PARENTS, list(activities))}
-    affected |= {row[0] for row in await connection.fetch(COUNTED_THERE, list(activities))}
+    """Say anew which flows of these activities, and of those they stand in relation to, repeat others.
+
+    Which edges close a circle is said of whole families, so that it is the same whichever activity comes last.
+    """
+    start = {*activities, *await _ids(connection, COUNTED_THERE, activities)}
+    start |= {row[1] for row in await connection.fetch(SAME_IDENTIFIER, list(start))}
+    affected = {*await _ids(connection, ANCESTORS, start), *await _ids(connection, DESCENDANTS, start)}
     same = await connection.fetch(SAME_IDENTIFIER, list(affected))
-    affected |= {row[1] for row in same}
-    children = _edges(await connection.fetch(CHILDREN, list(affected)))
+    children = _children(await connection.fetch(CHILDREN, list(affected)))
     preferred = _preferred(same)
     related = {one for edges in (children, preferred) for whole, parts in edges.items() for one in (whole, *parts)}
     rows = await connection.fetch(ENTRIES, list(related), list(affected))
     entries: defaultdict[UUID, list[Entry]] = defaultdict(list)
     for row in rows:
-        entries[row["activity"]].append(Entry(*row[:6]))
+        entries[row["activity"]].append(Entry(*row[:7]))
     found: dict[UUID, Repetition] = {}
     for activity in affected & entries.keys():
         found |= told_first_hand(entries[activity], _of(entries, preferred[activity]))
@@ -85,13 +96,15 @@ async def leave_out_repeated(uow: UnitOfWork, connection: Driver, activities: Co
         await _set(uow, connection, changed)
 
 
-def _edges(pairs: Iterable[Any]) -> defaultdict[UUID, set[UUID]]:
-    """Give the children of activities; of two that call each other child, one is the parent."""
+async def _ids(connection: Driver, statement: str, activities: Iterable[UUID]) -> list[UUID]:
+    return [row[0] for row in await connection.fetch(statement, list(activities))]
+
+
+def _children(pairs: Iterable[Any]) -> defaultdict[UUID, set[UUID]]:
+    """Give the children of activities, so that nobody is among its own descendants."""
     found: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    both = {(row[0], row[1]) for row in pairs}
-    for parent, child in both:
-        if (child, parent) not in both or parent < child:
-            found[parent].add(child)
+    for parent, child in without_circles((row[0], row[1]) for row in pairs):
+        found[parent].add(child)
     return found
 
 

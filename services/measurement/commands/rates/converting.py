@@ -16,6 +16,7 @@ from services.measurement.commands.writing.locks import (
 )
 from services.measurement.commands.writing.renewals import note, take_up
 from services.measurement.commands.writing.totals import Ledger
+from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.models import Conversion
 from services.measurement.rules.currencies import dollars
 from services.measurement.rules.findings import UNCONVERTED
@@ -89,9 +90,12 @@ async def convert_next(uow: UnitOfWork) -> bool:
         await hold_facts(connection)
         await lock_flows(connection, flows)
         ledger = Ledger()
-        await _convert(connection, ledger, await connection.fetch(AFFECTED, *known, GREATEST_AGE, flows), uow.now)
+        turned = await _convert(
+            connection, ledger, await connection.fetch(AFFECTED, *known, GREATEST_AGE, flows), uow.now
+        )
         await ledger.write(connection)
         await ledger.tell(uow, connection)
+        await put_up(connection, turned)
     job.flows += len(flows)
     note(uow, job, flows[-1] if len(flows) == BATCH else None)
     return True
@@ -102,17 +106,25 @@ def _dollars() -> list[tuple[Any, ...]]:
     return list(zip(*((code, *one) for code, one in dollars().items()), strict=True))
 
 
-async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now: datetime) -> None:
+async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now: datetime) -> set[UUID]:
+    """Convert flows; give the activities of those that had no rate, or have none any more.
+
+    What repeats them may count, or be left out, since.
+    """
     changes = []
+    turned = set()
     for row in rows:
         held = HeldFlow(*row[:OF_HELD])
         amount, weights, day, units, source = row[OF_HELD:]
         settled = settle(amount, Rate(day, units, source), weights) if units else None
         usd, parts = settled or (None, None)
         changes.append((held.id, usd, None if parts is None else numbers(parts), units, day, source))
+        if (held.parts_usd is None) != (parts is None):
+            turned.add(held.activity)
         if held.counted:
             ledger.leave_out(held)
             ledger.put_back(held._replace(parts_usd=parts))
     if changes:
         await connection.execute(CONVERT, *zip(*changes, strict=True), now)
         await connection.execute(SETTLED, [change[0] for change in changes], UNCONVERTED)
+    return turned

@@ -121,6 +121,11 @@ class Principal(BaseModel):
             or not scope.actors.isdisjoint(actors)
         )
 
+    @property
+    def how_to_get_a_grant(self) -> str:
+        """Say what to do about a grant that is missing."""
+        return f"ask an administrator to grant it to {self.id} (POST /v1/grants)"
+
     def require(
         self, *roles: Role, country: str | None = None, region: str | None = None, actors: Collection[UUID] = ()
     ) -> None:
@@ -128,9 +133,12 @@ class Principal(BaseModel):
         if self.kind is Kind.ANYONE:
             raise Unauthenticated("This needs a credential: Authorization: Bearer hk_…")
         if not self.may(*roles, country=country, region=region, actors=actors):
-            wanted = " or ".join(roles)
-            where = country or region or ("everything" if roles == (Role.ADMIN,) else "the actor")
-            raise Forbidden(f"This needs the role {wanted} for {where}")
+            own = ", ".join(f"the actor {one}" for one in actors)
+            where = " or ".join(filter(None, (country, region, own)))
+            anywhere = "everything" if roles == (Role.ADMIN,) else "an actor or a country"
+            raise Forbidden(
+                f"This needs the role {' or '.join(roles)} for {where or anywhere}; {self.how_to_get_a_grant}"
+            )
 
 
 ANYONE = Principal(id="anyone", kind=Kind.ANYONE)

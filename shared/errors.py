@@ -137,7 +137,8 @@ class Unauthenticated(Problem):
 class Forbidden(Problem):
     """The grants do not allow this.
 
-    The thing is visible to the credential, but changing it needs a role or scope that it does not hold.
+    The thing is visible to the credential, but changing it needs a role or scope that it does not hold. `detail` says
+    which role for what, and how to get it: who asks an administrator for a grant is told under which name it is known.
     """
 
     status, slug = 403, "forbidden"

@@ -162,7 +162,7 @@ class CountryRow(BaseModel):
 
     country: str
     names: dict[str, str]
-    committed: bool = Field(description="whether it has a roadmap, or deadlines of one that is not published")
+    committed: bool = Field(description="whether it has a published roadmap, or one that you see")
     roadmap: str | None = Field(description="status of its published roadmap")
     next_deadline: Day | None = Field(description="the earliest that is open and not yet past")
     overdue: int = Field(description="how many deadlines are past and not met")
@@ -207,7 +207,9 @@ class Token(BaseModel):
 class PageLink(BaseModel):
     """A link that opens one page to whoever holds it."""
 
-    url: str = Field(examples=["https://harambee.example/imports/0198…?token=…"])
+    url: str | None = Field(
+        description="null in the answer to a repeat", examples=["https://harambee.example/imports/0198…?token=…"]
+    )
     valid_until: datetime
 
 

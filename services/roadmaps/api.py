@@ -135,14 +135,14 @@ async def move_roadmap(
 
 @router.get("/deadlines", response_model=Page[schemas.Deadline], responses=listed(), tags=["deadlines"])
 async def list_deadlines(
-    query: Annotated[schemas.DeadlineQuery, Query()], listing: Listing, shared: Shared
+    query: Annotated[schemas.DeadlineQuery, Query()], listing: Listing, caller: Caller, shared: Shared
 ) -> Response:
-    """List every dated duty of all roadmaps, earliest first."""
+    """List every dated duty of the adopted roadmaps, and of all inside your grants, earliest first."""
     today = shared.clock.now().date()
     keys = (models.Deadline.due_on, models.Deadline.id)
     return await listing.answer(
         query,
-        queries.deadlines(query, today),
+        queries.deadlines(query, caller, today),
         schemas.Deadline,
         *keys,
         of=lambda row: schemas.Deadline.of(row[0], row[1], today),
@@ -152,9 +152,11 @@ async def list_deadlines(
 @router.get(
     "/deadlines/{deadline_id}", response_model=schemas.Deadline, responses=problems(NotFound), tags=["deadlines"]
 )
-async def get_deadline(request: Request, deadline_id: UUID, session: Reader, shared: Shared) -> Response:
+async def get_deadline(
+    request: Request, deadline_id: UUID, caller: Caller, session: Reader, shared: Shared
+) -> Response:
     """Give one deadline."""
-    deadline, roadmap = await queries.get_deadline(session, deadline_id)
+    deadline, roadmap = await queries.get_deadline(session, deadline_id, caller)
     # The state follows the calendar, not the version, so the ETag is made of the body.
     return respond(request, schemas.Deadline.of(deadline, roadmap, shared.clock.now().date()))
 

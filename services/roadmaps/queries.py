@@ -86,10 +86,10 @@ async def owner_names(session: AsyncSession, roadmap: Roadmap) -> dict[str, str]
     return await session.scalar(select(Actor.names).where(Actor.id == roadmap.owner))
 
 
-def deadlines(query: schemas.DeadlineQuery, today: date) -> Rows:
-    """Select deadlines with their roadmaps; they follow from public frameworks, so everybody sees them."""
+def deadlines(query: schemas.DeadlineQuery, principal: Principal, today: date) -> Rows:
+    """Select deadlines with their roadmaps, of those roadmaps that a principal sees."""
     chosen = select(Deadline, Roadmap).join(Roadmap, Roadmap.id == Deadline.roadmap)
-    conditions: list[ColumnElement[bool]] = []
+    conditions = [visible(principal)]
     for column, wanted in (
         (Roadmap.framework, query.framework),
         (Deadline.roadmap, query.roadmap),
@@ -123,9 +123,10 @@ def state_on(today: date) -> ColumnElement[str]:
     )
 
 
-async def get_deadline(session: AsyncSession, deadline_id: UUID) -> tuple[Deadline, Roadmap]:
-    """Give a deadline and its roadmap. Raises NotFound."""
-    chosen = select(Deadline, Roadmap).join(Roadmap, Roadmap.id == Deadline.roadmap).where(Deadline.id == deadline_id)
+async def get_deadline(session: AsyncSession, deadline_id: UUID, principal: Principal) -> tuple[Deadline, Roadmap]:
+    """Give a deadline and its roadmap. Raises NotFound where the roadmap is not there for this principal."""
+    chosen = select(Deadline, Roadmap).join(Roadmap, Roadmap.id == Deadline.roadmap)
+    chosen = chosen.where(Deadline.id == deadline_id, visible(principal))
     row = _found((await session.execute(chosen)).one_or_none(), "deadline", deadline_id)
     return row[0], row[1]
 

@@ -33,10 +33,7 @@ from shared.service import Runtime
 from shared.unit_of_work import UnitOfWork, unit_of_work
 
 JSON = frozenset({"application/json", "application/merge-patch+json"})
-REPLAYED = frozenset({"content-type", "etag", "location"})
-BARE = frozenset({"location"})
-SECRETS = frozenset({"key", "secret"})
-"""Fields of answers that nobody may store; a repeat has null in them."""
+REPLAYED = ("content-type", "etag", "location")
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -176,14 +173,16 @@ async def _body(request: Request, limit: int) -> bytes:
     return body
 
 
-def _storable(response: Response) -> bytes:
-    """Give what a repeat is answered: of an answer that nobody may store the rest, or nothing where it is personal."""
+def _storable(request: Request, response: Response) -> tuple[dict[str, str], bytes]:
+    """Give the headers and the body that a repeat is answered with: without what nobody may store."""
+    headers = {name: response.headers[name] for name in REPLAYED if name in response.headers}
     body = bytes(response.body)
-    if response.headers.get("cache-control") != "no-store":
-        return body
-    said = orjson.loads(body) if body else {}
-    hidden = SECRETS & said.keys() if isinstance(said, dict) else ()
-    return orjson.dumps({**said, **dict.fromkeys(hidden)}) if hidden else b""
+    withheld = getattr(request.state, "withheld", None)
+    if withheld is None:
+        return headers, body
+    if "location" in headers:
+        headers["location"] = headers["location"].partition("?")[0]
+    return headers, orjson.dumps({**orjson.loads(body), **withheld})
 
 
 async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle) -> Response:
@@ -213,13 +212,7 @@ async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle
             raise KeyReused
         return Response(row["body"], row["status"], {**orjson.loads(row["headers"]), "Idempotency-Replayed": "true"})
     response = await handle(request)
-    body = _storable(response)
-    # Where nothing may be stored, the query of an address may hold a token.
-    kept = {
-        name: value if body else value.partition("?")[0]
-        for name, value in response.headers.items()
-        if name in (REPLAYED if body else BARE)
-    }
+    kept, body = _storable(request, response)
     await connection.execute(
         """
         INSERT INTO idempotency (principal, key, fingerprint, status, headers, body) VALUES ($1, $2, $3, $4, $5, $6)

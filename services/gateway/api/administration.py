@@ -71,9 +71,8 @@ async def issue_key(request: Request, client_id: UUID, body: schemas.KeyIn, uow:
     """Make a key for a client. Only this answer shows it; a repeat with the same Idempotency-Key leaves it out."""
     row, key = await commands.issue_key(uow, client_id, body.expires_at)
     shown = schemas.Key.model_validate(row, from_attributes=True).model_dump()
-    answer = respond(request, schemas.NewKey(**shown, key=key.reveal()), created=f"/v1/clients/{client_id}/keys")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    made, address = schemas.NewKey(**shown, key=key.reveal()), f"/v1/clients/{client_id}/keys"
+    return respond(request, made, created=address, withheld={"key": None})
 
 
 @router.delete("/clients/{client_id}/keys/{key_id}", response_model=schemas.Key, responses=FOUND, tags=["clients"])

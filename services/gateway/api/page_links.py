@@ -26,7 +26,8 @@ async def link_import(
 ) -> Response:
     """Make a link to a page that shows an import and its findings to whoever holds it, for a day.
 
-    The page shows what you may see when it is opened: links of a client that was revoked open nothing.
+    The page shows what you may see when it is opened: links of a client that was revoked open nothing. A repeat with
+    the same Idempotency-Key leaves the link out; make another under a new key.
     """
     if caller.kind is not Kind.CLIENT:
         raise Unauthenticated
@@ -35,6 +36,4 @@ async def link_import(
         raise Unavailable("The measurement service does not answer just now")
     link = platform.page_links.make(f"/imports/{import_id}", UUID(caller.id.removeprefix("client:")))
     body = schemas.PageLink(url=platform.public_url + link.path, valid_until=link.valid_until)
-    answer = respond(request, body, created=link.path)
-    answer.headers["cache-control"] = "no-store"
-    return answer
+    return respond(request, body, created=link.path, withheld={"url": None})

@@ -64,7 +64,7 @@ async def show_roadmap(request: Request, roadmap_id: UUID, shared: Shared) -> HT
     asker, parts = await _anyone(request, shared), platform_of(request).parts
     found = await composed.get_deadlines(parts, asker, roadmap_id)
     if not found:
-        return render(request, shared, "missing.html", status=404)
+        return render(request, shared, "missing.html", status=404, why="missing_roadmap")
     country, region = found[0]["country"], found[0]["region"]
     place = Locale(speech_of(request).language).territories.get(country, country) if country else region
     return render(request, shared, "roadmap.html", roadmap=roadmap_id, deadlines=found, country=country, place=place)

@@ -1,5 +1,7 @@
 """Which organisations a principal reports for."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,3 +20,11 @@ async def reported_by(session: AsyncSession, principal: Principal) -> frozenset[
     mine = or_(Actor.id.in_(scope.actors), Actor.country.in_(scope.countries))
     rows = await session.scalars(select(Actor.identifiers).where(mine))
     return frozenset(ref for identifiers in rows for one in identifiers for ref in writings(one))
+
+
+async def actors_called(session: AsyncSession, refs: Sequence[str]) -> dict[str, Actor]:
+    """Give the actors that have these references, as far as there are any."""
+    wanted = {writing: ref for ref in refs for writing in writings(ref)}
+    chosen = select(Actor).where(Actor.identifiers.overlap(list(wanted)), Actor.merged_into.is_(None))
+    rows = await session.scalars(chosen)
+    return {wanted[one]: row for row in rows for one in row.identifiers if one in wanted}

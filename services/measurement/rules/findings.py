@@ -105,7 +105,11 @@ RULES: dict[str, Rule] = {
     "harambee-reporter": Rule(
         _E, "identifiers", "The reporting organisation must have a reference, of at most 500 bytes."
     ),
-    "harambee-not-yours": Rule(_E, "identifiers", "You may report for the organisations in your grants only."),
+    "harambee-not-yours": Rule(
+        _E,
+        "identifiers",
+        "You may report for the organisations in your grants only; one that is no actor is registered first.",
+    ),
     "harambee-date": Rule(_E, "information", "A date must be given, as YYYY-MM-DD, of a year from 1900 to 2100."),
     "harambee-decimal": Rule(_E, "financial", "An amount must be given, as a decimal number without separators."),
     "harambee-budget": Rule(

@@ -102,9 +102,8 @@ def create_router(vault: Vault, networks: Sequence[Network]) -> APIRouter:
         row, secret = await subscriptions.subscribe(uow, body, vault, networks)
         shown = schemas.Subscription.model_validate(row, from_attributes=True)
         model = schemas.NewSubscription(**shown.model_dump(), secret=secret)
-        answer = respond(request, model, version=row.version, created=f"/v1/subscriptions/{row.id}")
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        address = f"/v1/subscriptions/{row.id}"
+        return respond(request, model, version=row.version, created=address, withheld={"secret": None})
 
     @secured.patch(
         "/subscriptions/{subscription_id}",

@@ -1,6 +1,7 @@
 """Focal points. Personal data: every answer is marked so that nobody on the way stores it."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -8,7 +9,13 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import focal_points as commands
 from services.registry.queries import focal_points as queries
-from services.registry.schemas.focal_points import FocalPoint, FocalPointExport, FocalPointIn, FocalPointQuery
+from services.registry.schemas.focal_points import (
+    FocalPoint,
+    FocalPointExport,
+    FocalPointIn,
+    FocalPointMandate,
+    FocalPointQuery,
+)
 from shared.auth import Role
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unauthenticated
 from shared.http import (
@@ -31,6 +38,13 @@ from shared.http import (
 router = service_router()
 
 CHANGES = problems(NotFound, Forbidden, Refused, Stale, PreconditionRequired)
+PERSONAL: Mapping[str, Any] = {
+    "holder": None,
+    "channels": [],
+    "absence": None,
+    "mandate": FocalPointMandate().model_dump(mode="json"),
+}
+"""What a repeat under the same Idempotency-Key says in the place of personal data, which is kept for no repeat."""
 
 
 @router.post(
@@ -41,7 +55,10 @@ CHANGES = problems(NotFound, Forbidden, Refused, Stale, PreconditionRequired)
     tags=["focal points"],
 )
 async def assign_focal_point(request: Request, body: FocalPointIn, uow: Uow) -> Response:
-    """Mandate an office; it is reminded of its actor's and country's deadlines in its language."""
+    """Mandate an office; it is reminded of its actor's and country's deadlines in its language.
+
+    A repeat with the same Idempotency-Key is answered without personal data: holder, channels, absence and mandate.
+    """
     return _focal_point(request, await commands.assign(uow, body), new=True)
 
 
@@ -51,9 +68,11 @@ async def list_focal_points(
 ) -> Response:
     """List the focal points inside your grants."""
     chosen = queries.focal_points(query, caller, shared.clock.now().date())
-    return _private(
-        await listing.answer(query, chosen, FocalPoint, models.FocalPoint.id, of=lambda row: FocalPoint.of(*row[:3]))
+    answer = await listing.answer(
+        query, chosen, FocalPoint, models.FocalPoint.id, of=lambda row: FocalPoint.of(*row[:3])
     )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @router.get(
@@ -96,9 +115,10 @@ async def export_focal_point(
     """Download all that is held about a focal point, and what other places hold; for the country's coordinator."""
     found = await queries.get_focal_point(session, focal_point_id, caller)
     caller.require(Role.COORDINATOR, country=found.country)
-    answer = respond(request, FocalPointExport.of(FocalPoint.of(*found), found.row.ended_by, shared.clock.now()))
+    export = FocalPointExport.of(FocalPoint.of(*found), found.row.ended_by, shared.clock.now())
+    answer = respond(request, export, withheld={})
     answer.headers["Content-Disposition"] = f'attachment; filename="focal-point-{focal_point_id}.json"'
-    return _private(answer)
+    return answer
 
 
 @router.post(
@@ -114,9 +134,5 @@ async def erase_focal_point(request: Request, focal_point_id: UUID, uow: Uow) ->
 
 def _focal_point(request: Request, found: queries.Found, *, new: bool = False) -> Response:
     created = f"/v1/focal-points/{found.row.id}" if new else None
-    return _private(respond(request, FocalPoint.of(*found), version=found.row.version, created=created))
-
-
-def _private(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    model = FocalPoint.of(*found)
+    return respond(request, model, version=found.row.version, created=created, withheld=PERSONAL)

@@ -141,7 +141,7 @@ class FocalPointIn(_FocalPoint):
 class FocalPoint(_FocalPoint):
     """A focal point. Personal data: shown only to those whose grants reach its actor or country."""
 
-    channels: list[Channel] = Field(description="empty after erasure")
+    channels: list[Channel] = Field(description="empty after erasure, and in the answer to a repeat")
     id: UUID
     country: str | None = Field(description="the actor's")
     status: FocalPointStatus

@@ -8,9 +8,14 @@ import httpx
 import pytest
 
 from services.roadmaps.consumers import consumer
+from shared.auth import Grant, Kind, Principal, Role
 from tests.hearing import take_in
 from tests.service.roadmaps.conftest import OWNER, Told, registered
 from tests.serving import NOBODY, Client, coordinator
+
+
+def reporter_of(actor: UUID) -> Principal:
+    return Principal(id="owner", kind=Kind.CLIENT, grants=(Grant(role=Role.REPORTER, actor=actor),))
 
 
 def roadmap(country: str = "KE", **more: Any) -> dict[str, Any]:
@@ -219,6 +224,27 @@ async def test_who_may_draft(client: Client) -> None:
     assert (await client.post("/v1/roadmaps", json=body, headers=NOBODY)).status_code == 401
     assert (await client.post("/v1/roadmaps", json=body, headers=client.as_(coordinator("UG")))).status_code == 403
     assert (await client.post("/v1/roadmaps", json=body, headers=client.as_(coordinator("KE")))).status_code == 201
+
+
+async def test_deadlines_of_a_draft_are_for_those_who_see_it(client: Client) -> None:
+    address = (await drafted(client)).headers["location"]
+    one = (await deadlines(client))[0]
+    mine, owners = client.as_(coordinator("KE")), client.as_(reporter_of(OWNER))
+    for who, seen in ((NOBODY, False), (client.as_(coordinator("UG")), False), (mine, True), (owners, True)):
+        for form in ("json", "csv"):
+            listed = await client.get("/v1/deadlines", params={"format": form}, headers=who)
+            assert (one["id"] in listed.text, one["owner"] in listed.text) == (seen, seen)
+        found = await client.get(f"/v1/deadlines/{one['id']}", headers=who)
+        assert found.status_code == (200 if seen else 404)
+    assert (await moved(client, address, "adopted", 1)).status_code == 200
+    assert (await client.get(f"/v1/deadlines/{one['id']}", headers=NOBODY)).status_code == 200
+
+
+async def test_a_refusal_says_how_to_get_the_grant(client: Client) -> None:
+    refused = await client.post("/v1/roadmaps", json=roadmap(), headers=client.as_(coordinator("UG")))
+    assert refused.json()["detail"] == (
+        "This needs the role coordinator for KE; ask an administrator to grant it to coordinator-UG (POST /v1/grants)"
+    )
 
 
 async def test_put_creates_then_replaces(client: Client) -> None:

@@ -166,3 +166,4 @@ async def test_the_token_of_a_link_is_not_stored_for_repeats(stage: Stage) -> No
     first, again = [await stage.client.post(f"/v1/imports/{job['id']}/page", headers=headers) for _ in range(2)]
     assert "token=" in first.headers["location"]
     assert (again.status_code, again.headers["location"]) == (201, first.headers["location"].partition("?")[0])
+    assert again.json() == first.json() | {"url": None}

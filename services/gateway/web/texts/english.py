@@ -111,6 +111,8 @@ ENGLISH: Mapping[str, str] = {
     "unavailable": "{part}: not available just now.",
     "copy_of": "{part}: not available just now; this is the state of {moment}.",
     "missing_title": "There is no such page",
+    "missing_roadmap": "There is no such roadmap, or it is a draft, which is not for everybody. With a key,"
+    " /v1/deadlines has its deadlines.",
     "missing": "The address may be mistyped. The overview has all countries.",
     "method": "How the totals are made: by value date, in {currency}, rates: {rate_source}.",
     "about_totals": "What leaves one country may arrive in another: in-flows and out-flows are not to be added up.",

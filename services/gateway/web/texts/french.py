@@ -111,6 +111,8 @@ FRENCH: Mapping[str, str] = {
     "unavailable": "{part} : indisponible pour le moment.",
     "copy_of": "{part} : indisponible pour le moment ; voici l’état du {moment}.",
     "missing_title": "Cette page n’existe pas",
+    "missing_roadmap": "Il n’y a pas de telle feuille de route, ou c’est un projet, qui n’est pas public. Avec une clé,"
+    " /v1/deadlines contient ses échéances.",
     "missing": "L’adresse est peut-être mal saisie. La vue d’ensemble contient tous les pays.",
     "method": "Calcul des totaux : à la date de valeur, en {currency}, taux : {rate_source}.",
     "about_totals": "Ce qui sort d’un pays peut entrer dans un autre : ne pas additionner flux entrants et sortants.",

@@ -42,7 +42,7 @@ async def record(uow: UnitOfWork, body: ActivityIn) -> UUID:
     """Record an activity."""
     mine = await reports_for(uow)
     _check(body)
-    require_own([body.reporter], mine)
+    await require_own(uow, [body.reporter], mine)
     row = models.Activity(
         id=uuid7(),
         version=1,

@@ -11,6 +11,7 @@ from services.measurement.commands.writing.locks import lock_reporters
 from services.measurement.commands.writing.telling import Teller, memberships
 from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.queries.activities import get_activity
+from services.measurement.queries.reporters import actors_called
 from services.measurement.rules.memberships import days_of_activity
 from services.measurement.rules.places import recipients_of
 from services.measurement.rules.records import Activity, Flow, Recipients, Terms
@@ -21,6 +22,11 @@ from shared.errors import Forbidden, NotFound, Refused
 from shared.outbox import Row
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork, held
+
+REGISTER = (
+    "no actor has this identifier; register the organisation with it first (POST /v1/actors), then who has a grant for"
+    " the actor or its country reports for it"
+)
 
 
 async def locked_activities(uow: UnitOfWork, connection: Driver, ids: Iterable[UUID]) -> Mapping[UUID, models.Activity]:
@@ -110,15 +116,22 @@ async def own_activity(
     row = (await locked_activities(uow, connection, [activity_id])).get(activity_id)
     if row is None:
         raise NotFound(f"There is no activity {activity_id}")
-    require_own([row.reporter], mine)
+    await require_own(uow, [row.reporter], mine)
     return row
 
 
-def require_own(reporters: Iterable[str], mine: frozenset[str] | None) -> None:
-    """Refuse to write for organisations that the caller does not report for."""
+async def require_own(uow: UnitOfWork, reporters: Iterable[str], mine: frozenset[str] | None) -> None:
+    """Refuse to write for organisations that the caller does not report for, and say what to do about each."""
     others = sorted(set(reporters) - mine) if mine is not None else []
     if others:
-        raise Forbidden(f"You do not report for {', '.join(others)}")
+        known = await actors_called(uow.session, others)
+        cures = [f"{ref}: {_cure(uow, known[ref]) if ref in known else REGISTER}" for ref in others]
+        raise Forbidden(f"You do not report for {'; '.join(cures)}")
+
+
+def _cure(uow: UnitOfWork, actor: models.Actor) -> str:
+    where = f"this actor, {actor.id}" + (f", or as coordinator of {actor.country}" if actor.country else "")
+    return f"its grant is one for {where}; {uow.principal.how_to_get_a_grant}"
 
 
 async def refuse_withdrawn(uow: UnitOfWork, row: models.Activity) -> None:

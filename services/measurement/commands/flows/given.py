@@ -72,7 +72,7 @@ async def _record(
     bodies = [body for body, _ in placed]
     corrected = await _locked_flows(uow, connection, [body.corrects for body in bodies if body.corrects])
     _check(uow, placed, activities, corrected)
-    require_own((row.reporter for row in activities.values()), mine)
+    await require_own(uow, (row.reporter for row in activities.values()), mine)
     named = await external_ids.known(uow, connection, [body.external_id for body in bodies if body.external_id])
     _refuse(placed, activities, corrected, named)
     entering = Entering(uow, connection)
@@ -89,7 +89,7 @@ async def withdraw(uow: UnitOfWork, flow_id: UUID, reason: str) -> None:
     row, *_ = await get_flow(uow.session, flow_id)
     async with impatient(uow) as connection:
         activities = await locked_activities(uow, connection, [row.activity])
-        require_own((row.reporter for row in activities.values()), mine)
+        await require_own(uow, (row.reporter for row in activities.values()), mine)
         flows = await _locked_flows(uow, connection, [flow_id])
         faults = list(_gone("", flows[flow_id]))
         if faults:

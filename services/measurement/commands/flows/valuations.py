@@ -57,7 +57,10 @@ async def _require(uow: UnitOfWork, flow: Flow, valued_by: ValuedBy) -> None:
     if not (scope.everything or scope.actors or scope.countries):
         uow.principal.require(*VALUERS)
     if side is not None:
-        raise Forbidden(f"You do not speak for the {side}'s side; a word from outside is a third_party's")
+        detail = (
+            f"You do not speak for the {side}'s side. A word from outside is valued_by: third_party; to speak for it,"
+        )
+        raise Forbidden(f"{detail} {uow.principal.how_to_get_a_grant}, for its actor or country")
 
 
 def _sides(flow: Flow) -> FlowSides:

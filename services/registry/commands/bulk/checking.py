@@ -122,7 +122,9 @@ class Checker:
             return
         countries = {text(fields, "country"), *([one.known.fields["country"]] if one.known else [])}
         for country in countries - self._scope.countries:
-            yield Fault("/country", "forbidden", f"Your grants do not reach {country or 'bodies of several countries'}")
+            where = country or "bodies of several countries"
+            cure = "ask an administrator for one as its coordinator" if country else "an administrator writes of these"
+            yield Fault("/country", "forbidden", f"Your grants do not reach {where}; {cure}")
 
     def _unchangeable(self, known: Known, checked: Checked) -> Iterator[Fault]:
         if checked.fields["external_id"] != known.fields["external_id"] and known.reporter != self._reporter:

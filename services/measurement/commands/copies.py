@@ -7,11 +7,15 @@ from sqlalchemy import bindparam, update
 
 from services.measurement.commands.organisations.following import followed
 from services.measurement.models import Actor, Codelist, Membership
+from services.measurement.rules.checks.coded import LISTS
 from services.measurement.rules.organisations import AGENCIES
 from shared import copies
 from shared.consuming import Received
 from shared.identifiers import canonical_reference
 from shared.unit_of_work import UnitOfWork
+
+CHECKED_BY = frozenset({AGENCIES, *LISTS})
+"""The code lists that are kept."""
 
 
 async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
@@ -68,7 +72,16 @@ async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -
 
 async def keep_codelists(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
     """Keep the code lists by which reports are checked."""
-    newest = {one.event.id: one for one in received if one.event.id == AGENCIES}.values()
-    values = [{"id": one.event.id, "version": one.envelope.sequence, "codes": one.event.codes} for one in newest]
+    newest = {one.event.id: one for one in received if one.event.id in CHECKED_BY}.values()
+    values = [
+        {
+            "id": one.event.id,
+            "version": one.envelope.sequence,
+            "codes": one.event.codes,
+            "withdrawn": {code: day.isoformat() if day else "" for code, day in one.event.withdrawn_codes.items()},
+            "complete": one.event.complete,
+        }
+        for one in newest
+    ]
     if values:
         await copies.keep_newest(uow.session, Codelist, values)

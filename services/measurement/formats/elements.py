@@ -24,6 +24,7 @@ from services.measurement.rules.reported import (
     Activity,
     Budget,
     BudgetItems,
+    Coded,
     Description,
     Location,
     OtherIdentifier,
@@ -90,10 +91,21 @@ _TRANSACTIONS = Reader(
         "flow-type": ("flow_type", code),
         "finance-type": ("finance_type", code),
         "disbursement-channel": ("channel", code),
+        "tied-status": ("tied_status", code),
     },
     {"aid-type": ("aid_types", marker), "sector": ("sectors", share)},
 )
-_LOCATIONS = Reader(Location, {"name": ("names", narratives), "point": ("position", _position)})
+_LOCATIONS = Reader(
+    Location,
+    {
+        "name": ("names", narratives),
+        "point": ("position", _position),
+        "location-reach": ("reach", code),
+        "exactness": ("exactness", code),
+        "location-class": ("kind", code),
+        "feature-designation": ("feature", code),
+    },
+)
 
 
 def read_transaction(element: _Element) -> Transaction:
@@ -121,11 +133,24 @@ def _budget_items(element: _Element) -> BudgetItems:
 
 
 def _location(element: _Element) -> Location:
-    return _LOCATIONS.read(element, ref=element.get("ref", ""))
+    return _LOCATIONS.read(element, line=line(element), ref=element.get("ref", ""))
 
 
 def _related(element: _Element) -> Related:
     return Related(line(element), element.get("type", ""), element.get("ref", ""))
+
+
+def _scope(element: _Element) -> Coded:
+    return Coded(line(element), str(element.tag), (element.get("type", ""), element.get("vocabulary", "")))
+
+
+def _conditions(element: _Element) -> Coded:
+    codes = tuple(one.get("type", "") for one in element if one.tag == "condition")
+    return Coded(line(element), str(element.tag), codes)
+
+
+def _contact(element: _Element) -> Coded:
+    return Coded(line(element), str(element.tag), (element.get("type", ""),))
 
 
 _ACTIVITIES = Reader(
@@ -159,6 +184,9 @@ _ACTIVITIES = Reader(
         "document-link": ("documents", document),
         "location": ("locations", _location),
         "related-activity": ("related", _related),
+        "humanitarian-scope": ("coded", _scope),
+        "contact-info": ("coded", _contact),
+        "conditions": ("coded", _conditions),
         "result": ("results", read_result),
         "transaction": ("transactions", read_transaction),
     },
@@ -179,6 +207,7 @@ def read_activity(element: _Element) -> Activity:
         last_updated=element.get("last-updated-datetime", ""),
         unnamed=_unnamed(element),
         untongued=0 if language else _untongued(element),
+        budget_not_provided=element.get("budget-not-provided", ""),
     )
 
 

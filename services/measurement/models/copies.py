@@ -34,6 +34,8 @@ class Codelist(Model):
     id: Mapped[str] = mapped_column(primary_key=True, comment="its name")
     version: Mapped[int]
     codes: Mapped[list[str]] = mapped_column(comment="all that it holds, also those that were withdrawn")
+    withdrawn: Mapped[dict[str, str]] = mapped_column(comment="with the first day on which they were no longer in use")
+    complete: Mapped[bool] = mapped_column(comment="whether other codes than its own are wrong")
 
 
 class Membership(Model):

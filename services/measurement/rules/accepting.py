@@ -1,6 +1,6 @@
 """From what was reported to values: dates, amounts, and what flows have in common."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -51,15 +51,20 @@ class TermsOf:
         self._reported = reported
         self._whole = recipients_of(reported)
         self._aid_type = _aid_type(reported.aid_types)
-        self._places: dict[tuple[Hashable, ...], tuple[int, bytes]] = {}
+        self._places: dict[tuple[Any, ...], tuple[int, bytes]] = {}
 
     def place(self, transaction: Transaction, currency: str) -> tuple[int, bytes]:
         """Give the place of a transaction's terms with all that they say."""
-        key = (currency, *_unlined(transaction))
+        key = (currency, *unlined(transaction))
         try:
             return self._places[key]
         except KeyError:
             return self._places.setdefault(key, self._add(transaction, currency))
+
+    @property
+    def said(self) -> Iterable[tuple[Any, ...]]:
+        """Give what the terms were made of: currency, and what `unlined` gives."""
+        return self._places
 
     def _add(self, transaction: Transaction, currency: str) -> tuple[int, bytes]:
         (provider, provider_tidy) = _cleaned(transaction.provider or NOBODY)
@@ -184,7 +189,7 @@ def _aid_type(types: Iterable[Marker]) -> str:
     return ""
 
 
-def _unlined(transaction: Transaction) -> tuple[Hashable, ...]:
+def unlined(transaction: Transaction) -> tuple[Any, ...]:
     """Give all that many transactions may have in common, without the lines that it is said in."""
     country, region = transaction.country, transaction.region
     types, sectors = transaction.aid_types, transaction.sectors
@@ -198,6 +203,7 @@ def _unlined(transaction: Transaction) -> tuple[Hashable, ...]:
         transaction.flow_type,
         transaction.finance_type,
         transaction.channel,
+        transaction.tied_status,
     )
 
 

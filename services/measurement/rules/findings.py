@@ -121,6 +121,10 @@ RULES: dict[str, Rule] = {
     "harambee-decimals": Rule(
         _W, "financial", "An amount should have no more decimals than its currency; it is recorded as it is said."
     ),
+    "harambee-code": Rule(_W, "information", "A code should be one of its list."),
+    "harambee-withdrawn-code": Rule(
+        _W, "information", "A code should have been in use when the activity began, or on the transaction's day."
+    ),
     "harambee-country": Rule(_E, "geo", "The recipient country must be an ISO 3166-1 code."),
     "harambee-unallocated": Rule(
         _W, "geo", "The percentages of recipients should add up to 100; what they leave open is unallocated."

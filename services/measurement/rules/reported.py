@@ -141,11 +141,16 @@ class Document(NamedTuple):
 
 
 class Location(NamedTuple):
-    """A place; `position` is latitude and longitude as they are written."""
+    """A place; `position` is latitude and longitude as they are written, `kind` IATI's location class."""
 
+    line: int
     ref: str
     names: Narratives = ()
     position: str = ""
+    reach: str = ""
+    exactness: str = ""
+    kind: str = ""
+    feature: str = ""
 
 
 class Related(NamedTuple):
@@ -154,6 +159,14 @@ class Related(NamedTuple):
     line: int
     kind: str
     ref: str
+
+
+class Coded(NamedTuple):
+    """An element of which nothing is recorded, and its codes are checked."""
+
+    line: int
+    element: str
+    codes: tuple[str, ...]
 
 
 class Measured(NamedTuple):
@@ -224,6 +237,7 @@ class Transaction(NamedTuple):
     flow_type: str = ""
     finance_type: str = ""
     channel: str = ""
+    tied_status: str = ""
     description: str = ""
     sectors: tuple[Share, ...] = ()
     contribution: Contribution | None = None
@@ -233,7 +247,8 @@ class Activity(NamedTuple):
     """One activity; `dates` are pairs of ActivityDateType and day.
 
     `unnamed` are the places of titles and descriptions that say nothing: pairs of line and element. `untongued` is the
-    line of a narrative whose language neither it nor the activity says, 0 where there is none.
+    line of a narrative whose language neither it nor the activity says, 0 where there is none. `coded` are
+    elements whose codes are checked, and of which nothing else is read.
     """
 
     line: int
@@ -272,3 +287,5 @@ class Activity(NamedTuple):
     transactions: tuple[Transaction, ...] = ()
     unnamed: tuple[tuple[int, str], ...] = ()
     untongued: int = 0
+    coded: tuple[Coded, ...] = ()
+    budget_not_provided: str = ""

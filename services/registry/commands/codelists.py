@@ -77,6 +77,9 @@ async def publish(uow: UnitOfWork) -> None:
             edition = rules.free_edition(one["edition"], taken[name])
             drafts.append(_draft(uow, name, before, _shipped(name), edition))
     await _release(uow, [draft for draft in drafts if draft.changes])
+    for row in await queries.told_in_part(uow.session):
+        row.told_whole = True
+        _tell(uow, row)
 
 
 @cache
@@ -131,19 +134,26 @@ async def _release(uow: UnitOfWork, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         row = _row(uow, draft)
         uow.session.add(row)
-        event = events.CodelistReleased(
-            id=row.name,
-            edition=row.edition,
-            released_on=row.released_on,
-            status=row.status,
-            source=row.source,
-            new=row.added,
-            withdrawn=row.ended,
-            changed=row.changed,
-            codes=[one["code"] for one in draft.codes],
-        )
-        uow.emit(event, sequence=row.version)
+        _tell(uow, row)
     await uow.session.flush()
+
+
+def _tell(uow: UnitOfWork, row: Codelist) -> None:
+    withdrawn = {one["code"]: one["valid_to"] for one in row.codes if one["status"] == CodeStatus.WITHDRAWN}
+    event = events.CodelistReleased(
+        id=row.name,
+        edition=row.edition,
+        released_on=row.released_on,
+        status=row.status,
+        source=row.source,
+        new=row.added,
+        withdrawn=row.ended,
+        changed=row.changed,
+        codes=[one["code"] for one in row.codes],
+        withdrawn_codes=withdrawn,
+        complete=row.complete,
+    )
+    uow.emit(event, sequence=row.version)
 
 
 def _row(uow: UnitOfWork, draft: Draft) -> Codelist:
@@ -163,6 +173,7 @@ def _row(uow: UnitOfWork, draft: Draft) -> Codelist:
         added=draft.count(DifferenceKind.NEW),
         ended=draft.count(DifferenceKind.WITHDRAWN),
         changed=draft.count(DifferenceKind.CHANGED),
+        told_whole=True,
         codes=[{**one, WORDS: _words(one)} for one in draft.codes],
     )
 

@@ -22,3 +22,7 @@ class CodelistReleased(
     withdrawn: int = Field(description="codes that it withdrew")
     changed: int = Field(description="codes that it changed")
     codes: list[str] = Field(default=[], description="all that the list holds, also those that were withdrawn")
+    withdrawn_codes: dict[str, date | None] = Field(
+        default={}, description="those that were withdrawn, with the first day on which they were no longer in use"
+    )
+    complete: bool = Field(default=True, description="whether other codes than those of the list are wrong")

@@ -38,4 +38,5 @@ class Codelist(Model):
     added: Mapped[int] = mapped_column(comment="codes that the edition before did not have")
     ended: Mapped[int] = mapped_column(comment="codes that it withdrew")
     changed: Mapped[int] = mapped_column(comment="codes that it changed")
+    told_whole: Mapped[bool] = mapped_column(comment="whether its event has said which codes were withdrawn")
     codes: Mapped[list[Any]] = mapped_column(deferred=True)

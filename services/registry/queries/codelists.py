@@ -70,6 +70,12 @@ async def whole_editions(session: AsyncSession, names: Sequence[str]) -> dict[st
     return {row.name: row for row in await session.scalars(chosen)}
 
 
+async def told_in_part(session: AsyncSession) -> Sequence[Codelist]:
+    """Give the current editions whose events did not say which codes were withdrawn."""
+    chosen = select(Codelist).where(Codelist.current, ~Codelist.told_whole).order_by(Codelist.name)
+    return (await session.scalars(chosen.options(undefer(Codelist.codes)))).all()
+
+
 async def edition_names(session: AsyncSession, names: Sequence[str]) -> Mapping[str, set[str]]:
     """Give the names of the editions of each of some lists."""
     found: defaultdict[str, set[str]] = defaultdict(set)

@@ -52,6 +52,27 @@ async def test_nothing_is_found_as_long_as_the_agencies_are_not_known(client: Cl
     assert await unregistered(client, BODY + b" ") == []
 
 
+async def test_codes_are_checked_by_the_lists_that_were_heard_of(client: Client, url: str) -> None:
+    body = file(activity("GB-COH-1-A", transaction(inner='<flow-type code="20"/>'), inner='<sector code="99999"/>'))
+
+    async def wrong() -> list[tuple[str, str, str]]:
+        found = await findings(client, await imported(client, body))
+        return [(one["rule"], one["severity"], one["detail"]) for one in found if one["rule"].endswith("-code")]
+
+    assert await wrong() == []
+    ended = {"withdrawn_codes": {"20": date(2015, 12, 31)}}
+    await hear(url, told(released("Sector", "31120")), told(released("FlowType", "10", "20").model_copy(update=ended)))
+    # The same bytes are read again, since they were read without the lists.
+    expected = [
+        ("harambee-code", "warning", "99999 is no code of Sector"),
+        ("harambee-withdrawn-code", "warning", "20 of FlowType was withdrawn on 2015-12-31"),
+    ]
+    assert await wrong() == expected
+    assert await wrong() == expected
+    await hear(url, told(released("Sector", "99999").model_copy(update={"complete": False}), 2))
+    assert await wrong() == expected[1:]
+
+
 async def test_an_older_edition_takes_the_place_of_none(client: Client, url: str) -> None:
     newer = told(released("OrganisationRegistrationAgency", "GB-COH", "ACME-X"), 2)
     await hear(url, newer)

@@ -7,6 +7,7 @@ import httpx
 import orjson
 
 from services.registry.app import create_service
+from shared.db import connect
 from shared.envelope import Envelope
 from shared.standards import currencies, withdrawn_currencies
 from tests.service.registry.requests import exchange, ministry, pointers, published, registered
@@ -72,6 +73,18 @@ async def test_a_list_is_checked_then_loaded_then_unchanged(client: Client, told
     assert (event.subject, event.sequence, event.audience) == ("codelists/Fruit", 1, "public")
     data = orjson.loads(event.data)
     assert (data["edition"], data["new"], data["withdrawn"], data["changed"]) == ("2026-06", 3, 0, 0)
+
+
+async def test_others_hear_what_was_withdrawn(client: Client, told: Told) -> None:
+    await put(client, "Fruit", FRUIT)
+    await put(client, "Fruit", without(FRUIT, "F02", edition="2026-12"), 1)
+    event = (await told("codelist."))[-1]
+    data = orjson.loads(event.data)
+    assert (list(data["withdrawn_codes"]), data["codes"], data["complete"]) == (
+        ["F02"],
+        ["F01", "text/plain", "F02"],
+        True,
+    )
 
 
 async def test_what_vanishes_is_withdrawn_and_older_editions_stay(client: Client, told: Told) -> None:
@@ -185,6 +198,21 @@ async def test_a_loaded_list_outlives_a_restart_and_what_ships_is_told_once(
     async with serving(create_service(settings(url))) as again:
         assert (await get(again, "/v1/codelists/TiedStatus/codes/3"))["status"] == "withdrawn"
         assert len(await told("codelist.")) == before
+
+
+async def test_a_list_that_was_told_of_without_its_withdrawn_codes_is_told_of_again(
+    client: Client, told: Told, url: str
+) -> None:
+    assert (await client.get("/v1/codelists/FlowType")).status_code == 200
+    before = len(await told("codelist."))
+    connection = await connect(url)
+    await connection.execute("UPDATE codelist_editions SET told_whole = false WHERE name = 'FlowType'")
+    await connection.close()
+    for _ in range(2):
+        async with serving(create_service(settings(url))):
+            [event] = (await told("codelist."))[before:]
+            assert (event.subject, event.sequence) == ("codelists/FlowType", 1)
+            assert orjson.loads(event.data)["withdrawn_codes"]["20"] == "2015-12-31"
 
 
 async def test_a_sector_that_was_withdrawn_stays_where_it_is_and_is_not_taken_into_use(client: Client) -> None:

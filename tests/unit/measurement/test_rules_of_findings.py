@@ -155,6 +155,8 @@ ELSEWHERE = {
     "harambee-rate",
     "harambee-former",
     "harambee-former-reporter",
+    "harambee-code",
+    "harambee-withdrawn-code",
 }
 TWICE = {"12.1.1", "12.3.1"}
 REJECTS = {

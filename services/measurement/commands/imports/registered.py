@@ -1,21 +1,32 @@
 """Whether reporting organisations are registered: by an agency whose code they begin with, or with the registry."""
 
 from datetime import date
+from typing import Any
+
+import orjson
 
 from services.measurement.commands.writing.parties import known_parties
 from services.measurement.formats.batches import Batch
 from services.measurement.rules.checks.basis import Basis
 from services.measurement.rules.checks.identifiers import UNREGISTERED
+from services.measurement.rules.codelists import CodeList, Lists
 from services.measurement.rules.imports import Accept
 from services.measurement.rules.organisations import AGENCIES
 from shared.db import Driver
 
-CODES = "SELECT codes FROM codelists WHERE id = $1"
+CODES = "SELECT id, codes, withdrawn::text, complete FROM codelists"
 
 
 async def basis_of(connection: Driver, today: date, accept: Accept) -> Basis:
     """Give what a file that comes today is checked by."""
-    return Basis(today, frozenset(await connection.fetchval(CODES, AGENCIES) or ()), accept)
+    known = {row["id"]: row for row in await connection.fetch(CODES)}
+    agencies = frozenset(known.pop(AGENCIES)["codes"]) if AGENCIES in known else frozenset()
+    return Basis(today, agencies, accept, Lists({name: _list_of(row) for name, row in known.items()}))
+
+
+def _list_of(row: Any) -> CodeList:
+    withdrawn = orjson.loads(row["withdrawn"])
+    return CodeList(frozenset(row["codes"]) - withdrawn.keys(), withdrawn, row["complete"])
 
 
 async def pardoned(connection: Driver, batch: Batch) -> Batch:

@@ -12,6 +12,7 @@ from services.measurement.rules.checks.classifications import (
     check_sector_levels,
     check_sectors,
 )
+from services.measurement.rules.checks.codes import check_codes, check_codes_of_transactions
 from services.measurement.rules.checks.dates import check_dates, check_start
 from services.measurement.rules.checks.identifiers import check_identifiers, check_others, check_participants
 from services.measurement.rules.checks.lengths import RULE as TOO_LONG
@@ -45,6 +46,7 @@ OF_IATI: tuple[Check, ...] = (
     check_aid_types,
     check_budgets,
     check_results,
+    check_codes,
 )
 
 OF_ROWS: tuple[Check, ...] = (check_identifiers, check_lengths, check_dates, check_places, check_sectors)
@@ -91,6 +93,8 @@ def check(
             findings.extend(
                 map(_rejecting, found) if flow is None else (one._replace(flow=flow.digest) for one in found)
             )
+    if path:
+        findings += check_codes_of_transactions(reported, terms.said, path, basis)
     if not findings:
         return Checked(accept(reported, terms.found, flows, in_table=not path), findings)
     name = reported.identifier.strip()

@@ -3,15 +3,17 @@
 from datetime import date
 from typing import NamedTuple
 
+from services.measurement.rules.codelists import Lists
 from services.measurement.rules.imports import Accept
 
 
 class Basis(NamedTuple):
     """The day, and the codes of the agencies that register organisations; none where they are not known yet.
 
-    `accept` says what is taken.
+    `accept` says what is taken, `lists` are the code lists that are known.
     """
 
     today: date
     agencies: frozenset[str] = frozenset()
     accept: Accept = Accept.RECORDABLE
+    lists: Lists = Lists()

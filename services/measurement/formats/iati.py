@@ -39,7 +39,9 @@ def read(file: BinaryIO, *, basis: Basis, largest: int) -> Iterator[Checked]:
     try:
         for count, element in enumerate(_elements(file, largest, progress), 1):
             path = f"{ROOT}/iati-activity[{count}]"
-            yield check(read_activity(element), path, basis, asked=list(check_schema(element, path)))
+            reported, faults = read_activity(element), list(check_schema(element, path))
+            element.clear()  # a large tree need not stand beside what is made of its record
+            yield check(reported, path, basis, asked=faults)
     except _Broken as broken:
         yield Checked(None, [broken.finding])
     except Unpackable as fault:

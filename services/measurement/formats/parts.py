@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from sys import intern
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from lxml.etree import _Element
@@ -124,7 +125,7 @@ def share(element: _Element) -> Share:
         line(element),
         element.get("code", "").strip(),
         element.get("vocabulary", "").strip(),
-        element.get("percentage", "").strip(),
+        intern(element.get("percentage", "").strip()),  # thousands may have the same
         _is_narrated(element),
     )
 

@@ -69,7 +69,7 @@ RULES: dict[str, Rule] = {
         _W,
         "information",
         "Codes and references should have at most 500 bytes, names 1,000, titles 20,000 characters, and activities 300 "
-        "places; what is longer is cut.",
+        "places and 1,000 sectors; what is longer is cut.",
     ),
     "harambee-resources": Rule(_C, FILE, "The file must be readable within the memory and time of one import."),
     "harambee-fetch": Rule(_C, FILE, "The file must be there, at a public address by https, and within the limits."),

@@ -11,6 +11,7 @@ LONGEST_NAME = 1_000
 LONGEST_TITLES = 20_000
 """Characters of a title in all its languages."""
 MOST_PLACES = 300
+MOST_SECTORS = 1_000
 
 Texts = list[tuple[str, str, str, int]]
 """Texts: the element and the attribute that each stands in, itself, and how many bytes it may have."""
@@ -24,7 +25,8 @@ def exceeds(text: str, most: int) -> bool:
 
 def terms_fit(transaction: Transaction) -> bool:
     """Say whether nothing is too long of what many transactions have in common."""
-    return not any(exceeds(text, most) for _, _, text, most in texts_of_terms(transaction))
+    texts = texts_of_terms(transaction)
+    return len(transaction.sectors) <= MOST_SECTORS and not any(exceeds(text, most) for _, _, text, most in texts)
 
 
 def texts_of_terms(transaction: Transaction) -> Texts:
@@ -82,6 +84,7 @@ def cut_activity(activity: Activity) -> Activity:
         ),
         countries=countries,
         regions=tuple(map(_cut_share, activity.regions[: MOST_PLACES - len(countries)])),
+        sectors=activity.sectors[:MOST_SECTORS],
         results=tuple(map(_cut_result, activity.results)),
     )
 
@@ -96,6 +99,7 @@ def cut_terms(transaction: Transaction) -> Transaction:
         provider=transaction.provider and _cut_organisation(transaction.provider),
         receiver=transaction.receiver and _cut_organisation(transaction.receiver),
         region=transaction.region and _cut_share(transaction.region),
+        sectors=transaction.sectors[:MOST_SECTORS],
     )
 
 

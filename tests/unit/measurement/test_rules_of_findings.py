@@ -332,6 +332,20 @@ def test_what_is_too_long_is_cut_and_said() -> None:
     assert "It has 1002 bytes and is cut to 1000" in {one.detail for one in faults}
 
 
+def test_of_too_many_sectors_the_first_are_taken() -> None:
+    many = "".join(
+        f'<sector vocabulary="99" code="{code}"><narrative>S</narrative></sector>' for code in range(1_001, 2_002)
+    )
+    (found,), faults = taken(
+        document(activity("", transaction(), sectors=many.replace('"99"', '"99" percentage="0.1"')))
+    )
+    assert (found.sectors[-1].code, len(found.sectors)) == ("2000", 1_000)
+    assert "There are more than 1000 sectors; those after them are left out" in {one.detail for one in faults}
+    (found,), faults = taken(document(activity("", transaction(inner=many), sectors="")))
+    assert len(found.terms[found.flows[0].terms].sectors) == 1_000
+    assert ("harambee-length", found.flows[0].digest) in {(one.rule, one.flow) for one in faults}
+
+
 @pytest.mark.parametrize(
     "faulty", [activity(identifier="GB-COH-1-" + "A" * 500), activity(reporter=f'<reporting-org ref="{"G" * 501}"/>')]
 )

@@ -8,6 +8,7 @@ from services.measurement.rules.lengths import (
     LONGEST_CODE,
     LONGEST_TITLES,
     MOST_PLACES,
+    MOST_SECTORS,
     Texts,
     exceeds,
     of_codes,
@@ -30,11 +31,13 @@ def check_lengths(activity: Activity, path: str, _: Basis) -> Iterator[Finding]:
     if len(activity.countries) + len(activity.regions) > MOST_PLACES:
         detail = f"There are more than {MOST_PLACES} places; what falls to the others is unallocated"
         yield Finding(RULE, activity.line, f"{path}/recipient-country", detail)
+    yield from _check_sectors(activity, path)
 
 
 def check_lengths_of_terms(transaction: Transaction, path: str) -> Iterator[Finding]:
     """Check what many transactions have in common."""
     yield from _check(texts_of_terms(transaction), transaction.line, path)
+    yield from _check_sectors(transaction, path)
 
 
 def _texts_of(activity: Activity) -> Texts:
@@ -60,6 +63,12 @@ def _check(texts: Texts, line: int, path: str) -> Iterator[Finding]:
         if exceeds(text, most):
             place = f"{path}/{element}/@{attribute}" if attribute else f"{path}/{element}"
             yield Finding(RULE, line, place, f"It has {len(text.encode())} bytes and is cut to {most}")
+
+
+def _check_sectors(reported: Activity | Transaction, path: str) -> Iterator[Finding]:
+    if len(reported.sectors) > MOST_SECTORS:
+        detail = f"There are more than {MOST_SECTORS} sectors; those after them are left out"
+        yield Finding(RULE, reported.line, f"{path}/sector", detail)
 
 
 def _check_title(titles: Narratives, line: int, path: str) -> Iterator[Finding]:

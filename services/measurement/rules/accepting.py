@@ -35,7 +35,7 @@ SDG_TAGS = frozenset({"2", "3"})
 SDG_SECTORS = frozenset({"7", "8"})
 """IATI's SectorVocabulary: goals and targets."""
 
-_json = msgspec.json.Encoder().encode
+_json = msgspec.json.Encoder(order="deterministic").encode
 
 
 class TermsOf:

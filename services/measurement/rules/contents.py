@@ -9,15 +9,20 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 
 from services.measurement.rules.places import DAC
-from services.measurement.rules.records import Activity, Indicator, Line, Recipients, Terms
+from services.measurement.rules.records import Activity, Indicator, Line, Observation, Recipients, Terms
 from services.measurement.rules.reported import Organisation, Share
 from services.measurement.rules.values import percentage, plain
 
 _encode = msgspec.msgpack.Encoder().encode
+_json = msgspec.json.Encoder(order="deterministic").encode
+_decode = msgspec.json.Decoder().decode
+_split = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_EMPTY = frozenset({"", "[]", "{}"})
 _SPACED = (b"  ", b"\\")
 """Only JSON with one of these can hold more than single spaces; to look for them first is cheaper than to replace."""
 # In JSON line breaks and tabs are written as two signs; a backslash before them means something else.
@@ -87,17 +92,55 @@ def _recipients(recipients: Recipients) -> str:
 
 def said_of_line(line: Line) -> bytes:
     """Give all that a contribution in kind says, for a digest."""
-    said = (line.kind, plain(line.quantity), line.unit, str(sorted(line.description.items())), line.modality)
+    description = sorted((language, _spaced(text)) for language, text in line.description.items())
+    said = (line.kind, plain(line.quantity), line.unit, str(description), line.modality)
     return "\0".join(said).encode()
 
 
 def digest_of_indicator(indicator: Indicator) -> bytes:
     """Stand for an indicator with its observations."""
-    observations = [
-        (*one[:2], None if one.actual is None else plain(one.actual), *one[3:]) for one in indicator.observations
-    ]
-    own = indicator._replace(digest=b"", observations=())
-    return digest(_single_spaced(_encode((own, observations))))
+    said = (
+        (indicator.kind, indicator.result_type, indicator.measure, indicator.ascending),
+        (_written(indicator.titles), _written(indicator.descriptions), _written(indicator.result_titles)),
+        (_written(indicator.baseline), _written(indicator.targets)),
+        (_written(indicator.disaggregation), _written(indicator.references)),
+        sorted(indicator.sdgs),
+        sorted(map(_observation, indicator.observations)),
+    )
+    return digest(_encode(said))
+
+
+def _observation(one: Observation) -> tuple[date, date, str, bytes, bytes, bytes]:
+    actual = "" if one.actual is None else plain(one.actual)
+    return one.period_from, one.period_to, actual, *map(_written, (one.disaggregated, one.narrative, one.comment))
+
+
+def _written(text: str) -> bytes:
+    """Give what JSON with its keys in order says, whatever the order of its lists and the white space in its texts."""
+    if text in _EMPTY:
+        return text.encode()
+    if text[0] == "[":
+        return b"".join(sorted(map(_element, _split(text))))
+    return _element(text.encode())
+
+
+def _element(text: msgspec.Raw | bytes) -> bytes:
+    # To read it costs more than all else, and hardly any has a list inside.
+    said = bytes(text)
+    return values_of(said) if b"[{" in said else _single_spaced(said)
+
+
+def values_of(text: str | bytes) -> bytes:
+    """Give what JSON says, whatever the order of its lists and keys, and the white space in its texts."""
+    return _json(_ordered(_decode(text)))
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, str):
+        return _spaced(value)
+    if isinstance(value, list):
+        return sorted(map(_ordered, value), key=_json)
+    return {name: _ordered(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def _single_spaced(text: bytes) -> bytes:

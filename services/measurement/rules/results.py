@@ -19,7 +19,7 @@ YEAR = 4
 NOTHING = reported.Measured(0, "actual", None, "", (), ())
 """The whole, where only its parts are given."""
 
-_json = msgspec.json.Encoder().encode
+_json = msgspec.json.Encoder(order="deterministic").encode
 
 Name = tuple[Hashable, ...]
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import orjson
 from pydantic import RootModel
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -25,6 +26,7 @@ from services.measurement.rules.contents import digest
 from services.measurement.rules.cooperation import TRIANGULAR, is_triangular
 from services.measurement.rules.flows import WITH_ACTIVITY
 from services.measurement.rules.organisations import Mentions
+from services.measurement.rules.values import plain
 from services.measurement.schemas.activity_writes import ActivityIn, ParticipantIn
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput, Refused
@@ -112,7 +114,7 @@ async def _replace(
         detail = f"It is {row.identifier} of {row.reporter} for good; withdraw it and record another"
         raise Refused(faults=[Fault("/identifier", "fixed", detail)])
     match(held(row, body.external_id), expected)
-    if row.withdrawn_at is None and row.digest == digest(body.model_dump_json().encode()):
+    if row.withdrawn_at is None and row.digest == _digest_of(body):
         return
     uow.change(row)
     row.withdrawn_at, row.withdrawn_by = None, None
@@ -132,7 +134,7 @@ async def _write(uow: UnitOfWork, connection: Driver, row: models.Activity, body
         row.collaboration = TRIANGULAR
     reached = [found["place"] for found in await connection.fetch(FLOW_PLACES, row.id)]
     row.places = list(dict.fromkeys([*reached, *(one.code for one in body.recipients)]))
-    row.digest, row.import_id = digest(body.model_dump_json().encode()), None
+    row.digest, row.import_id = _digest_of(body), None
     uow.session.add(row)
     await uow.session.flush()
     if body.external_id:
@@ -183,6 +185,15 @@ def _check(body: ActivityIn) -> None:
     faults = list(faults_of(body))
     if faults:
         raise InvalidInput(faults=faults)
+
+
+def _digest_of(body: ActivityIn) -> bytes:
+    """Stand for what was sent, by its values: 40 is 40.00, and goals mean the same in any order."""
+    sent = body.model_dump()
+    for share in (*sent["recipients"], *sent["sectors"]):
+        share["percentage"] = None if share["percentage"] is None else plain(share["percentage"])
+    sent["sdgs"] = sorted(set(body.sdgs))
+    return digest(orjson.dumps(sent, option=orjson.OPT_SORT_KEYS))
 
 
 def _participant(one: ParticipantIn) -> dict[str, Any]:

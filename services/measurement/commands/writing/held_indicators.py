@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-import orjson
-
+from services.measurement.rules.contents import values_of
 from services.measurement.rules.observations import ObservationStatus
 from services.measurement.rules.records import Observation
 from services.measurement.rules.results import Name
@@ -67,7 +66,7 @@ async def held_indicators(connection: Driver, activities: Sequence[UUID]) -> dic
 
 def name_of(result_type: str | None, result_titles: str, titles: str, measure: str | None) -> Name:
     """Give what an indicator is known by from one file to the next."""
-    said = (frozenset(orjson.loads(text).items()) for text in (result_titles, titles))
+    said = (values_of(text) for text in (result_titles, titles))
     return result_type or "", *said, measure or ""
 
 
@@ -78,5 +77,5 @@ def is_same(one: Observation, known: HeldObservation) -> bool:
     return (
         known.status == ObservationStatus.APPROVED
         and one.actual == known.actual
-        and all(orjson.loads(new) == orjson.loads(old) for new, old in zip(said, held, strict=True))
+        and list(map(values_of, said)) == list(map(values_of, held))
     )

@@ -90,7 +90,7 @@ class IndicatorSheet:
         return [*self.events, *withdrawn]
 
     def _take_one(self, source: "_Source", one: Indicator, known: HeldIndicator | None) -> None:
-        digest = blake2b(one.digest + " ".join(source.places).encode(), digest_size=16).digest()
+        digest = blake2b(one.digest + " ".join(sorted(source.places)).encode(), digest_size=16).digest()
         if known and (known.digest, known.status) == (digest, IndicatorStatus.ACTIVE):
             self.counts["indicators_same"] += 1
             return

@@ -5,7 +5,7 @@ import codecs
 import csv
 import io
 import types
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date
 from decimal import Decimal
@@ -76,16 +76,39 @@ async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
 
 
 def stream(
-    form: str, schema: type[BaseModel], rows: AsyncIterator[Any], name: str, *, bom: bool = False
+    form: str,
+    schema: type[BaseModel],
+    rows: AsyncIterator[Any],
+    name: str,
+    *,
+    bom: bool = False,
+    beside: Mapping[str, BaseModel] | None = None,
+    comments: bool = False,
 ) -> StreamingResponse:
-    """Answer with all rows as a file called `name`; `bom` puts a byte order mark before CSV."""
+    """Answer with all rows as a file called `name`; `bom` puts a byte order mark before CSV.
+
+    `beside` is what is said of the whole: further sheets of a workbook by their names, and with `comments` lines before
+    the titles of CSV, which begin with a number sign.
+    """
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Vary": "Accept"}
     if form == "ndjson":
         return _Stream(_ndjson(rows), headers, MEDIA[form])
     table = _table(schema, rows)
     if form == "csv":
-        return _Stream(_csv(table, codecs.BOM_UTF8 if bom else b""), headers, f"{MEDIA[form]}; charset=utf-8")
-    return _Stream(workbooks.written(table), headers, MEDIA[form])
+        before = [line for model in (beside or {}).values() for line in _facts(model)] if comments else []
+        body = _csv(table, codecs.BOM_UTF8 if bom else b"", before)
+        return _Stream(body, headers, f"{MEDIA[form]}; charset=utf-8")
+    sheets = {title: [("field", "value"), *_facts(model)] for title, model in (beside or {}).items()}
+    return _Stream(workbooks.written(table, sheets), headers, MEDIA[form])
+
+
+def _facts(model: BaseModel) -> Iterator[tuple[str, Any]]:
+    """Give the fields of a model with their values, one pair for each value of a list."""
+    for name, value in model:
+        if isinstance(value, list):
+            yield from ((name, _cell(one)) for one in value)
+        else:
+            yield from flattened(value, f"{name}.").items() if isinstance(value, BaseModel) else [(name, _cell(value))]
 
 
 async def _ndjson(rows: AsyncIterator[BaseModel]) -> AsyncGenerator[bytes, None]:
@@ -98,9 +121,12 @@ async def _ndjson(rows: AsyncIterator[BaseModel]) -> AsyncGenerator[bytes, None]
     yield bytes(buffer)
 
 
-async def _csv(table: AsyncIterator[Sequence[Any]], mark: bytes) -> AsyncGenerator[bytes, None]:
+async def _csv(
+    table: AsyncIterator[Sequence[Any]], mark: bytes, comments: Iterable[tuple[str, Any]]
+) -> AsyncGenerator[bytes, None]:
     text = io.StringIO()
     writer = csv.writer(text)
+    writer.writerows([f"# {name}", _written(value)] for name, value in comments)
     async for cells in table:
         writer.writerow([_written(cell) for cell in cells])
         if text.tell() > CHUNK:
@@ -227,7 +253,7 @@ def _layout(schema: type[BaseModel]) -> Sequence[tuple[str, str, bool]]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, BaseModel | dict):
         return _json(value)
     if isinstance(value, list | tuple):
         if any(isinstance(one, BaseModel | dict) for one in value):

@@ -68,13 +68,15 @@ class _Lister:
         descending: bool = False,
         of: Callable[[Any], M] | None = None,
         beside: Mapping[str, BaseModel] | None = None,
+        comments: bool = False,
         first: Rows | None = None,
     ) -> Response:
         """Answer with a page, or with all rows in the asked form.
 
         `select` gives one entity or row per entry, `keys` are the columns of its stable order, unique together, and
         `of` makes an entry of a row where the row's attributes are not simply the schema's.
-        `beside` is what a page has beside its items. `first` gives, in order, what comes before all else in `select`
+        `beside` is what a page has beside its items, and a workbook in further sheets; with `comments` CSV begins with
+        it. `first` gives, in order, what comes before all else in `select`
         and is found faster: where it fills the first page, nothing else is looked for.
         """
         form = query.format or forms.negotiate(self.request)
@@ -85,7 +87,7 @@ class _Lister:
         if form != "json":
             rows = self._everything(ordered, make)
             name = self.request.url.path.rstrip("/").rpartition("/")[2]
-            return forms.stream(form, schema, rows, name, bom=query.bom)
+            return forms.stream(form, schema, rows, name, bom=query.bom, beside=beside, comments=comments)
         if query.cursor:
             ordered = ordered.where(_after(keys, self._open(query.cursor, keys), descending=descending))
         tried = [ordered] if first is None or query.cursor else [first, ordered]

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -26,14 +26,24 @@ FIRST_DAY = date(1900, 3, 1)
 CHUNK = 64 * 1024
 
 
-async def written(table: AsyncIterator[Sequence[Any]]) -> AsyncGenerator[bytes, None]:
-    """Give a workbook of a table: its titles, then the cells of each row."""
+async def written(
+    table: AsyncIterator[Sequence[Any]], beside: Mapping[str, Iterable[Sequence[Any]]]
+) -> AsyncGenerator[bytes, None]:
+    """Give a workbook of a table: its titles, then the cells of each row.
+
+    `beside` are further sheets by their names, each of rows that begin with the titles.
+    """
     with tempfile.TemporaryFile() as file:
         # constant_memory keeps one row; strings_to_* off keeps text as text, so nothing is run.
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         writer = _Writer(xlsxwriter.Workbook(file, options), await anext(table))
         async for cells in table:
             writer.add(cells)
+        for name, lines in beside.items():
+            titles, *rest = lines
+            writer.begin(titles, name)
+            for cells in rest:
+                writer.add(cells)
         await asyncio.to_thread(writer.close)
         file.seek(0)
         while chunk := file.read(CHUNK):
@@ -43,14 +53,14 @@ async def written(table: AsyncIterator[Sequence[Any]]) -> AsyncGenerator[bytes, 
 class _Writer:
     def __init__(self, book: Any, titles: Sequence[str]) -> None:
         self._book = book
-        self._titles = titles
         self._bold = book.add_format({"bold": True})
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
         self._instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        self._begin()
+        self.begin(titles)
 
-    def _begin(self) -> None:
-        self._sheet = self._book.add_worksheet()
+    def begin(self, titles: Sequence[str], name: str | None = None) -> None:
+        self._titles = titles
+        self._sheet = self._book.add_worksheet(name)
         self._sheet.freeze_panes(1, 0)
         self._sheet.set_column(0, len(self._titles) - 1, 14)  # a date is shown as ### where it does not fit
         self._sheet.write_row(0, 0, self._titles, self._bold)
@@ -59,7 +69,7 @@ class _Writer:
     def add(self, cells: Sequence[Any]) -> None:
         self._line += 1
         if self._line == MOST_LINES:
-            self._begin()
+            self.begin(self._titles)
             self._line = 1
         for column, value in enumerate(cells):
             self._write(self._line, column, value)

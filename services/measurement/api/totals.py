@@ -23,7 +23,15 @@ async def get_matrix(query: Annotated[schemas.MatrixQuery, Query()], listing: Li
     await queries.check_prices(session, query)
     rows, keys = queries.matrix(query)
     method = await queries.method(session, query)
-    return await listing.answer(query, rows, schemas.MatrixCell, *keys, beside={"method": method})
+    return await listing.answer(
+        query,
+        rows,
+        schemas.MatrixCell,
+        *keys,
+        of=schemas.MatrixCell.of,
+        beside={"method": method},
+        comments=query.method,
+    )
 
 
 @router.get(
@@ -37,4 +45,13 @@ async def get_series(query: Annotated[schemas.SeriesQuery, Query()], listing: Li
     await queries.check_prices(session, query)
     rows, keys = queries.series(query)
     method = await queries.method(session, query)
-    return await listing.answer(query, rows, schemas.SeriesPoint, *keys, descending=True, beside={"method": method})
+    return await listing.answer(
+        query,
+        rows,
+        schemas.SeriesPoint,
+        *keys,
+        descending=True,
+        of=lambda row: schemas.SeriesPoint.of(row, query.by),
+        beside={"method": method},
+        comments=query.method,
+    )

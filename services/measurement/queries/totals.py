@@ -57,13 +57,18 @@ def series(query: schemas.SeriesQuery) -> tuple[Rows, Keys]:
     into, out, _ = _directions(found, query)
     dimension = (found.c[query.by],) if query.by else ()
     key = found.c[query.by].label("key") if query.by else literal(None, Text).label("key")
+    named = _name_of(found.c.provider) if query.by is schemas.Dimension.PROVIDER else literal(None, Text)
     usd = _usd(found, query)
 
     def summed(condition: ColumnElement[bool], name: str) -> ColumnElement[Any]:
         return func.round(func.coalesce(func.sum(usd).filter(condition), 0), 2).label(name)
 
     sums = (summed(into, "inflows"), summed(out, "outflows"), summed(_domestic(found), "domestic"))
-    chosen = select(found.c.year, key, *sums).where(*_asked(found, query)).group_by(found.c.year, *dimension)
+    chosen = (
+        select(found.c.year, key, named.label("key_name"), *sums)
+        .where(*_asked(found, query))
+        .group_by(found.c.year, *dimension)
+    )
     return chosen, (found.c.year, *dimension)
 
 

@@ -110,9 +110,10 @@ def digest_of_indicator(indicator: Indicator) -> bytes:
     return digest(_encode(said))
 
 
-def _observation(one: Observation) -> tuple[date, date, str, bytes, bytes, bytes]:
+def _observation(one: Observation) -> tuple[date, date, str, list[bytes]]:
     actual = "" if one.actual is None else plain(one.actual)
-    return one.period_from, one.period_to, actual, *map(_written, (one.disaggregated, one.narrative, one.comment))
+    written = [_written(text) for text in (one.disaggregated, one.narrative, one.comment)]
+    return one.period_from, one.period_to, actual, written
 
 
 def _written(text: str) -> bytes:

@@ -1,12 +1,13 @@
 """Totals and how they are made."""
 
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.measurement.rules.cooperation import Cooperation
+from services.measurement.rules.labels import label_of, name_of_place
 from services.measurement.rules.repeated import Repeats
 from services.measurement.schemas.codes import KindCode, PartyCode, PlaceCode
 from services.measurement.schemas.findings import FindingsCounted
@@ -97,10 +98,19 @@ class MatrixCell(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     provider: PartyCode
-    provider_name: str | None = Field(description="as most flows name it; null for countries")
+    provider_name: str | None = Field(description="in English that of a country, else as most flows name it")
     recipient: PlaceCode
+    recipient_name: str | None = Field(default=None, description="in English; null where it is not allocated")
     amount: PlainDecimal
     flows: int
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """Show a cell with the names of its sides."""
+        cell = cls.model_validate(row)
+        cell.provider_name = name_of_place(cell.provider) or cell.provider_name
+        cell.recipient_name = name_of_place(cell.recipient)
+        return cell
 
 
 class SeriesPoint(BaseModel):
@@ -110,9 +120,18 @@ class SeriesPoint(BaseModel):
 
     year: int
     key: str | None = Field(description="value of the dimension that was asked for with `by`")
+    key_name: str | None = Field(description="what the key stands for, in English")
     inflows: PlainDecimal
     outflows: PlainDecimal
     domestic: PlainDecimal = Field(description="what stays inside one country, neither in nor out")
+
+    @classmethod
+    def of(cls, row: Any, by: "Dimension | None") -> Self:
+        """Show a point with the name of its key."""
+        point = cls.model_validate(row)
+        if by and point.key is not None:
+            point.key_name = label_of(by, point.key) or point.key_name
+        return point
 
 
 class Totals(Page[M], Generic[M]):
@@ -129,6 +148,9 @@ class TotalQuery(ListQuery):
     modality: list[str] = []
     currency: Literal["USD"] = "USD"
     prices: Prices = Prices.CURRENT
+    method: bool = Field(
+        default=False, description="begin CSV with lines that say how the totals were made, each after a `#`"
+    )
     base_year: int | None = Field(
         default=None, ge=1900, le=2100, validate_default=True, description="needed for constant prices"
     )

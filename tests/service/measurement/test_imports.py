@@ -54,11 +54,20 @@ async def test_a_file_becomes_activities_flows_and_totals(client: Client) -> Non
     assert flow["parts"] == [{"code": "KE", "weight": "100", "usd": "50.25", "cooperation": "north_south"}]
     matrix = (await client.get("/v1/matrix", params={"year": 2020})).json()
     assert matrix["items"] == [
-        {"provider": "GB", "provider_name": None, "recipient": "KE", "amount": "150.25", "flows": 2}
+        {
+            "provider": "GB",
+            "provider_name": "United Kingdom",
+            "recipient": "KE",
+            "recipient_name": "Kenya",
+            "amount": "150.25",
+            "flows": 2,
+        }
     ]
     assert (matrix["method"]["kinds"], matrix["method"]["reporters"]) == (["3", "4"], 1)
     series = (await client.get("/v1/series", params={"country": "GB"})).json()
-    assert series["items"] == [{"year": 2020, "key": None, "inflows": "0.00", "outflows": "150.25", "domestic": "0.00"}]
+    assert series["items"] == [
+        {"year": 2020, "key": None, "key_name": None, "inflows": "0.00", "outflows": "150.25", "domestic": "0.00"}
+    ]
 
 
 async def test_everything_is_told_once_and_reads_as_its_class(client: Client, inside: Driver) -> None:

@@ -1,5 +1,6 @@
 """What every test may ask for: PostgreSQL, Kafka, and fresh databases of the services."""
 
+import os
 from asyncio import AbstractEventLoop
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from services.measurement.app import create_service as create_measurement
 from tests.servers import Databases, running_kafka, running_postgres
 from tests.serving import serving, settings
 
+# What runs on Java here ends soon: to compile it thoroughly would take longer than it runs.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 hypothesis_settings.register_profile("busy", deadline=None)  # slow on a busy machine is not wrong
 hypothesis_settings.load_profile("busy")
 

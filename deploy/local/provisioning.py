@@ -27,11 +27,14 @@ async def provide_role(connection: Driver, role: str, password: str) -> None:
     await _execute(connection, f"{verb} ROLE %I LOGIN PASSWORD %L", role, password)
 
 
-async def create_database(connection: Driver, name: str, owner: str, template: str = "template0") -> None:
+async def create_database(
+    connection: Driver, name: str, owner: str, template: str = "template0", strategy: str = "wal_log"
+) -> None:
     """Make a database that only its owner may enter."""
     # An administrator who is no superuser has to be in a role to hand something over to it.
     await _execute(connection, "GRANT %I TO CURRENT_USER", owner)
-    await _execute(connection, "CREATE DATABASE %I OWNER %I TEMPLATE %I", name, owner, template)
+    statement = "CREATE DATABASE %I OWNER %I TEMPLATE %I STRATEGY %L"
+    await _execute(connection, statement, name, owner, template, strategy)
     await _execute(connection, "REVOKE CONNECT ON DATABASE %I FROM PUBLIC", name)
 
 

@@ -176,6 +176,7 @@ def addresses(described: Mapping[str, Any], tenant: Tenant) -> list[str]:
         "code": ["EAC"],
         "name": [MAPPING, "Country"],
         "framework_id": ["nairobi-2017"],
+        "indicator_id": [tenant.indicator],  # all pairs with what lies beneath it would be a thousand addresses
     }
     found = []
     for path, item in described["paths"].items():

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from services.measurement import clients
+from services.measurement import clients, workers
 from services.measurement.app import create_service
 from services.measurement.commands.imports import fetching, queue
 from shared.db import Driver, create_engine
@@ -22,6 +22,7 @@ from tests.serving import Client, serving, settings
 BODY = file(activity("GB-COH-1-A", transaction("70")))
 NETWORKS = ["127.0.0.1/32"]
 LIMIT = 100_000
+FETCHES_AT_ONCE = workers.FETCHES_AT_ONCE
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -51,6 +52,12 @@ async def endless(request: web.Request) -> web.StreamResponse:
     await response.prepare(request)
     while True:
         await response.write(b" " * 10_000)
+
+
+@pytest.fixture(autouse=True)
+def as_many_fetches_at_once_as_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere there is one worker that fetches, which has nothing to do."""
+    monkeypatch.setattr(workers, "FETCHES_AT_ONCE", FETCHES_AT_ONCE)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from deploy.local.programs import Program, end, last_lines, launch
 from deploy.local.settings import read_settings
 from shared.db import Driver, connect, migrate
 
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_AFTER_INPUT_ENDS = 'read -r _; kill -"$1" "$2"'
 
 

@@ -16,7 +16,7 @@ from aiohttp import web
 from deploy.local.ports import free_port
 from tests.servers import ending_with_us
 
-READY_SECONDS = 60
+READY_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)

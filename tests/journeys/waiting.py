@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-WAIT_SECONDS = 30
+WAIT_SECONDS = 60
 
 
 async def soon(look: Callable[[], Awaitable[Any]]) -> Any:

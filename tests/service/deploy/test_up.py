@@ -31,7 +31,7 @@ def told(tmp_path):
 
 
 def ask(told, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*HARAMBEE, *words], env=told, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run([*HARAMBEE, *words], env=told, check=False, capture_output=True, text=True, timeout=120)
 
 
 @contextmanager

@@ -10,6 +10,10 @@ import uvloop
 from hypothesis import settings as hypothesis_settings
 
 from services.measurement.app import create_service as create_measurement
+from services.registry.app import create_service as create_registry
+from services.roadmaps.app import create_service as create_roadmaps
+from shared.service import Service
+from shared.settings import Settings
 from tests.servers import Databases, running_kafka, running_postgres
 from tests.serving import serving, settings
 
@@ -42,14 +46,18 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def databases(postgres: str) -> Databases:
     """The maker of databases, which knows the migrated templates.
 
-    Those of measurement hold the rates that ship: loading them takes longer than most tests.
+    Those of services that ship reference data hold it from the beginning: loading it takes longer than most tests.
     """
 
-    async def load_rates(url: str) -> None:
-        async with serving(create_measurement(settings(url))):
-            pass
+    def starting(create_service: Callable[[Settings], Service]) -> Callable[[str], Awaitable[None]]:
+        async def fill(url: str) -> None:
+            async with serving(create_service(settings(url))):
+                pass
 
-    return Databases(postgres, {"measurement": load_rates})
+        return fill
+
+    shipping = {"registry": create_registry, "roadmaps": create_roadmaps, "measurement": create_measurement}
+    return Databases(postgres, {name: starting(create_service) for name, create_service in shipping.items()})
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -18,7 +19,8 @@ async def url(database: Callable[[str], Awaitable[str]]) -> str:
 
 @pytest.fixture
 async def client(url: str) -> AsyncIterator[Client]:
-    async with serving(create_service(settings(url))) as client:
+    """The service without its preparation: a fresh database holds the reference data already."""
+    async with serving(replace(create_service(settings(url)), prepare=None)) as client:
         yield client
 
 

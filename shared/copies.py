@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, delete, or_, tuple_
+from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
+
+from shared import hints
+from shared.db import Sessions, reading
+from shared.errors import Fault, InvalidInput
 
 
 class Spell:
@@ -45,6 +49,39 @@ async def keep_spells(session: AsyncSession, model: type[Any], events: Iterable[
         for event in events
     }
     await replace(session, model, [model.region, model.country], rows)
+
+
+async def region_faults(
+    session: AsyncSession, model: type[Any], asked: Mapping[str, str], place: str = "body"
+) -> list[Fault]:
+    """Say which of the regions have no members; `asked` has their codes by pointer, `model` the columns of `Spell`.
+
+    Before the registry was heard all are known.
+    """
+    if not asked:
+        return []
+    found = set(await session.scalars(select(model.region).where(model.region.in_(asked.values())).distinct()))
+    unknown = {pointer: code for pointer, code in asked.items() if code not in found}
+    known = set(await session.scalars(select(model.region).distinct())) if unknown else found
+    details = {
+        pointer: f"There is no region {code} with members{hints.code(code, known)}; see /v1/regions"
+        for pointer, code in unknown.items()
+        if known
+    }
+    return [Fault(pointer, "unknown_region", detail, place) for pointer, detail in details.items()]
+
+
+def placed(pointer: str, asked: Sequence[str]) -> dict[str, str]:
+    """Give the entries of a list by their pointers."""
+    return {f"{pointer}/{place}": one for place, one in enumerate(asked)}
+
+
+async def check_regions(sessions: Sessions, model: type[Any], asked: Sequence[str]) -> None:
+    """Check the regions that a list is filtered by. Raises InvalidInput with all that have no members."""
+    if asked:
+        async with reading(sessions) as session:
+            if faults := await region_faults(session, model, placed("/region", asked), "query"):
+                raise InvalidInput(faults=faults)
 
 
 async def keep_newest(session: AsyncSession, model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -14,7 +14,7 @@ from services.gateway.queries.administration import find_grant, get_row
 from services.gateway.queries.credentials import principal_id, successors
 from services.gateway.rules import keys
 from services.gateway.schemas import GrantIn, ScopeIn
-from shared import copies, hints
+from shared import copies
 from shared.auth import Role
 from shared.consuming import Received
 from shared.errors import Fault, InvalidInput, NotFound, Refused
@@ -55,7 +55,8 @@ async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
     if await uow.session.get(Client, body.client) is None:
         detail = f"There is no client {body.client}; see /v1/clients"
         raise InvalidInput(faults=[Fault("/client", "unknown_client", detail)])
-    if faults := await _region_faults(uow, body.region):
+    regions = {"/region": body.region} if body.region else {}
+    if faults := await copies.region_faults(uow.session, Membership, regions):
         raise InvalidInput(faults=faults)
     row = ClientGrant(
         id=uuid7(),
@@ -71,17 +72,6 @@ async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
     await uow.session.flush()
     await announce_grants(uow, [row.client])
     return row
-
-
-async def _region_faults(uow: UnitOfWork, region: str | None) -> list[Fault]:
-    """Say that a region is unknown; before the registry was heard all are."""
-    if region is None:
-        return []
-    known = set(await uow.session.scalars(select(Membership.region).distinct()))
-    if not known or region in known:
-        return []
-    detail = f"There is no region {region} with members{hints.code(region, known)}; see /v1/regions"
-    return [Fault("/region", "unknown_region", detail)]
 
 
 async def create_key(

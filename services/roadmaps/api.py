@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response
 
 from services.roadmaps import models, queries, schemas
 from services.roadmaps.commands import owning, reports, roadmaps
+from shared.copies import check_regions
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
     Caller,
@@ -80,6 +81,7 @@ async def list_roadmaps(
     query: Annotated[schemas.RoadmapQuery, Query()], listing: Listing, caller: Caller, shared: Shared
 ) -> Response:
     """List roadmaps: the adopted ones, and all inside your grants."""
+    await check_regions(shared.sessions, models.Membership, query.region)
     chosen = queries.roadmaps(query, caller, shared.clock.now().date())
     return await listing.answer(
         query, chosen, schemas.Roadmap, models.Roadmap.id, of=lambda row: schemas.Roadmap.of(row[0], row[1])
@@ -138,6 +140,7 @@ async def list_deadlines(
     query: Annotated[schemas.DeadlineQuery, Query()], listing: Listing, caller: Caller, shared: Shared
 ) -> Response:
     """List every dated duty of the adopted roadmaps, and of all inside your grants, earliest first."""
+    await check_regions(shared.sessions, models.Membership, query.region)
     today = shared.clock.now().date()
     keys = (models.Deadline.due_on, models.Deadline.id)
     return await listing.answer(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from dateutil.relativedelta import relativedelta
 
-from shared.errors import Fault, InvalidInput, Refused
+from shared.errors import Fault, Refused
 
 DUE_DAYS = timedelta(days=30)
 """A deadline is `due` from this long before its day."""
@@ -87,14 +87,15 @@ def move(current: Status, to: Status, moves: Mapping[Status, frozenset[Status]])
     raise Refused(faults=[Fault("/to", "not_allowed", f"From {current} it can go to {allowed}")])
 
 
-def check_anchor(anchor: date, *, agreed_on: date, today: date) -> None:
-    """Refuse an anchor before the framework was agreed on, or a hundred years ahead."""
+def anchor_faults(anchor: date, *, agreed_on: date, today: date) -> list[Fault]:
+    """Say whether an anchor is before the framework was agreed on, or a hundred years ahead."""
     if anchor < agreed_on:
         detail = f"{anchor} is before the framework, which was agreed on {agreed_on}"
-        raise InvalidInput(faults=[Fault("/anchor_date", "before_framework", detail)])
+        return [Fault("/anchor_date", "before_framework", detail)]
     if anchor >= today + relativedelta(years=MOST_YEARS_AHEAD):
         detail = f"{anchor} is {MOST_YEARS_AHEAD} years ahead or more; today is {today}"
-        raise InvalidInput(faults=[Fault("/anchor_date", "too_far_ahead", detail)])
+        return [Fault("/anchor_date", "too_far_ahead", detail)]
+    return []
 
 
 def check_happened_on(day: date, *, earliest: date, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from shared.http.app import create_app, give_metrics, tell_readiness
 from shared.http.bodies import FILE, patched, sent_as
-from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, merged
+from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, as_sent, merged
 from shared.http.listing import Listing, ListQuery, Page, listed
 from shared.http.problems import problems
 from shared.http.responses import respond
@@ -32,6 +32,7 @@ __all__ = [
     "Shared",
     "Spooled",
     "Uow",
+    "as_sent",
     "bulk_router",
     "create_app",
     "give_metrics",

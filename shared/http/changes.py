@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Body, Depends, Header
-from pydantic import AfterValidator, BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, RootModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from shared.errors import InvalidInput
@@ -52,6 +52,18 @@ MergePatch = Annotated[dict[str, Any], Body(media_type=MERGE_PATCH)]
 IfMatch = Annotated[Expected, Depends(require_version)]
 IfMatchOrNew = Annotated[Expected | None, Depends(read_version)]
 """For PUT, which needs no version where there is nothing yet; what is there already never matches no version."""
+
+
+def as_sent(model: type[M], values: dict[str, Any]) -> M | RootModel[dict[str, Any]]:
+    """Give what would have to be sent for a thing to be as it is.
+
+    What is held may be no longer what the model takes; it is plain values then, and equal to nothing that is sent: a
+    merge patch of it is checked as a whole.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError:
+        return RootModel(values)
 
 
 def merged(model: type[M], current: BaseModel, patch: dict[str, Any]) -> M:

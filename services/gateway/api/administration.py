@@ -7,11 +7,24 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
 from services.gateway import commands, schemas
-from services.gateway.api.dependencies import Administrator
-from services.gateway.models import ApiKey, Client, ClientGrant
+from services.gateway.api.dependencies import Administrator, PartReader, ThePlatform
+from services.gateway.clients.parts import Reader as PartsReader
+from services.gateway.models import ApiKey, Client, ClientGrant, Membership
 from services.gateway.queries import administration as queries
-from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unauthenticated
-from shared.http import IfMatch, Listing, Page, Reader, Uow, listed, problems, respond, service_router
+from services.gateway.queries.platform import Platform
+from services.gateway.rules.routes import Upstream
+from shared.copies import check_regions
+from shared.errors import (
+    Fault,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    PreconditionRequired,
+    Refused,
+    Stale,
+    Unauthenticated,
+)
+from shared.http import IfMatch, Listing, Page, Reader, Shared, Uow, listed, problems, respond, service_router
 
 router = service_router()
 router.dependencies.append(Administrator)
@@ -82,8 +95,9 @@ async def revoke_key(request: Request, client_id: UUID, key_id: UUID, uow: Uow) 
 
 
 @router.get("/grants", response_model=Page[schemas.Grant], responses={**listed(), **ALLOWED}, tags=["grants"])
-async def list_grants(query: Annotated[schemas.GrantQuery, Query()], listing: Listing) -> Response:
+async def list_grants(query: Annotated[schemas.GrantQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List who may do what where, ended grants among them."""
+    await check_regions(shared.sessions, Membership, query.region)
     return await listing.answer(query, queries.grants(query), schemas.Grant, ClientGrant.id)
 
 
@@ -94,8 +108,12 @@ async def list_grants(query: Annotated[schemas.GrantQuery, Query()], listing: Li
     responses=problems(Unauthenticated, Forbidden, Refused),
     tags=["grants"],
 )
-async def grant(request: Request, body: schemas.GrantIn, uow: Uow) -> Response:
+async def grant(
+    request: Request, body: schemas.GrantIn, uow: Uow, platform: ThePlatform, reader: PartReader
+) -> Response:
     """Let a client do something: a role for an actor, a country, a region's members, or everything."""
+    if body.actor:
+        await _check_actor(platform, reader, body.actor)
     row = await commands.grant(uow, body)
     return _shown(request, row, schemas.Grant, created=f"/v1/grants/{row.id}")
 
@@ -110,6 +128,15 @@ async def get_grant(request: Request, grant_id: UUID, session: Reader) -> Respon
 async def revoke_grant(request: Request, grant_id: UUID, expected: IfMatch, uow: Uow) -> Response:
     """End a grant; open streams end and webhooks stop within ten seconds."""
     return _shown(request, await commands.revoke(uow, ClientGrant, grant_id, expected), schemas.Grant)
+
+
+async def _check_actor(platform: Platform, reader: PartsReader, actor: UUID) -> None:
+    """Refuse an actor that the registry does not know; while it does not answer all are taken."""
+    try:
+        await platform.parts.find(reader, Upstream.REGISTRY, f"/v1/actors/{actor}")
+    except NotFound:
+        detail = f"There is no actor {actor}; see /v1/actors"
+        raise InvalidInput(faults=[Fault("/actor", "unknown_actor", detail)]) from None
 
 
 def _shown(

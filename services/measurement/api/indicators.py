@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from services.measurement import models
 from services.measurement.commands.indicators import definitions as commands
 from services.measurement.queries import indicators as queries
+from services.measurement.queries.known import refuse_unknown
 from services.measurement.schemas.indicators import Indicator, IndicatorIn, IndicatorQuery
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
@@ -44,8 +45,9 @@ async def define_indicator(request: Request, body: IndicatorIn, uow: Uow) -> Res
 
 
 @router.get("/indicators", response_model=Page[Indicator], responses=listed(), tags=["indicators"])
-async def list_indicators(query: Annotated[IndicatorQuery, Query()], listing: Listing) -> Response:
+async def list_indicators(query: Annotated[IndicatorQuery, Query()], listing: Listing, session: Reader) -> Response:
     """List indicators by what they are about; those that came with imported activities are among them."""
+    await refuse_unknown(session, region=query.region, actor=query.actor)
     return await listing.answer(query, queries.indicators(query), Indicator, models.Indicator.id, of=Indicator.of)
 
 

@@ -6,6 +6,7 @@ from fastapi import Query, Response
 
 from services.measurement import schemas
 from services.measurement.queries import totals as queries
+from services.measurement.queries.known import refuse_unknown
 from shared.errors import Refused
 from shared.http import Listing, Reader, listed, problems, service_router
 
@@ -20,6 +21,7 @@ router = service_router()
 )
 async def get_matrix(query: Annotated[schemas.MatrixQuery, Query()], listing: Listing, session: Reader) -> Response:
     """Give totals by provider and recipient, with their method."""
+    await refuse_unknown(session, region=query.region)
     await queries.check_prices(session, query)
     rows, keys = queries.matrix(query)
     method = await queries.method(session, query)
@@ -42,6 +44,7 @@ async def get_matrix(query: Annotated[schemas.MatrixQuery, Query()], listing: Li
 )
 async def get_series(query: Annotated[schemas.SeriesQuery, Query()], listing: Listing, session: Reader) -> Response:
     """Give in-flows and out-flows by year, the latest first, with their method."""
+    await refuse_unknown(session, region=query.region)
     await queries.check_prices(session, query)
     rows, keys = queries.series(query)
     method = await queries.method(session, query)

@@ -38,6 +38,7 @@ def create_router(tail: Tail) -> APIRouter:
         """Read the ordered log of all that has happened and that you may see, oldest first unless asked otherwise."""
         after = query.after or 0
         await queries.check_position(session, after)
+        await queries.check_regions(session, query.region)
         newest_first = query.order == "newest"
         found = await queries.events_after(session, after, query, caller, query.limit, newest_first=newest_first)
         items = [orjson.Fragment(positioned(one.body, one.position)) for one in found]
@@ -63,6 +64,7 @@ def create_router(tail: Tail) -> APIRouter:
         after = int(last_event_id) if last_event_id else query.after or 0
         async with reading(shared.sessions) as session:
             await queries.check_position(session, after)
+            await queries.check_regions(session, query.region)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return PatientResponse(frames(shared, tail, query, caller, after), 200, headers, "text/event-stream")
 

@@ -8,11 +8,12 @@ from sqlalchemy import func, text, update
 from uuid_utils.compat import uuid7
 
 from services.notifications import events, queries, schemas
-from services.notifications.models import Delivery, Subscription
+from services.notifications.models import Delivery, Membership, Subscription
 from services.notifications.rules import webhooks
 from services.notifications.rules.vault import Vault
 from shared.addresses import Network
 from shared.auth import Kind
+from shared.copies import placed, region_faults
 from shared.egress import call_faults
 from shared.envelope import Audience
 from shared.errors import InvalidInput, Unauthenticated
@@ -26,7 +27,7 @@ async def subscribe(
     """Make a webhook that gets, from now on, what its holder's grants allow; give it with its secret."""
     if uow.principal.kind is Kind.ANYONE:
         raise Unauthenticated("This needs a credential: Authorization: Bearer hk_…")
-    await _check_url(body.url, networks)
+    await _check(uow, body, networks)
     secret = webhooks.new_secret()
     head = await uow.session.scalar(text("SELECT position FROM event_counter"))
     row = Subscription(
@@ -51,8 +52,8 @@ async def patch(
     row = await queries.get_subscription(uow.session, subscription_id, uow.principal, for_update=True)
     current = schemas.Subscription.model_validate(row, from_attributes=True)
     body = merged(schemas.SubscriptionChange, current, change)
-    if body.url != row.url:
-        await _check_url(body.url, networks)
+    if (body.url, body.regions) != (row.url, row.regions):
+        await _check(uow, body, networks)
     uow.change(row, expected=expected)
     at_once = (row.url, row.status) != (body.url, body.status) and body.status == "active"
     for name, value in body.model_dump().items():
@@ -94,6 +95,8 @@ def suspend(uow: UnitOfWork, row: Subscription, reason: str) -> None:
     uow.emit(event, sequence=row.version, audience=Audience.CLIENT.of(row.holder))
 
 
-async def _check_url(url: str, networks: Sequence[Network]) -> None:
-    if faults := await call_faults(url, networks):
+async def _check(uow: UnitOfWork, body: schemas.SubscriptionIn, networks: Sequence[Network]) -> None:
+    faults = [*await call_faults(body.url, networks)]
+    faults += await region_faults(uow.session, Membership, placed("/regions", body.regions))
+    if faults:
         raise InvalidInput(faults=faults)

@@ -9,6 +9,7 @@ from services.registry import models
 from services.registry.commands import actors as commands
 from services.registry.commands import merging
 from services.registry.queries import actors as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.queries.searching import rank, seek
 from services.registry.rules import ActorStatus
 from services.registry.schemas.actors import Actor, ActorIn, ActorQuery, ActorVersion, MergeIn
@@ -46,6 +47,7 @@ async def register_actor(request: Request, body: ActorIn, uow: Uow) -> Response:
 @router.get("/actors", response_model=Page[Actor], responses=listed(), tags=["actors"])
 async def list_actors(query: Annotated[ActorQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """Search organisations; accents, the order of words and a wrong letter or two are forgiven."""
+    await refuse_unknown(shared.sessions, region=query.region, parent=query.parent)
     sought = await seek(shared.sessions, query.q) if query.q is not None else None
     today = shared.clock.now().date()
     chosen = queries.actors(query, sought, today)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.registry import models
 from services.registry.commands import exchanges as commands
 from services.registry.queries import exchanges as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.queries.searching import rank, seek
 from services.registry.rules.exchanges import Side
 from services.registry.schemas.exchanges import Exchange, ExchangeIn, ExchangeQuery
@@ -47,6 +48,7 @@ async def search(
     request: Request, query: Annotated[ExchangeQuery, Query()], listing: Listing, shared: Shared
 ) -> Response:
     """Search by subject, place, language or words of the title; those that are open where you ask for nothing else."""
+    await refuse_unknown(shared.sessions, region=query.region, actor=query.actor)
     sought = await seek(shared.sessions, query.q) if query.q is not None else None
     chosen = queries.exchanges(_side(request), query, sought, shared.clock.now().date())
     row = models.Exchange

@@ -9,6 +9,7 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import focal_points as commands
 from services.registry.queries import focal_points as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.schemas.focal_points import (
     FocalPoint,
     FocalPointExport,
@@ -67,6 +68,7 @@ async def list_focal_points(
     query: Annotated[FocalPointQuery, Query()], listing: Listing, caller: KnownCaller, shared: Shared
 ) -> Response:
     """List the focal points inside your grants."""
+    await refuse_unknown(shared.sessions, region=query.region, actor=query.actor)
     chosen = queries.focal_points(query, caller, shared.clock.now().date())
     answer = await listing.answer(
         query, chosen, FocalPoint, models.FocalPoint.id, of=lambda row: FocalPoint.of(*row[:3])

@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import institutions as commands
 from services.registry.queries import institutions as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.rules.institutions import Pillar
 from services.registry.schemas.institutions import (
     Comparison,
@@ -44,6 +45,7 @@ CHANGES = problems(NotFound, Forbidden, Refused, Stale, PreconditionRequired)
 @router.get("/institutions", response_model=Page[Institution], responses=listed(), tags=["institutions"])
 async def list_institutions(query: Annotated[InstitutionQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List what is known of countries' coordination set-ups."""
+    await refuse_unknown(shared.sessions, region=query.region)
     chosen = queries.institutions(query, shared.clock.now().date())
     return await listing.answer(query, chosen, Institution, models.Institution.country, of=Institution.of)
 

@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import instruments as commands
 from services.registry.queries import instruments as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.queries.searching import rank, seek
 from services.registry.schemas.instruments import (
     Instrument,
@@ -59,6 +60,7 @@ async def list_instruments(
     query: Annotated[InstrumentQuery, Query()], listing: Listing, caller: Caller, shared: Shared
 ) -> Response:
     """Search instruments; `open_call` finds funds that take proposals today."""
+    await refuse_unknown(shared.sessions, owner=query.owner)
     sought = await seek(shared.sessions, query.q) if query.q is not None else None
     chosen = queries.instruments(query, sought, caller, shared.clock.now().date())
     row = models.Instrument

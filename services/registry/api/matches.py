@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import matches as commands
 from services.registry.queries import matches as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.queries.matches import Pair
 from services.registry.schemas.matches import Decline, Match, MatchQuery, MatchSide
 from shared.errors import Forbidden, NotFound, Refused, Unauthenticated
@@ -19,6 +20,7 @@ router = service_router()
 @router.get("/matches", response_model=Page[Match], responses=listed(), tags=["matches"])
 async def list_matches(query: Annotated[MatchQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List what fits together, best first, each with the reasons that make its score."""
+    await refuse_unknown(shared.sessions, actor=query.actor)
     chosen = queries.matches(query, shared.clock.now().date())
     keys = (models.Match.score, models.Match.id)
     return await listing.answer(query, chosen, Match, *keys, descending=True, of=lambda row: _shown(Pair.of(row)))

@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from services.registry import models
 from services.registry.commands import partnerships as commands
 from services.registry.queries import partnerships as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.schemas.partnerships import End, Partnership, PartnershipIn, PartnershipQuery
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
@@ -17,6 +18,7 @@ from shared.http import (
     MergePatch,
     Page,
     Reader,
+    Shared,
     Uow,
     listed,
     patched,
@@ -44,8 +46,9 @@ async def agree_on_partnership(request: Request, body: PartnershipIn, uow: Uow) 
 
 
 @router.get("/partnerships", response_model=Page[Partnership], responses=listed(), tags=["partnerships"])
-async def list_partnerships(query: Annotated[PartnershipQuery, Query()], listing: Listing) -> Response:
+async def list_partnerships(query: Annotated[PartnershipQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List partnerships, by their parties, roles and days."""
+    await refuse_unknown(shared.sessions, actor=query.actor)
     chosen = queries.partnerships(query)
     return await listing.answer(query, chosen, Partnership, models.Partnership.id, of=Partnership.of)
 

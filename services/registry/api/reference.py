@@ -6,6 +6,7 @@ from fastapi import Query, Request, Response
 
 from services.registry import models
 from services.registry.queries import reference as queries
+from services.registry.queries.known import refuse_unknown
 from services.registry.schemas.reference import (
     Country,
     CountryEntry,
@@ -26,6 +27,7 @@ AsOf = Annotated[Day | None, Query(description="only what holds on this day; all
 @router.get("/countries", response_model=Page[CountryEntry], responses=listed(), tags=["reference"])
 async def list_countries(query: Annotated[CountryQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List the countries, or a region's members."""
+    await refuse_unknown(shared.sessions, region=query.region)
     chosen = queries.countries(query, shared.clock.now().date())
     return await listing.answer(query, chosen, CountryEntry, models.Country.code)
 
@@ -40,6 +42,7 @@ async def get_country(request: Request, iso: str, session: Reader, as_of: AsOf =
 @router.get("/regions", response_model=Page[RegionEntry], responses=listed(), tags=["reference"])
 async def list_regions(query: Annotated[RegionQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List the regional bodies and the areas of M49."""
+    await refuse_unknown(shared.sessions, parent=query.parent)
     chosen = queries.regions(query, shared.clock.now().date())
     return await listing.answer(query, chosen, RegionEntry, models.Region.code)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from pydantic import RootModel
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
@@ -18,7 +19,7 @@ from services.registry.rules import ActorStatus, identifiers, searching
 from services.registry.schemas.actors import ActorIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
@@ -109,8 +110,9 @@ async def _update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expect
     for country in {actor.country, body.country}:
         uow.principal.require(*WRITERS, country=country, actors=[actor.id])
     _refuse_merged(actor)
-    same = actor.status == ActorStatus.ACTIVE and _unminted(body) == _unminted(_sent(actor))
-    if same and is_expected(actor.version, expected):
+    sent = _sent(actor)
+    same = isinstance(sent, ActorIn) and _unminted(body) == _unminted(sent)
+    if same and actor.status == ActorStatus.ACTIVE and is_expected(actor.version, expected):
         return actor
     if body.external_id != actor.external_id:
         await refuse_taken(uow, Actor, actor.reporter, body.external_id, "actors")
@@ -124,10 +126,10 @@ async def _update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expect
     return actor
 
 
-def _sent(actor: Actor) -> ActorIn:
+def _sent(actor: Actor) -> ActorIn | RootModel[dict[str, Any]]:
     """Give what would have to be sent for the actor to be as it is."""
     own = {name: getattr(actor, name) for name in ActorIn.model_fields}
-    return ActorIn.model_validate(own)
+    return as_sent(ActorIn, own)
 
 
 def _refuse_merged(actor: Actor) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from pydantic import RootModel
 from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
@@ -21,7 +22,7 @@ from services.registry.rules.exchanges import ExchangeStatus, Side, keys
 from services.registry.schemas.exchanges import ExchangeIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, NotFound, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
@@ -202,9 +203,9 @@ def _placed(side: Side, body: ExchangeIn, actor: Actor) -> ExchangeIn:
     return body.model_copy(update={"countries": [actor.country]})
 
 
-def _sent(row: Exchange) -> ExchangeIn:
+def _sent(row: Exchange) -> ExchangeIn | RootModel[dict[str, Any]]:
     """Give what would have to be sent for the row to be as it is."""
-    return ExchangeIn.model_validate({name: getattr(row, name) for name in ExchangeIn.model_fields})
+    return as_sent(ExchangeIn, {name: getattr(row, name) for name in ExchangeIn.model_fields})
 
 
 async def _tell(uow: UnitOfWork, rows: list[Exchange], actor: Actor) -> None:

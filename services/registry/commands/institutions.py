@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import RootModel
 from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
@@ -12,7 +13,7 @@ from services.registry.rules import ActorStatus
 from services.registry.schemas.institutions import InstitutionIn
 from shared.auth import Role
 from shared.errors import Fault, Held, InvalidInput, PreconditionRequired, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, is_expected, stated
 
 ACTIVE, WITHDRAWN = "active", "withdrawn"
@@ -117,6 +118,6 @@ def _event(row: Institution) -> events.InstitutionUpdated:
     )
 
 
-def _sent(row: Institution) -> InstitutionIn:
+def _sent(row: Institution) -> InstitutionIn | RootModel[dict[str, Any]]:
     """Give what would have to be sent for the row to be as it is."""
-    return InstitutionIn.model_validate({name: getattr(row, name) for name in InstitutionIn.model_fields})
+    return as_sent(InstitutionIn, {name: getattr(row, name) for name in InstitutionIn.model_fields})

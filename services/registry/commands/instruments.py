@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from pydantic import RootModel
 from sqlalchemy import func, select, update
 from uuid_utils.compat import uuid7
 
@@ -17,7 +18,7 @@ from services.registry.rules.instruments import InstrumentStatus, missing_to_pub
 from services.registry.schemas.instruments import InstrumentIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
@@ -187,6 +188,6 @@ async def _keep(uow: UnitOfWork, row: Instrument, kind: Told) -> None:
     uow.emit(event, sequence=row.version, country=row.country, regions=regions)
 
 
-def _sent(row: Instrument) -> InstrumentIn:
+def _sent(row: Instrument) -> InstrumentIn | RootModel[dict[str, Any]]:
     """Give what would have to be sent for the row to be as it is."""
-    return InstrumentIn.model_validate({name: getattr(row, name) for name in InstrumentIn.model_fields})
+    return as_sent(InstrumentIn, {name: getattr(row, name) for name in InstrumentIn.model_fields})

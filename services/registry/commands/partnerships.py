@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from pydantic import RootModel
 from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
@@ -17,7 +18,7 @@ from services.registry.rules.partnerships import PartnershipStatus, faults_of, s
 from services.registry.schemas.partnerships import End, PartnershipIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
@@ -191,9 +192,9 @@ async def _tell(uow: UnitOfWork, row: Partnership, kind: Told) -> None:
     uow.emit(event, sequence=row.version, country=countries[0] if len(countries) == 1 else None, regions=regions)
 
 
-def _sent(row: Partnership) -> PartnershipIn:
+def _sent(row: Partnership) -> PartnershipIn | RootModel[dict[str, Any]]:
     """Give what would have to be sent for the row to be as it is."""
     own = {name: getattr(row, name) for name in PartnershipIn.model_fields if name != "parties"}
     names = ("actor", "role", "valid_from", "valid_to")
     parties = [{name: getattr(one, name) for name in names} for one in row.parties]
-    return PartnershipIn.model_validate({**own, "parties": parties})
+    return as_sent(PartnershipIn, {**own, "parties": parties})

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
-from services.roadmaps.models import Actor, MergedActor, OwnerAcceptance
+from services.roadmaps.models import Actor, Membership, MergedActor, OwnerAcceptance
 from services.roadmaps.schemas import AcceptanceIn, Scope
+from shared import copies
 from shared.auth import Role
 from shared.errors import Fault, Forbidden, InvalidInput, Refused
 from shared.unit_of_work import UnitOfWork
@@ -16,6 +17,12 @@ from shared.unit_of_work import UnitOfWork
 LOOKS = 30
 LOOK_SECONDS = 0.1
 ACCEPT = "POST /v1/roadmaps/acceptances"
+
+
+async def region_faults(uow: UnitOfWork, scope: Scope) -> list[Fault]:
+    """Say that a scope's region is unknown, if so."""
+    asked = {"/scope/region": scope.region} if scope.region else {}
+    return await copies.region_faults(uow.session, Membership, asked)
 
 
 async def check_owner(uow: UnitOfWork, owner: UUID, scope: Scope) -> None:
@@ -28,8 +35,15 @@ async def check_owner(uow: UnitOfWork, owner: UUID, scope: Scope) -> None:
     raise Forbidden(detail, faults=[Fault("/owner", "outside_grants", detail)])
 
 
+async def unknown_owner(uow: UnitOfWork, owner: UUID) -> list[Fault]:
+    """Say that an owner is no actor, if so."""
+    return [] if await _known(uow, owner) else [_unknown(owner, "/owner")]
+
+
 async def accept(uow: UnitOfWork, body: AcceptanceIn) -> None:
     """Note whether an actor accepts to own the roadmap of a country or region, whoever names it."""
+    if faults := await region_faults(uow, body.scope):
+        raise InvalidInput(faults=faults)
     actor = await _active(uow, body.actor, "/actor")
     uow.principal.require(Role.COORDINATOR, country=actor.country, actors=[body.actor])
     pair = {"actor": body.actor, **body.scope.model_dump()}
@@ -43,13 +57,17 @@ async def accept(uow: UnitOfWork, body: AcceptanceIn) -> None:
 async def _active(uow: UnitOfWork, actor_id: UUID, pointer: str) -> Actor:
     actor = await _known(uow, actor_id)
     if actor is None:
-        raise InvalidInput(faults=[Fault(pointer, "unknown_actor", f"There is no actor {actor_id}")])
+        raise InvalidInput(faults=[_unknown(actor_id, pointer)])
     into = await uow.session.scalar(select(MergedActor.into).where(MergedActor.id == actor_id))
     if into:
         raise Refused(faults=[Fault(pointer, "merged", f"The actor {actor_id} has become {into}; name that")])
     if actor.withdrawn:
         raise Refused(faults=[Fault(pointer, "withdrawn", f"The actor {actor_id} is withdrawn")])
     return actor
+
+
+def _unknown(actor_id: UUID, pointer: str) -> Fault:
+    return Fault(pointer, "unknown_actor", f"There is no actor {actor_id}; see /v1/actors")
 
 
 async def _known(uow: UnitOfWork, actor_id: UUID) -> Actor | None:

@@ -7,14 +7,13 @@ from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, queries, rules, schemas
-from services.roadmaps.commands import deadlines
-from services.roadmaps.commands.owning import check_owner
+from services.roadmaps.commands import deadlines, owning
 from services.roadmaps.models import Framework, Roadmap
 from services.roadmaps.rules import DeadlineKind, RoadmapStatus
 from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, held, stated
 
 
@@ -22,11 +21,14 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
     """Begin a roadmap; its deadlines follow from the framework's rules."""
     uow.principal.require(Role.COORDINATOR, country=body.scope.country, region=body.scope.region)
     framework = await uow.session.get(Framework, body.framework)
+    faults = await owning.region_faults(uow, body.scope) + await owning.unknown_owner(uow, body.owner)
     if framework is None:
         detail = f"There is no framework {body.framework}; see /v1/frameworks"
-        raise InvalidInput(faults=[Fault("/framework", "unknown_framework", detail)])
-    rules.check_anchor(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
-    await check_owner(uow, body.owner, body.scope)
+        raise InvalidInput(faults=[Fault("/framework", "unknown_framework", detail), *faults])
+    faults += rules.anchor_faults(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
+    if faults:
+        raise InvalidInput(faults=faults)
+    await owning.check_owner(uow, body.owner, body.scope)
     roadmap = Roadmap(
         id=uuid7(),
         framework=framework.id,
@@ -70,7 +72,7 @@ async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expec
     roadmap = await _permitted(uow, roadmap_id)
     if roadmap.status == RoadmapStatus.WITHDRAWN:
         raise Refused.withdrawn("roadmap", held(roadmap))
-    current = schemas.RoadmapIn.model_validate(roadmap, from_attributes=True)
+    current = as_sent(schemas.RoadmapIn, {name: getattr(roadmap, name) for name in schemas.RoadmapIn.model_fields})
     return await _revise(uow, roadmap, merged(schemas.RoadmapIn, current, change), expected)
 
 
@@ -79,13 +81,15 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
 
     One that was withdrawn is a draft again, and its deadlines that were waived are open.
     """
-    _refuse_other_scope(roadmap, body)
+    framework = await queries.get_framework(uow.session, roadmap.framework)
+    faults = _other_scope(roadmap, body) + await owning.unknown_owner(uow, body.owner)
+    if body.anchor_date != roadmap.anchor_date:
+        faults += rules.anchor_faults(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
+    if faults:
+        raise InvalidInput(faults=faults)
     returns = roadmap.status == RoadmapStatus.WITHDRAWN
     if returns or body.owner != roadmap.owner:
-        await check_owner(uow, body.owner, body.scope)
-    framework = await queries.get_framework(uow.session, roadmap.framework)
-    if body.anchor_date != roadmap.anchor_date:
-        rules.check_anchor(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
+        await owning.check_owner(uow, body.owner, body.scope)
     await _refuse_others(uow, roadmap, body)
     uow.change(roadmap, expected=expected)
     moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)
@@ -151,19 +155,17 @@ async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransiti
     return roadmap
 
 
-def _refuse_other_scope(roadmap: Roadmap, body: schemas.RoadmapIn) -> None:
+def _other_scope(roadmap: Roadmap, body: schemas.RoadmapIn) -> list[Fault]:
     fixed = {
         "/framework": (body.framework, roadmap.framework),
         "/scope/country": (body.scope.country, roadmap.country),
         "/scope/region": (body.scope.region, roadmap.region),
     }
-    faults = [
+    return [
         Fault(pointer, "fixed", f"It stays {was}; withdraw this roadmap and draft another")
         for pointer, (new, was) in fixed.items()
         if new != was
     ]
-    if faults:
-        raise InvalidInput(faults=faults)
 
 
 async def _refuse_others(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn) -> None:

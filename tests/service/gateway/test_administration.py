@@ -61,6 +61,10 @@ async def test_a_grant_of_nobody_is_refused_where_it_names_the_client(
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/client")
 
 
+def listed_last(answer: httpx.Response) -> str:
+    return str(answer.json()["items"][-1]["id"])
+
+
 async def test_a_grant_says_where_it_holds(http: httpx.AsyncClient, gateway: Gateway) -> None:
     admin = await gateway.key()
     client = (await http.post("/v1/clients", json={"name": "a"}, headers=admin)).json()["id"]
@@ -78,6 +82,12 @@ async def test_a_grant_says_where_it_holds(http: httpx.AsyncClient, gateway: Gat
     assert [(one["pointer"], one["code"]) for one in unknown] == [("/region", "unknown_region")]
     assert "did you mean ECOWAS?" in unknown[0]["detail"]
     assert (await granted(region="ECOWAS")).json()["everything"] is False
+    taken = await granted(region="ECOWAS")
+    assert (taken.status_code, taken.json()["id"]) == (409, listed_last(await http.get("/v1/grants", headers=admin)))
+    nobody = await granted(actor=str(uuid4()))
+    assert [(one["pointer"], one["code"]) for one in nobody.json()["errors"]] == [("/actor", "unknown_actor")]
+    asked = await http.get("/v1/grants", params={"region": "ECOWAZ"}, headers=admin)
+    assert [(one["pointer"], one["code"]) for one in asked.json()["errors"]] == [("/region/0", "unknown_region")]
     whole = await granted(everything=True)
     assert (whole.status_code, whole.json()["everything"]) == (201, True)
     assert (await http.get(whole.headers["location"], headers=admin)).json() == whole.json()

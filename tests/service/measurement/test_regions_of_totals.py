@@ -134,3 +134,9 @@ async def test_mali_was_in_ecowas_in_2020(client: Client, url: str) -> None:
         assert (cell["recipient"], Decimal(cell["amount"]), cell["flows"]) == ("ML", Decimal(amount), 1)
     (cell,) = await items(client, "/v1/matrix", region="AES")
     assert (Decimal(cell["amount"]), cell["flows"]) == (Decimal(5), 2)
+    for path in ("/v1/matrix", "/v1/series", "/v1/indicators"):
+        unknown = await client.get(path, params={"region": ["AES", "ECOWAZ"]})
+        assert [(one["pointer"], one["code"]) for one in unknown.json()["errors"]] == [("/region/1", "unknown_region")]
+        assert "did you mean ECOWAS?" in unknown.text
+    nobody = await client.get("/v1/indicators", params={"actor": "0198c1de-0000-7000-8000-00000000dead"})
+    assert [(one["pointer"], one["code"]) for one in nobody.json()["errors"]] == [("/actor/0", "unknown_actor")]

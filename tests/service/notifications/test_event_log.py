@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.registry.events import MembershipChanged, Period
 from services.roadmaps.events import RoadmapMoved
 from shared.auth import ANYONE
 from shared.consuming import Intake
@@ -92,6 +93,16 @@ async def test_filters_of_one_kind_widen_and_of_different_kinds_narrow(stage: St
     assert await names(stage, type=actors, region="ECOWAS", country="KE") == []
     assert len((await read(stage, type="harambee.roadmap.*"))["items"]) == 1
     assert len((await read(stage, type="harambee.*"))["items"]) == 4
+    eac = MembershipChanged(id="EAC-KE", region="EAC", country="KE", periods=[Period()])
+    ecowas = MembershipChanged(id="ECOWAS-GH", region="ECOWAS", country="GH", periods=[Period()])
+    await stage.hear(told(eac), told(ecowas))
+    for path in ("/v1/events", "/v1/events/stream"):
+        unknown = await stage.client.get(path, params={"region": ["EAC", "ECOWAZ"]})
+        assert [(one["pointer"], one["code"]) for one in unknown.json()["errors"]] == [("/region/1", "unknown_region")]
+        assert "did you mean ECOWAS?" in unknown.text
+    hook = {"url": "https://hooks.example.org/x", "regions": ["EAC", "ECOWAZ"]}
+    refused = await stage.client.post("/v1/subscriptions", json=hook)
+    assert ("/regions/1", "unknown_region") in {(one["pointer"], one["code"]) for one in refused.json()["errors"]}
 
 
 async def test_a_parameter_that_is_not_known_or_cannot_be_right_is_an_error(stage: Stage) -> None:

@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from services.registry.events import ActorMerged, ActorUpdated, ActorWithdrawn
+from services.registry.events import ActorMerged, ActorUpdated, ActorWithdrawn, MembershipChanged, Period
 from services.roadmaps.commands import owning
 from services.roadmaps.consumers import consumer
 from shared.envelope import Envelope, enveloped
 from tests.hearing import take_in
-from tests.service.roadmaps.conftest import Told, registered
+from tests.service.roadmaps.conftest import OWNER, Told, registered
 from tests.service.roadmaps.test_api import drafted, roadmap
 from tests.serving import Client, coordinator
 
@@ -34,6 +34,28 @@ async def hear(url: str, *envelopes: Envelope) -> None:
 
 async def owner(client: Client, roadmap: dict[str, Any]) -> UUID:
     return UUID((await client.get(f"/v1/roadmaps/{roadmap['id']}")).json()["owner"])
+
+
+async def test_all_that_is_unknown_is_told_at_once_with_what_was_meant(client: Client, url: str) -> None:
+    periods = [Period()]
+    event = MembershipChanged(id="ECOWAS-GH", region="ECOWAS", country="GH", periods=periods)
+    await hear(url, enveloped(event, source="registry", time=MOMENT, sequence=1))
+    unknown = roadmap(scope={"region": "ECOWAZ"}, owner=str(uuid4()), anchor_date="2016-01-01")
+    refused = await client.post("/v1/roadmaps", json=unknown)
+    assert {(one["pointer"], one["code"]) for one in refused.json()["errors"]} == {
+        ("/scope/region", "unknown_region"),
+        ("/owner", "unknown_actor"),
+        ("/anchor_date", "before_framework"),
+    }
+    assert "did you mean ECOWAS?" in refused.text
+    without = await client.post("/v1/roadmaps", json={**unknown, "framework": "nairobi-1917"})
+    assert [one["pointer"] for one in without.json()["errors"]] == ["/framework", "/scope/region", "/owner"]
+    accepting = {"actor": str(OWNER), "scope": {"region": "ECOWAZ"}}
+    assert (await client.post("/v1/roadmaps/acceptances", json=accepting)).status_code == 422
+    for collection in ("roadmaps", "deadlines"):
+        asked = await client.get(f"/v1/{collection}", params={"region": ["ECOWAS", "ECOWAZ"]})
+        assert [(one["pointer"], one["code"]) for one in asked.json()["errors"]] == [("/region/1", "unknown_region")]
+        assert (await client.get(f"/v1/{collection}", params={"region": "ECOWAS"})).status_code == 200
 
 
 async def test_the_actor_that_stays_owns_what_the_merged_one_did(client: Client, url: str, told: Told) -> None:

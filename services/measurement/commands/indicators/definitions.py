@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from pydantic import RootModel
 from uuid_utils.compat import uuid7
 
 from services.measurement import events
@@ -14,7 +15,7 @@ from services.measurement.rules.memberships import Days
 from services.measurement.schemas.indicators import IndicatorIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.standards import countries
 from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
 
@@ -186,11 +187,11 @@ STRUCTURED = ("baseline", "targets", "disaggregation", "references", "rubric")
 """What is kept as it is sent."""
 
 
-def _sent(row: Indicator) -> IndicatorIn:
+def _sent(row: Indicator) -> IndicatorIn | RootModel[dict[str, Any]]:
     """Give what would have to be sent for the row to be as it is."""
     found = {name: getattr(row, name) for name in IndicatorIn.model_fields}
     texts = {name: found[name] or None for name in ("descriptions", "result_titles")}
-    return IndicatorIn.model_validate({**found, **texts})
+    return as_sent(IndicatorIn, {**found, **texts})
 
 
 async def _tell(uow: UnitOfWork, row: Indicator) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from pydantic import RootModel
 from uuid_utils.compat import uuid7
 
 from services.measurement import events
@@ -18,7 +19,7 @@ from services.measurement.schemas.observations import ObservationIn, Observation
 from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import InvalidInput, Refused
-from shared.http import merged
+from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, held
 
 KINDS: dict[ObservationStatus, type[Event]] = {ObservationStatus.APPROVED: events.ObservationApproved}
@@ -119,11 +120,11 @@ def _asked(indicator: Indicator) -> rules.Asked:
     )
 
 
-def _sent(row: Observation) -> ObservationIn:
+def _sent(row: Observation) -> ObservationIn | RootModel[dict[str, Any]]:
     """Give what would have to be sent for the row to be as it is."""
     found = {name: getattr(row, name) for name in ("actual", "disaggregated", "level", "evidence")}
     texts = {name: getattr(row, name) or None for name in ("narrative", "comment")}
-    return ObservationIn.model_validate({**found, **texts, "period": schemas.period_of(row)})
+    return as_sent(ObservationIn, {**found, **texts, "period": schemas.period_of(row)})
 
 
 async def _tell(uow: UnitOfWork, row: Observation, indicator: Indicator) -> None:

@@ -1,7 +1,7 @@
 """Changes to one thing: which version is meant (If-Match), and JSON Merge Patch (RFC 7396)."""
 
 import re
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Body, Depends, Header
 from pydantic import AfterValidator, BaseModel, RootModel, ValidationError
@@ -39,7 +39,9 @@ def require_version(if_match: Annotated[_Tags, _Header]) -> Expected:
 
 def read_version(
     if_match: Annotated[_Tags | None, _Header] = None,
-    if_none_match: Annotated[Literal["*"] | None, Header(description="`*`: only where there is nothing yet")] = None,
+    if_none_match: Annotated[
+        str | None, Header(pattern=r"^\*$", description="`*`: only where there is nothing yet")
+    ] = None,
 ) -> Expected | None:
     """Give the versions that a change is meant for; none where it is for what is new, None where nothing is said."""
     if if_match is not None:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.generators import make_python_client
 from tests.journeys.conftest import Platform
 from tests.journeys.waiting import created, soon
 
@@ -227,6 +228,44 @@ async def test_nothing_of_one_tenant_is_shown_to_another(
         assert holding(await answers(ghana.http, own), DRAFT, OWN) == []
         assert holding(await answers(nobody, own), DRAFT, OWN) == []
         assert holding(await answers(reader.http, own), OWN) == []
+
+
+CALLS = """
+import sys
+from harambee_client import AuthenticatedClient
+from harambee_client.api.activities import record_activity_v1_activities_post as recording
+from harambee_client.api.actors import list_actors_v1_actors_get as listing
+from harambee_client.api.actors import put_actor_v1_actors_by_external_id_external_id_put as putting
+from harambee_client.models import Actor, ActivityIn, ActorIn, ProblemBody
+
+client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2])
+sent = {"names": {"en": "Generated"}, "kind": "10", "constituency": "public", "country": "UG"}
+sent["identifiers"] = [{"scheme": "UG-RSB", "value": "80010000000001"}]
+made = putting.sync_detailed("made/1", client=client, body=ActorIn.from_dict(sent), if_none_match="*")
+assert made.status_code == 201 and isinstance(made.parsed, Actor), made
+again = putting.sync_detailed("made/1", client=client, body=ActorIn.from_dict(sent), if_none_match="*")
+assert again.status_code == 412 and isinstance(again.parsed, ProblemBody), again
+assert (again.parsed.id, again.headers["ETag"]) == (made.parsed.id, '"1"'), again
+found = listing.sync(client=client, q="Generated")
+assert [one.id for one in found.items] == [made.parsed.id], found
+activity = {"identifier": "UG-RSB-80010000000001-1", "reporter": "UG-RSB-80010000000001"}
+activity |= {"titles": {"en": "Made"}, "dates": {"2": "2026-01-15"}}
+recorded = recording.sync_detailed(client=client, body=ActivityIn.from_dict(activity))
+assert recorded.status_code == 201 and recorded.parsed.identifier == activity["identifier"], recorded
+"""
+
+
+def test_a_generated_client_reads_and_writes(platform: Platform, tmp_path: Path) -> None:
+    make_python_client(httpx.get(f"{platform.url}/openapi.json", timeout=30).json(), tmp_path / "harambee_client")
+    called = subprocess.run(
+        [sys.executable, "-c", CALLS, platform.url, platform.key],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert called.returncode == 0, called.stderr
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,8 @@ class ActivityIn(Strict):
     modality: Short = Field(default="", description="IATI AidType")
     currency: CurrencyCode | None = None
     dates: dict[Literal["1", "2", "3", "4"], Day] = Field(
-        default={}, description="by IATI ActivityDateType", examples=[{"2": "2019-04-01"}]
+        description="by IATI ActivityDateType; the planned (1) or actual (2) start is needed",
+        examples=[{"2": "2019-04-01"}],
     )
     participants: list[ParticipantIn] = Field(default=[], max_length=1000)
     recipients: list[RecipientIn] = Field(default=[], max_length=300)

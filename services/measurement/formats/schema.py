@@ -143,6 +143,7 @@ _TYPES = {
     "date": "date",
     "dateTime": "date with a time",
     "decimal": "decimal number",
+    "int": "whole number",
     "language": "code of a language",
     "nonNegativeInteger": "whole number",
     "positiveInteger": "whole number from 1",

@@ -119,7 +119,7 @@ def test_the_schema_finds_what_iatis_own_does(shared_data: Path) -> None:
     assert checked > 500
 
 
-@pytest.mark.parametrize("fault", ["double", "removed", "renamed", "emptied", "said", "forgotten"])
+@pytest.mark.parametrize("fault", ["double", "removed", "renamed", "emptied", "said", "forgotten", "garbled", "moved"])
 def test_each_damage_to_a_real_activity_is_found_as_iatis_own_schema_finds_it(fault: str, shared_data: Path) -> None:
     official = etree.XMLSchema(etree.parse(str(shared_data / "iati-schemas" / "iati-activities-schema.xsd")))
     body = (shared_data / "fixtures" / "iati" / "activity-standard-example-annotated.xml").read_bytes()
@@ -151,6 +151,11 @@ def _damage(element: etree._Element, fault: str) -> None:
             element.text = None
         case "said":
             element.text = "words"
+        case "moved":
+            parent.insert(0, element)
+        case "garbled":
+            for name in element.attrib:
+                element.set(name, "\u00a7 nothing")
         case "forgotten":
             for name in list(element.attrib)[:1]:
                 del element.attrib[name]

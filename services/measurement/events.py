@@ -13,7 +13,9 @@ TOPIC = Topic("harambee.measurement")
 
 class _ActivityState(Event):
     reporter: str = Field(description="reference of the reporting organisation")
+    reporter_name: str = Field(default="", description="as it names itself")
     identifier: str
+    external_id: str | None = Field(default=None, description="its name in a system that wrote it")
     titles: dict[str, str]
     status: str = Field(description="IATI ActivityStatus")
     cooperation: str | None
@@ -45,7 +47,9 @@ class Contribution(BaseModel):
 class _FlowState(Event):
     activity: UUID
     identifier: str = Field(description="the activity's IATI identifier")
-    reporter: str
+    reporter: str = Field(description="reference of the reporting organisation")
+    reporter_name: str = Field(default="", description="as it names itself")
+    external_id: str | None = Field(default=None, description="its name in a system that wrote it")
     kind: str = Field(description="IATI TransactionType")
     day: date
     provider: str = Field(description="country, or reference of an international body; empty where it is not known")

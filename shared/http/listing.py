@@ -5,7 +5,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from urllib.parse import urlencode
@@ -18,13 +18,16 @@ from sqlalchemy import ColumnElement, and_, literal, or_
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.requests import Request
 
-from shared.db import Rows, reading
+from shared.db import ReadSession, Rows, reading
 from shared.errors import Fault, InvalidInput, NotAcceptable
 from shared.http import forms
 from shared.service import Runtime
 
 M = TypeVar("M", bound=BaseModel)
 Key = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+Load = Callable[[ReadSession, Sequence[Any]], Awaitable[Callable[[Any], M]]]
+"""Reads what entries of some rows need beside these, and gives what makes them."""
 
 STREAMED_AT_ONCE = 1000
 
@@ -67,6 +70,7 @@ class _Lister:
         *keys: Key,
         descending: bool = False,
         of: Callable[[Any], M] | None = None,
+        load: Load[M] | None = None,
         beside: Mapping[str, BaseModel] | None = None,
         comments: bool = False,
         first: Rows | None = None,
@@ -74,7 +78,8 @@ class _Lister:
         """Answer with a page, or with all rows in the asked form.
 
         `select` gives one entity or row per entry, `keys` are the columns of its stable order, unique together, and
-        `of` makes an entry of a row where the row's attributes are not simply the schema's.
+        `of` makes an entry of a row where the row's attributes are not simply the schema's; where more has to be read
+        for that, `load` gives what makes entries of some rows.
         `beside` is what a page has beside its items, and a workbook in further sheets; with `comments` CSV begins with
         it. `first` gives, in order, what comes before all else in `select`
         and is found faster: where it fills the first page, nothing else is looked for.
@@ -83,22 +88,23 @@ class _Lister:
         if form is None:
             raise NotAcceptable
         make = of or (lambda row: schema.model_validate(row, from_attributes=True))
+        loading = load or _loads_nothing(make)
         ordered = select.order_by(*(key.desc() if descending else key.asc() for key in keys))
         if form != "json":
-            rows = self._everything(ordered, make)
+            rows = self._everything(ordered, loading)
             name = self.request.url.path.rstrip("/").rpartition("/")[2]
             return forms.stream(form, schema, rows, name, bom=query.bom, beside=beside, comments=comments)
         if query.cursor:
             ordered = ordered.where(_after(keys, self._open(query.cursor, keys), descending=descending))
         tried = [ordered] if first is None or query.cursor else [first, ordered]
-        return await self._page(query, tried, keys, make, beside or {})
+        return await self._page(query, tried, keys, loading, beside or {})
 
     async def _page(
         self,
         query: ListQuery,
         tried: Sequence[Rows],
         keys: Sequence[Key],
-        make: Callable[[Any], M],
+        load: Load[M],
         beside: Mapping[str, BaseModel],
     ) -> Response:
         marks = [key.label(f"key_{place}") for place, key in enumerate(keys)]
@@ -109,6 +115,7 @@ class _Lister:
                     rows = (await session.execute(select.add_columns(*marks).limit(query.limit + 1))).all()
             width = len(keys)
             found = rows[: query.limit]
+            make = await load(session, found)
             items = [make(row[0] if len(row) == width + 1 else row) for row in found]
         following = self._seal(found[-1][-width:]) if len(rows) > query.limit else None
         page: dict[str, Any] = {
@@ -121,11 +128,12 @@ class _Lister:
             orjson.dumps(page), 200, {**headers, "Vary": "Accept", "Cache-Control": "no-cache"}, forms.MEDIA["json"]
         )
 
-    async def _everything(self, select: Rows, make: Callable[[Any], M]) -> AsyncIterator[M]:
+    async def _everything(self, select: Rows, load: Load[M]) -> AsyncIterator[M]:
         async with reading(self.shared.sessions) as session:
             result = await session.stream(select.execution_options(yield_per=STREAMED_AT_ONCE))
             # Nothing is taken out of the session: it holds no row that nobody else holds.
             async for part in result.partitions():
+                make = await load(session, part)
                 for place, row in enumerate(part):
                     if place % forms.IN_A_ROW == 0:
                         await asyncio.sleep(0)
@@ -159,6 +167,13 @@ class _Lister:
         filters = sorted((name, value) for name, value in self.request.query_params.multi_items() if name not in free)
         secret = self.shared.settings.secret.get_secret_value().encode()
         return hmac.digest(secret, repr((self.request.url.path, filters)).encode() + text, hashlib.sha256)[:16]
+
+
+def _loads_nothing(make: Callable[[Any], M]) -> Load[M]:
+    async def load(*_: Any) -> Callable[[Any], M]:
+        return make
+
+    return load
 
 
 def _after(keys: Sequence[Key], values: Sequence[Any], *, descending: bool) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Transactions."""
 
-from typing import Annotated
+from collections.abc import Callable, Collection, Sequence
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -10,7 +11,9 @@ from services.measurement import models, schemas
 from services.measurement.commands.flows import given as commands
 from services.measurement.commands.flows import valuations
 from services.measurement.queries import flows as queries
+from services.measurement.queries.organisations import known_sides
 from services.measurement.schemas.contributions import ValuationIn
+from services.measurement.schemas.flows import sides_of
 from services.measurement.schemas.recording import FlowIn, OneOrMany, RecordedFlow, RecordedFlows
 from services.measurement.schemas.requests import Reason
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, TooLarge, Unavailable
@@ -35,9 +38,12 @@ router = service_router()
 @router.get("/flows", response_model=Page[schemas.Flow], responses=listed(), tags=["flows"])
 async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: Listing) -> Response:
     """List transactions, in the order in which they were recorded."""
-    return await listing.answer(
-        query, queries.flows(query), schemas.Flow, models.Flow.id, of=lambda row: schemas.Flow.of(*row[:3])
-    )
+
+    async def load(session: AsyncSession, rows: Sequence[Any]) -> Callable[[Any], schemas.Flow]:
+        known = await known_sides(session, [row[0] for row in rows])
+        return lambda row: schemas.Flow.of(row[0], row[1], row[2], known)
+
+    return await listing.answer(query, queries.flows(query), schemas.Flow, models.Flow.id, load=load)
 
 
 @bulk.post(
@@ -59,7 +65,8 @@ async def record_flows(request: Request, body: OneOrMany, uow: Uow) -> Response:
         return await _flow(request, uow.session, flow_id, created=f"/v1/flows/{flow_id}")
     ids = await commands.record(uow, body, [f"/{place}" for place in range(len(body))])
     rows = await queries.recorded_flows(uow.session, ids)
-    items = [RecordedFlow(id=row.id, ref=row.ref, usd=row.usd) for row in rows]
+    known = await known_sides(uow.session, rows)
+    items = [RecordedFlow(id=row.id, ref=row.ref, usd=row.usd, unknown=_unknown(row, known)) for row in rows]
     return respond(request, RecordedFlows(items=items), created="/v1/flows")
 
 
@@ -116,6 +123,13 @@ async def add_valuation(request: Request, flow_id: UUID, body: ValuationIn, uow:
     return await _flow(request, uow.session, flow_id, created=f"/v1/flows/{flow_id}")
 
 
+def _unknown(row: models.Flow, known: Collection[tuple[str, str]]) -> list[Literal["provider", "recipient"]]:
+    provider, recipient = (side.named_by for side in sides_of(row))
+    sides: list[tuple[Literal["provider", "recipient"], str]] = [("provider", provider), ("recipient", recipient)]
+    return [side for side, name in sides if name and (row.reporter, name) not in known]
+
+
 async def _flow(request: Request, session: AsyncSession, flow_id: UUID, *, created: str | None = None) -> Response:
     found = await queries.get_flow(session, flow_id)
-    return respond(request, schemas.Flow.of(*found), version=found[0].version, created=created)
+    known = await known_sides(session, [found[0]])
+    return respond(request, schemas.Flow.of(*found, known), version=found[0].version, created=created)

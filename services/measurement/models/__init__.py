@@ -11,6 +11,7 @@ from services.measurement.models.flows import (
     ExternalActivity,
     ExternalFlow,
     Flow,
+    FormerExternalFlow,
     FormerName,
 )
 from services.measurement.models.groups import Classification, CountryGroups
@@ -39,6 +40,7 @@ __all__ = [
     "ExternalFlow",
     "Flow",
     "FlowLine",
+    "FormerExternalFlow",
     "FormerName",
     "Import",
     "ImportFinding",

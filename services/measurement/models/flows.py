@@ -101,6 +101,15 @@ class ExternalFlow(Model):
     flow: Mapped[UUID]
 
 
+class FormerExternalFlow(Model):
+    """The name by which a foreign system knew a flow before something else took its place."""
+
+    __tablename__ = "former_external_flows"
+
+    flow: Mapped[UUID] = mapped_column(primary_key=True)
+    external_id: Mapped[str]
+
+
 class Flow(Resource, Model):
     """A transaction. What was reported never changes; what follows from it may, and whether it counts."""
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, any_, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, any_, case, exists, extract, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import schemas
-from services.measurement.models import ExternalFlow, Flow, FlowLine
+from services.measurement.models import ExternalFlow, Flow, FlowLine, FormerExternalFlow
 from services.measurement.queries.contributions import lines_of
 from services.measurement.queries.findings import found_in, of_flow
 from services.measurement.rules.cooperation import Cooperation
@@ -18,8 +18,14 @@ from shared.errors import NotFound
 Shown = tuple[Flow, Sequence[Mapping[str, Any]] | None, str | None]
 """A flow, its lines, and its external_id."""
 
-external_id = (
+_present = (
     select(func.min(ExternalFlow.external_id)).where(ExternalFlow.flow == Flow.id).correlate(Flow).scalar_subquery()
+)
+_former = (
+    select(FormerExternalFlow.external_id).where(FormerExternalFlow.flow == Flow.id).correlate(Flow).scalar_subquery()
+)
+external_id = case(
+    (and_(Flow.corrected_by.is_(None), Flow.withdrawn_at.is_(None)), _present), else_=func.coalesce(_present, _former)
 )
 
 

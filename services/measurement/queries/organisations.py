@@ -1,15 +1,16 @@
 """Reads of organisations as publishers name them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, select, text
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.measurement.models import Actor, ReportedOrganisation
+from services.measurement.models import Actor, Flow, ReportedOrganisation
 from services.measurement.queries.reporters import reported_by
 from services.measurement.rules.organisations import OrganisationStatus
+from services.measurement.schemas.flows import sides_of
 from services.measurement.schemas.organisations import OrganisationQuery
 from shared.auth import Principal
 from shared.db import Rows
@@ -64,6 +65,25 @@ async def statuses_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID
     """Say of organisations whether it is known who they are."""
     chosen = select(ReportedOrganisation.id, status()).where(ReportedOrganisation.id.in_(ids))
     return {id_: str(found) for id_, found in await session.execute(chosen)}
+
+
+KNOWN = """
+SELECT reporter, named_by FROM unnest(CAST(:reporters AS text[]), CAST(:names AS text[])) asked(reporter, named_by)
+WHERE EXISTS (SELECT FROM actors WHERE identifiers @> ARRAY[named_by]) OR EXISTS (
+    SELECT FROM reported_organisations o
+    WHERE o.reporter = asked.reporter AND o.named_by = asked.named_by AND o.actor IS NOT NULL
+)
+"""
+
+
+async def known_sides(session: AsyncSession, flows: Iterable[Flow]) -> frozenset[tuple[str, str]]:
+    """Say which sides of flows the registry knows: pairs of reporting organisation, and what it names them by."""
+    asked = {(flow.reporter, side.named_by) for flow in flows for side in sides_of(flow) if side.named_by}
+    if not asked:
+        return frozenset()
+    reporters, names = zip(*asked, strict=True)
+    found = await session.execute(text(KNOWN), {"reporters": list(reporters), "names": list(names)})
+    return frozenset((row[0], row[1]) for row in found)
 
 
 async def _own(session: AsyncSession, principal: Principal) -> Rows:

@@ -1,6 +1,6 @@
 """Flows and exchange rates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.measurement import models
 from services.measurement.rules.cooperation import Cooperation, part_cooperation
 from services.measurement.rules.repeated import Repeats
+from services.measurement.rules.reported import Organisation
 from services.measurement.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
 from services.measurement.schemas.contributions import Line
 from services.measurement.schemas.findings import FoundQuery
@@ -26,6 +27,13 @@ class FlowSide(BaseModel):
     code: PartyCode
     ref: str
     name: str
+    known: bool | None = Field(description="whether the registry knows the organisation; null where none is named")
+
+    @classmethod
+    def of(cls, code: str, reporter: str, side: Organisation, known: Collection[tuple[str, str]]) -> Self:
+        """Show a side; `known` are pairs of reporter and what it names those by whom the registry knows."""
+        found = (reporter, side.named_by) in known if side.named_by else None
+        return cls(code=code, ref=side.ref, name=side.name, known=found)
 
 
 class Part(BaseModel):
@@ -85,16 +93,23 @@ class Flow(BaseModel):
     updated_at: datetime = Field(description="when it was last converted, attributed, valued, corrected or withdrawn")
 
     @classmethod
-    def of(cls, row: models.Flow, lines: Sequence[Mapping[str, Any]] | None, external_id: str | None) -> Self:
-        """Show a flow with its lines, as `queries.contributions.lines_of` gives them."""
+    def of(
+        cls,
+        row: models.Flow,
+        lines: Sequence[Mapping[str, Any]] | None,
+        external_id: str | None,
+        known: Collection[tuple[str, str]],
+    ) -> Self:
+        """Show a flow with its lines, as `queries.contributions.lines_of` gives them, and what `known_sides` gives."""
         parts: Sequence[Decimal | None] = row.parts_usd or [None] * len(row.recipients)
         derived = {"external_id", "provider", "recipient", "parts", "value", "conversion", "lines", "withdrawn"}
         place = row.recipients[0] if len(row.recipients) == 1 else ""
+        provider, receiver = sides_of(row)
         return cls(
             **{name: getattr(row, name) for name in cls.model_fields if name not in derived},
             external_id=external_id,
-            provider=FlowSide(code=row.provider, ref=row.provider_ref, name=row.provider_name),
-            recipient=FlowSide(code=place, ref=row.receiver_ref, name=row.receiver_name),
+            provider=FlowSide.of(row.provider, row.reporter, provider, known),
+            recipient=FlowSide.of(place, row.reporter, receiver, known),
             parts=[
                 Part.model_validate(
                     {"code": code, "weight": weight, "usd": usd}
@@ -107,6 +122,12 @@ class Flow(BaseModel):
             lines=[Line.of(line) for line in lines or ()],
             withdrawn=Withdrawal.of(row.withdrawn_at, row.withdrawn_by, row.withdrawn_because),
         )
+
+
+def sides_of(row: models.Flow) -> tuple[Organisation, Organisation]:
+    """Give provider and recipient of a flow as they were reported."""
+    provider = Organisation(row.provider_ref, name=row.provider_name)
+    return provider, Organisation(row.receiver_ref, name=row.receiver_name)
 
 
 class ExchangeRate(BaseModel):

@@ -1,6 +1,6 @@
 """Flows that are given one by one or in a list."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator
@@ -105,6 +105,7 @@ class RecordedFlow(BaseModel):
     id: UUID
     ref: str
     usd: PlainDecimal | None
+    unknown: list[Literal["provider", "recipient"]] = Field(description="its sides that the registry does not know")
 
 
 class RecordedFlows(BaseModel):

@@ -43,7 +43,7 @@ async def test_what_is_said_anew_corrects_what_was_said_before(client: Client, i
     second = await put(client, flow(found, "20"), 1)
     assert (second["external_id"], second["version"], second["corrects"]) == ("T/17", 2, first["id"])
     old = (await client.get(f"/v1/flows/{first['id']}")).json()
-    assert (old["external_id"], old["corrected_by"], old["version"]) == (None, second["id"], 2)
+    assert (old["external_id"], old["corrected_by"], old["version"]) == ("T/17", second["id"], 2)
     assert await given_to_kenya(client) == [("GB", "20.00", 1)]
     [listed] = (await client.get("/v1/flows")).json()["items"]
     assert listed == second
@@ -90,6 +90,53 @@ async def test_the_identity_goes_with_corrections_of_others(client: Client, insi
     await check_sums(inside)
 
 
+async def test_events_of_flows_carry_the_identity_and_who_reports(client: Client, inside: Driver) -> None:
+    def of_flows(found: list[dict[str, Any]]) -> list[tuple[str, str | None, str, str]]:
+        return [
+            (one["type"].split(".")[2], data["external_id"], data["reporter"], data["reporter_name"])
+            for one in found
+            if (data := one["data"]) and one["type"].startswith("harambee.flow.")
+        ]
+
+    found = await an_activity(client)
+    await told(inside)
+    first = await put(client, flow(found, "10", ref="A"))
+    assert of_flows(await told(inside)) == [("recorded", "T/17", REPORTER, "Reporter")]
+    await put(client, flow(found, "11", ref="A"), 1)
+    assert of_flows(await told(inside)) == [("corrected", "T/17", REPORTER, "Reporter")]
+    await imported(client, file(activity("GB-COH-1-A", transaction("12", ref="A"))))
+    assert of_flows(await told(inside)) == [("corrected", "T/17", REPORTER, "Reporter")]
+    [current] = (await client.get("/v1/flows")).json()["items"]
+    await recorded(client, flow(found, "13", ref="A", corrects=current["id"]))
+    assert of_flows(await told(inside)) == [("corrected", "T/17", REPORTER, "Reporter")]
+    [current] = (await client.get("/v1/flows")).json()["items"]
+    await client.post(f"/v1/flows/{current['id']}/withdraw", json={"reason": "Twice"})
+    assert of_flows(await told(inside)) == [("withdrawn", "T/17", REPORTER, "Reporter")]
+    await recorded(client, flow(found, "1"))
+    assert of_flows(await told(inside)) == [("recorded", None, REPORTER, "Reporter")]
+    history = (await client.get("/v1/flows", params={"corrected": True, "withdrawn": True})).json()["items"]
+    assert [one["external_id"] for one in history] == ["T/17"] * 4 + [None]
+    assert history[0]["id"] == first["id"]
+
+
+async def test_events_of_activities_carry_the_identity_and_who_reports(client: Client, inside: Driver) -> None:
+    def identities(found: list[dict[str, Any]]) -> list[tuple[str | None, str]]:
+        kinds = {"harambee.activity.recorded.v1", "harambee.activity.updated.v1"}
+        return [(one["data"]["external_id"], one["data"]["reporter_name"]) for one in found if one["type"] in kinds]
+
+    body = {"identifier": "GB-COH-1-A", "reporter": REPORTER, "reporter_name": "Reporter", "titles": {"en": "T"}}
+    body |= {"dates": {"2": "2019-01-01"}}
+    made = await client.put("/v1/activities/by-external-id/P%2F1", json=body)
+    assert made.status_code == 201, made.text
+    path = f"/v1/activities/{made.json()['id']}"
+    await client.patch(path, json={"titles": {"en": "Other"}}, headers=ANY)
+    await recorded(client, flow(made.json()["id"], parts=[{"code": "UG"}]))
+    await client.put(f"{path}/cooperation", json={"value": "triangular", "reason": "So it is"}, headers=ANY)
+    await imported(client, file(activity("GB-COH-1-A", transaction("12", ref="A"))))
+    await client.delete(path, headers=ANY)
+    assert identities(await told(inside)) == [("P/1", "Reporter")] * 6
+
+
 async def test_an_identity_is_of_one_flow(client: Client) -> None:
     found = await an_activity(client)
     named = [flow(found, "1", external_id="one"), flow(found, "2", external_id="other")]
@@ -112,7 +159,7 @@ async def test_what_was_withdrawn_is_recorded_anew(client: Client, inside: Drive
     assert await given_to_kenya(client) == []
     back = (await bring_back(client, "flows", body, gone)).json()
     assert (back["id"] != first["id"], back["corrects"], back["withdrawn"]) == (True, None, None)
-    assert (await client.get(path)).json() == {**gone.json(), "external_id": None}
+    assert (await client.get(path)).json() == gone.json()
     assert await given_to_kenya(client) == [("GB", "10.00", 1)]
     await client.post(f"/v1/flows/{back['id']}/withdraw", json={"reason": "Twice"})
     anew = await recorded(client, {**body, "external_id": "/x 7"})

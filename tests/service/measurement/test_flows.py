@@ -237,7 +237,10 @@ async def test_a_flow_may_name_other_parties_and_places_than_its_activity(client
     parts = [{"code": "KE", "weight": "62.5"}, {"code": "UG", "weight": "37.5"}]
     body = flow(found, "10.01", parts=parts, provider={"ref": "BR-CNPJ-1", "name": "ABC"}, recipient={"name": "Moi"})
     one = await recorded(client, body)
-    assert (one["provider"], one["cooperation"]) == ({"code": "BR", "ref": "BR-CNPJ-1", "name": "ABC"}, "south_south")
+    assert (one["provider"], one["cooperation"]) == (
+        {"code": "BR", "ref": "BR-CNPJ-1", "name": "ABC", "known": False},
+        "south_south",
+    )
     assert [(part["code"], part["usd"]) for part in one["parts"]] == [("KE", "6.26"), ("UG", "3.75")]
     reached = (await client.get("/v1/activities?country=UG")).json()["items"]
     assert [item["id"] for item in reached] == [found]

@@ -213,7 +213,7 @@ async def test_strange_texts_come_back_as_they_were(client: Client) -> None:
     region = '<recipient-region vocabulary="99" code="a,&quot;b\\c{}"/>'
     await imported(client, file(activity("GB-COH-1-A", transaction("1", ref="\\N", inner=inner), inner=region)))
     (flow,) = await items(client, "/v1/flows")
-    assert flow["provider"] == {"code": "GB-\\N-1", "ref": "GB-\\N-1", "name": f"{name}\n\tsecond line"}
+    assert flow["provider"] == {"code": "GB-\\N-1", "ref": "GB-\\N-1", "name": f"{name}\n\tsecond line", "known": False}
     assert flow["ref"] == "\\N"
     assert flow["parts"][0]["code"] == '99-a,"b\\c{}'
 
@@ -315,7 +315,10 @@ async def test_a_repeat_that_is_not_read_says_what_reading_it_would_say(client: 
 @pytest.mark.parametrize(
     "change",
     [
-        "INSERT INTO codelists (id, version, codes) VALUES ('OrganisationRegistrationAgency', 1, ARRAY['XX-YY'])",
+        (
+            "INSERT INTO codelists (id, version, codes, withdrawn, complete) "
+            "VALUES ('OrganisationRegistrationAgency', 1, ARRAY['XX-YY'], '{}', true)"
+        ),
         (
             "INSERT INTO actors (id, version, country, constituency, identifiers) VALUES "
             "(gen_random_uuid(), 1, 'KE', 'government', ARRAY['GB-COH-1'])"

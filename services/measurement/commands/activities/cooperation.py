@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.measurement import models
-from services.measurement.commands.activities.held import event_of, own_activity, refuse_withdrawn, reporter_of, tell
+from services.measurement.commands.activities.held import events_of, own_activity, refuse_withdrawn, reporter_of, tell
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
@@ -75,8 +75,7 @@ async def classify_held(
     for row in changed:
         uow.change(row)
     teller = await open_teller(connection, uow.now)
-    events = [event_of(teller, row) for row in changed]
-    await append_many(connection, events)
+    await append_many(connection, await events_of(connection, teller, changed))
     return Reclassified(len(changed), flows)
 
 

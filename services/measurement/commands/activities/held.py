@@ -28,6 +28,8 @@ REGISTER = (
     " the actor or its country reports for it"
 )
 
+NAMES = "SELECT activity, min(external_id) FROM external_activities WHERE activity = ANY($1) GROUP BY activity"
+
 
 async def locked_activities(uow: UnitOfWork, connection: Driver, ids: Iterable[UUID]) -> Mapping[UUID, models.Activity]:
     """Give those of the activities that are there; until the commit no import writes them."""
@@ -76,17 +78,31 @@ def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow
     )
 
 
-def state_of(row: models.Activity) -> dict[str, Any]:
+async def external_ids_of(connection: Driver, rows: Iterable[models.Activity]) -> dict[UUID, str]:
+    """Give the names by which foreign systems know activities."""
+    return {row[0]: row[1] for row in await connection.fetch(NAMES, [row.id for row in rows])}
+
+
+def state_of(row: models.Activity, external_id: str | None) -> dict[str, Any]:
     """Give the fields of an activity's events."""
-    own = ("reporter", "identifier", "titles", "status", "cooperation", "modality")
-    return {"id": str(row.id), "recipients": row.places} | {name: getattr(row, name) for name in own}
+    own = ("reporter", "reporter_name", "identifier", "titles", "status", "cooperation", "modality")
+    fixed = {"id": str(row.id), "external_id": external_id, "recipients": row.places}
+    return fixed | {name: getattr(row, name) for name in own}
 
 
-def event_of(teller: Teller, row: models.Activity) -> Row:
-    """Make the event of an activity that has changed."""
-    return teller.row(
-        ActivityUpdated, state_of(row), row.version, row.places, days_of_activity(row.dates, teller.today)
-    )
+async def events_of(connection: Driver, teller: Teller, rows: Sequence[models.Activity]) -> list[Row]:
+    """Make the events of activities that have changed."""
+    names = await external_ids_of(connection, rows) if rows else {}
+    return [
+        teller.row(
+            ActivityUpdated,
+            state_of(row, names.get(row.id)),
+            row.version,
+            row.places,
+            days_of_activity(row.dates, teller.today),
+        )
+        for row in rows
+    ]
 
 
 def extend(row: models.Activity, record: Activity) -> bool:
@@ -147,4 +163,7 @@ async def tell(uow: UnitOfWork, connection: Driver, row: models.Activity) -> Non
     bodies = known.bodies(tuple(row.places), days_of_activity(row.dates, uow.now.date()))
     kind = ActivityRecorded if row.version == 1 else ActivityUpdated
     inside = row.places[0] if len(row.places) == 1 and row.places[0] in countries() else None
-    uow.emit(kind.model_validate(state_of(row)), sequence=row.version, country=inside, regions=bodies)
+    names = await external_ids_of(connection, [row])
+    uow.emit(
+        kind.model_validate(state_of(row, names.get(row.id))), sequence=row.version, country=inside, regions=bodies
+    )

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.measurement import models
-from services.measurement.commands.activities.held import event_of, extend
+from services.measurement.commands.activities.held import events_of, extend
 from services.measurement.commands.flows.lines import write_lines
 from services.measurement.commands.flows.records import record_with
 from services.measurement.commands.organisations.choices import note
-from services.measurement.commands.writing.flows import held_of, tail, write_flows
+from services.measurement.commands.writing.flows import external_ids_of, held_of, tail, write_flows
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.commands.writing.parties import Directory
@@ -63,7 +63,7 @@ class Entering:
         await write_flows(self._connection, [one.line for one in in_order], corrections, self._uow.now)
         await note(self._connection, self._mentions, set(), self._uow.now)
         await put_up(self._connection, activities)
-        events = [*self._extend(groups, books.teller), *(one.event for one in in_order)]
+        events = [*await self._extend(groups, books.teller), *(one.event for one in in_order)]
         await append_many(self._connection, events)
         ids = [UUID(one.id) for one in in_order]
         await write_lines(self._uow, self._rates, list(zip(ids, bodies, strict=True)))
@@ -86,6 +86,7 @@ class Entering:
     async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
         directory = Directory(self._connection)
         await directory.meet([group.record for group in groups])
+        named = await external_ids_of(self._connection, [body.corrects for body in bodies if body.corrects])
         overrides = await cooperation_overrides(self._uow.session, [group.row.id for group in groups])
         recorded: dict[int, Recorded] = {}
         for group in groups:
@@ -94,15 +95,17 @@ class Entering:
             parties = directory.of(group.row.reporter)
             recorder = Recorder(str(group.row.id), group.record, parties, books, set_)
             for place, flow in zip(group.places, group.record.flows, strict=True):
-                recorded[place] = recorder.record(flow, bodies[place].corrects)
+                body = bodies[place]
+                name = body.external_id or (named.get(body.corrects) if body.corrects else None)
+                recorded[place] = recorder.record(flow, body.corrects, name)
         return recorded
 
-    def _extend(self, groups: Sequence[Group], teller: Teller) -> list[Row]:
+    async def _extend(self, groups: Sequence[Group], teller: Teller) -> list[Row]:
         """Let activities reach where their flows go; tell of those that did not before."""
         rows = [group.row for group in groups if extend(group.row, group.record)]
         for row in rows:
             self._uow.change(row)
-        return [event_of(teller, row) for row in rows]
+        return await events_of(self._connection, teller, rows)
 
 
 def _grouped(activities: Mapping[UUID, models.Activity], bodies: Sequence[FlowIn]) -> list[Group]:

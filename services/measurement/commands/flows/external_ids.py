@@ -1,4 +1,7 @@
-"""The names by which foreign systems know flows; where a flow is corrected, its names go over to the correction."""
+"""The names by which foreign systems know flows; where a flow is corrected, its names go over to the correction.
+
+What had the name before keeps it in its history.
+"""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -17,6 +20,10 @@ NAME = """
 WITH given AS (SELECT * FROM unnest($2::text[], $3::uuid[]) g(external_id, flow)), renamed AS (
     DELETE FROM external_flows e USING given
     WHERE e.owner = $1 AND e.flow = given.flow AND e.external_id <> given.external_id
+), kept AS (
+    INSERT INTO former_external_flows (flow, external_id)
+    SELECT e.flow, min(e.external_id) FROM given JOIN external_flows e USING (external_id)
+    WHERE e.owner = $1 AND e.flow <> given.flow GROUP BY e.flow ON CONFLICT DO NOTHING
 ), counted AS (
     UPDATE flows SET version = before.version + 1
     FROM given, external_flows e, flows before

@@ -23,7 +23,7 @@ from services.measurement.commands.writing.findings import (
     refresh_findings,
     write_findings,
 )
-from services.measurement.commands.writing.flows import HeldFlow, held_flows, tail, write_flows
+from services.measurement.commands.writing.flows import HeldFlow, external_ids_of, held_flows, tail, write_flows
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.held_indicators import HeldIndicator, held_indicators
 from services.measurement.commands.writing.indicators import IndicatorSheet
@@ -46,13 +46,14 @@ from shared.unit_of_work import UnitOfWork
 
 
 class Held(NamedTuple):
-    """What is held of an activity beside itself."""
+    """What is held of an activity beside itself; `names` are those by which foreign systems know its flows."""
 
     flows: Sequence[HeldFlow]
     indicators: Sequence[HeldIndicator]
+    names: Mapping[UUID, str]
 
 
-NOTHING = Held((), ())
+NOTHING = Held((), (), {})
 MOST_FLOWS = 5_000
 """So many flows of one activity are made at once, however many it has."""
 
@@ -196,13 +197,14 @@ class Applying:
             {terms.currency for activity in activities for terms in activity.terms if terms.currency}
         )
         flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
+        named = await external_ids_of(self._connection, [flow.id for held in flows.values() for flow in held])
         measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
         indicators = await held_indicators(self._connection, measured) if measured else {}
         self._filling = self._new_batch()
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(self._write())
             for activity, known in pairs:
-                held = Held(_standing(flows, known), indicators.get(known.id, [])) if known else NOTHING
+                held = Held(_standing(flows, known), indicators.get(known.id, []), named) if known else NOTHING
                 for _ in self._apply_activity(activity, known, held):
                     await writing
                     self._made, self._filling = self._filling, self._new_batch()
@@ -249,7 +251,7 @@ class Applying:
             batch.replaced.append(known.id)
         self._judge(batch, activity, known, row.id)
         recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
-        yield from self._record(recorder, found)
+        yield from self._record(recorder, found, held.names)
         if not activity.flows_aside:
             self._filling.vanished += [flow.id for flow in found.vanished]
 
@@ -264,7 +266,7 @@ class Applying:
             batch.findings += finding_lines(activity_id, findings, self._mandate.import_id)
             self._judged.add(activity.reporter.ref)
 
-    def _record(self, recorder: Recorder, found: Reconciled[HeldFlow]) -> Iterator[None]:
+    def _record(self, recorder: Recorder, found: Reconciled[HeldFlow], names: Mapping[UUID, str]) -> Iterator[None]:
         for start in range(0, len(found.new), MOST_FLOWS):
             if len(self._filling.flows) >= MOST_FLOWS:
                 yield
@@ -274,7 +276,7 @@ class Applying:
             if len(self._filling.flows) >= MOST_FLOWS:
                 yield
             self._ledger.take_out(old)
-            recorded = recorder.record(flow, old.id)
+            recorded = recorder.record(flow, old.id, names.get(old.id))
             self._filling.corrections.append((old.id, recorded.id))
             self._add(recorded, flow)
 

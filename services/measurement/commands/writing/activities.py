@@ -42,6 +42,7 @@ class Known(NamedTuple):
     withdrawn: bool
     cooperation: str | None
     findings_digest: bytes
+    external_id: str | None
 
 
 class ActivityRow(NamedTuple):
@@ -101,6 +102,8 @@ def activity_row(
     state = {
         "id": row_id,
         "reporter": activity.reporter.ref,
+        "reporter_name": activity.reporter.name,
+        "external_id": known.external_id if known else None,
         "identifier": activity.identifier,
         "titles": activity.titles,
         "status": activity.status,

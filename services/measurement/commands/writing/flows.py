@@ -1,6 +1,6 @@
 """Flows as rows of their table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -31,11 +31,17 @@ CORRECT = """
 WITH corrected AS (
     UPDATE flows SET corrected_by = c.by, version = version + 1, updated_at = $3
     FROM unnest($1::uuid[], $2::uuid[]) c(id, by) WHERE flows.id = c.id RETURNING flows.id, c.by, version
+), kept AS (
+    INSERT INTO former_external_flows (flow, external_id)
+    SELECT e.flow, min(e.external_id) FROM external_flows e JOIN corrected ON corrected.id = e.flow GROUP BY e.flow
 ), named AS (
     UPDATE external_flows SET flow = corrected.by FROM corrected WHERE external_flows.flow = corrected.id
 )
 UPDATE flows SET version = corrected.version FROM corrected WHERE flows.id = corrected.by
 """
+
+
+NAMES = "SELECT flow, min(external_id) FROM external_flows WHERE flow = ANY($1) GROUP BY flow"
 
 
 class HeldFlow(NamedTuple):
@@ -143,6 +149,11 @@ async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUI
         for row in await connection.fetch(HELD, activities, COMING_BACK):
             found[row["activity"]].append(HeldFlow(*row))
     return found
+
+
+async def external_ids_of(connection: Driver, flows: Collection[UUID]) -> dict[UUID, str]:
+    """Give the names by which foreign systems know flows."""
+    return {row[0]: row[1] for row in await connection.fetch(NAMES, flows)} if flows else {}
 
 
 async def write_flows(

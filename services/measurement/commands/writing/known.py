@@ -17,7 +17,7 @@ WITH first AS (
     INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING *
 )
 SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest, a.indicators, a.withdrawn_at IS NOT NULL, o.value,
-    a.findings_digest
+    a.findings_digest, (SELECT min(e.external_id) FROM external_activities e WHERE e.activity = a.id)
 FROM first LEFT JOIN activities a USING (reporter, identifier) LEFT JOIN cooperation_overrides o ON o.activity = a.id
 """
 STAND_ASIDE = "INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING"

@@ -75,8 +75,8 @@ class Recorder:
         self._books = books
         self._commons: dict[tuple[str, int, str], Common] = {}
 
-    def record(self, flow: Flow, corrects: UUID | None = None) -> Recorded:
-        """Record a flow, which may take the place of another."""
+    def record(self, flow: Flow, corrects: UUID | None = None, external_id: str | None = None) -> Recorded:
+        """Record a flow, which may take the place of another; `external_id` is the name that it has for its event."""
         edition = self._books.groups.on(flow.day)
         key = (flow.kind, flow.terms, edition.version)
         common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow, edition))
@@ -85,7 +85,7 @@ class Recorder:
         own = written(str(uuid7()), flow)
         fields, usd = self._money(flow, common)
         line = f"{own_fields(own, flow, corrects)}\t{fields}\t{common.fields}"
-        return Recorded(own.id, line, common.story.tell(own, flow.day, usd, corrects, flow.lines))
+        return Recorded(own.id, line, common.story.tell(own, flow, usd, corrects, external_id))
 
     def _money(self, flow: Flow, common: Common) -> tuple[str, Decimal | None]:
         """Count a flow's money in the totals; give its fields in USD, and the whole."""

@@ -1,7 +1,7 @@
 """Events of an import: made by the thousand, so each is the JSON of its class's fields without an object in between."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from services.measurement.commands.writing.copying import NULL
 from services.measurement.commands.writing.flows import Written
 from services.measurement.events import ActivityUpdated, FlowCorrected, FlowRecorded
 from services.measurement.rules.memberships import Days, Memberships, Spell, days_of_activity
-from services.measurement.rules.records import Activity, Line, Terms
+from services.measurement.rules.records import Activity, Flow, Line, Terms
 from services.measurement.rules.settling import Sides
 from shared.db import Driver
 from shared.decimals import digits
@@ -27,7 +27,9 @@ WHERE $1::text[] IS NULL OR country = ANY($1) GROUP BY country
 """
 
 STATE = """
-a.id, reporter, identifier, titles::text, status, cooperation, modality, places AS recipients, dates::text, a.version
+a.id, reporter, reporter_name, identifier, titles::text, status, cooperation, modality, places AS recipients,
+    dates::text, a.version,
+    (SELECT min(e.external_id) FROM external_activities e WHERE e.activity = a.id) AS external_id
 """
 """What is told of an activity `a` that changes."""
 
@@ -107,6 +109,7 @@ def flow_state(activity_id: str, activity: Activity, terms: Terms, kind: str, si
         "activity": activity_id,
         "identifier": activity.identifier,
         "reporter": activity.reporter.ref,
+        "reporter_name": activity.reporter.name,
         "kind": kind,
         "provider": sides.provider.code,
         "recipients": [code for code, _ in terms.recipients],
@@ -125,18 +128,19 @@ class FlowStory:
         self._state = shared(state)
 
     def tell(
-        self, own: Written, day: date, usd: Decimal | None, corrects: UUID | None, lines: Sequence[Line] = ()
+        self, own: Written, flow: Flow, usd: Decimal | None, corrects: UUID | None, external_id: str | None
     ) -> Row:
-        """Make the row of the event of a flow on a day."""
+        """Make the row of the event of a flow."""
         kind = FlowRecorded if corrects is None else FlowCorrected
         corrected = "" if corrects is None else f'"corrects":"{corrects}",'
         value = "null" if usd is None else f'"{digits(usd)}"'
         amount = "null" if own.amount == NULL else f'"{own.amount}"'
-        in_kind = orjson.dumps([_line(line) for line in lines]).decode() if lines else "[]"
+        in_kind = orjson.dumps([_line(line) for line in flow.lines]).decode() if flow.lines else "[]"
+        named = "null" if external_id is None else orjson.dumps(external_id).decode()
         state = f'"id":"{own.id}","day":"{own.day}","value_date":"{own.value_date}","amount":{amount},"usd":{value}'
-        data = f'{{{state},{corrected}"lines":{in_kind},{self._state}'
+        data = f'{{{state},"external_id":{named},{corrected}"lines":{in_kind},{self._state}'
         subject = f"{kind.collection}/{own.id}"
-        about = self._teller.about(kind, self._places, Days(day, day))
+        about = self._teller.about(kind, self._places, Days(flow.day, flow.day))
         return kind.topic.name, subject, attributes(subject, 1, about), data.encode()
 
 

@@ -28,7 +28,8 @@ UPDATE flows f SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_because = $4,
     version = f.version + 1, updated_at = $2
 FROM activities a WHERE f.id = ANY($1) AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND a.id = f.activity
 RETURNING {FIELDS}, f.amount IS NOT NULL AND f.repeats IS NULL AS counted,
-    f.amount, f.currency, f.value_date, f.usd, a.identifier
+    f.amount, f.currency, f.value_date, f.usd, a.identifier, a.reporter_name,
+    (SELECT min(e.external_id) FROM external_flows e WHERE e.flow = f.id) AS external_id
 """)
 # Without a digest, whatever a file says of an activity later is a change: it lives again.
 VANISH = """
@@ -101,5 +102,15 @@ async def _lines(connection: Driver, flows: Sequence[UUID]) -> dict[UUID, list[d
 def _state(row: Any) -> dict[str, Any]:
     as_text = {name: str(row[name]) for name in ("id", "activity", "day", "currency", "value_date")}
     as_number = {name: None if row[name] is None else digits(row[name]) for name in ("amount", "usd")}
-    as_it_is = ("identifier", "reporter", "kind", "provider", "recipients", "cooperation", "modality")
+    as_it_is = (
+        "identifier",
+        "external_id",
+        "reporter",
+        "reporter_name",
+        "kind",
+        "provider",
+        "recipients",
+        "cooperation",
+        "modality",
+    )
     return as_text | as_number | {name: row[name] for name in as_it_is}

@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return apart if apart.isascii() else "".join([sign for sign in apart if not unicodedata.combining(sign)])
 
 
 def words(text: str) -> list[str]:

@@ -68,7 +68,11 @@ def similarity(one: Name, other: Name) -> float:
 
 def misspelt(one: str, other: str) -> float:
     """Say how alike two words are, 0 where one is not the other misspelt; School 10 is not School 11."""
-    return OSA.normalized_similarity(one, other, score_cutoff=ALIKE) if one.isalpha() and other.isalpha() else 0.0
+    return OSA.normalized_similarity(one, other, score_cutoff=ALIKE) if _are_words(one, other) else 0.0
+
+
+def _are_words(one: str, other: str) -> bool:
+    return one.isalpha() and other.isalpha()
 
 
 @cache
@@ -152,12 +156,14 @@ def _apart(one: Name, other: Name) -> Name:
 
 def _misspelt(left: frozenset[str], right: frozenset[str]) -> Iterator[tuple[float, str, str]]:
     """Pair words that were misspelt, those most alike first."""
-    if not (left and right):
-        return
-    found = [(misspelt(first, second), first, second) for first in left for second in right]
-    pairs = sorted((pair for pair in found if pair[0]), key=lambda pair: (-pair[0], sorted(pair[1:])))
+    found = [
+        (alike, first, second)
+        for first in left
+        for second in right
+        if (alike := OSA.normalized_similarity(first, second, score_cutoff=ALIKE)) and _are_words(first, second)
+    ]
     used: set[str] = set()
-    for alike, first, second in pairs:
+    for alike, first, second in sorted(found, key=lambda pair: (-pair[0], sorted(pair[1:]))):
         if first not in used and second not in used:
             used.update((first, second))
             yield alike, first, second

@@ -29,10 +29,7 @@ SILENT = frozenset(f"{ARTICLES} {CONNECTIVES}".split())
 
 def counting(text: str) -> list[str]:
     """Give the words that count: all but articles and the like, unless there are no others."""
-    return _that_count(spelt(text))
-
-
-def _that_count(every: list[str]) -> list[str]:
+    every = spelt(text)
     return [word for word in every if word not in SILENT] or every
 
 
@@ -43,8 +40,11 @@ def acronym(text: str) -> str | None:
 
 def initials(said: Iterable[str]) -> str | None:
     """Give the first letters of folded words, as `acronym`."""
-    found = [word[0] for word in said if word not in SILENT]
-    return "".join(found) if len(found) >= SHORTEST_PREFIX else None
+    return _initials([word for word in said if word not in SILENT])
+
+
+def _initials(said: list[str]) -> str | None:
+    return "".join([word[0] for word in said]) if len(said) >= SHORTEST_PREFIX else None
 
 
 def terms(texts: Iterable[str]) -> list[str]:
@@ -52,11 +52,12 @@ def terms(texts: Iterable[str]) -> list[str]:
     found: set[str] = set()
     for text in texts:
         every = spelt(text)
-        found.update(_that_count(every))
-        if not text.isascii():
-            found.update(counting(written_out(text)))
+        said = [word for word in every if word not in SILENT]
+        found.update(said or every)
+        if not text.isascii() and (out := written_out(text)) != text:
+            found.update(counting(out))
         # Initials with points are one word of one spelling, but letters of an acronym.
-        if short := acronym(text) if "." in text else initials(every):
+        if short := acronym(text) if "." in text else _initials(said):
             found.add(short)
     return sorted(found)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.measurement.commands.activities.cooperation import classify_held, stored_partners
+from services.measurement.commands.activities.cooperation import classify_held, settle, stored_partners
 from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import (
@@ -84,6 +84,11 @@ async def attribute_next(uow: UnitOfWork) -> bool:
         if row.named_by == Organisation(row.reporter).named_by:
             own = select(Activity).where(Activity.reporter == row.reporter, Activity.withdrawn_at.is_(None))
             await classify_held(uow, connection, (await uow.session.scalars(own)).all(), groups)
+        elif changed:
+            moved = {id_ for id_, *_ in changed}
+            touched = {one["activity"] for one in found if one["id"] in moved}
+            rows = await uow.session.scalars(select(Activity).where(Activity.id.in_(touched)))
+            await settle(uow, connection, rows.all(), groups)
     return True
 
 

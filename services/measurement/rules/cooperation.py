@@ -72,7 +72,7 @@ def stays_inside(provider: str, recipients: Sequence[str]) -> bool:
     return provider in countries() and bool(recipients) and all(code == provider for code in recipients)
 
 
-def decided(value: str | None, derived: Cooperation | None, provider: str, recipients: Sequence[str]) -> str | None:
+def decided(value: str | None, derived: str | None, provider: str, recipients: Sequence[str]) -> str | None:
     """Give the kind of a flow: what somebody has set, else what is derived.
 
     Nobody can set money that stays inside one country to anything but triangular, which has a third party.
@@ -81,6 +81,25 @@ def decided(value: str | None, derived: Cooperation | None, provider: str, recip
         return derived
     inside = value != Cooperation.TRIANGULAR and stays_inside(provider, recipients)
     return Cooperation.DOMESTIC if inside else value
+
+
+IN_ORDER = (
+    Cooperation.TRIANGULAR,
+    Cooperation.SOUTH_SOUTH,
+    Cooperation.NORTH_SOUTH,
+    Cooperation.MULTILATERAL,
+    Cooperation.DOMESTIC,
+)
+"""Of several kinds in one activity, the first of these is that of the whole."""
+
+
+def foremost(kinds: Iterable[str | None]) -> str | None:
+    """Give the kind of an activity from those of its flows, or those that its funders make; None where there is none.
+
+    What money of the activity crosses borders as goes before what is spent at home.
+    """
+    found = set(kinds)
+    return next((kind for kind in IN_ORDER if kind in found), None)
 
 
 def part_cooperation(whole: str | None, provider: str, recipient: str) -> str | None:

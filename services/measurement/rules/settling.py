@@ -13,6 +13,9 @@ from services.measurement.rules.reported import NOBODY, Organisation, Participan
 RECEIVED = frozenset({"1", "11", "13"})
 """Transaction types that the reporting organisation receives; it provides all others, where no provider is named."""
 
+FUNDING = "1"
+"""IATI's OrganisationRole."""
+
 Parties = Mapping[str, Party]
 """What the registry, or somebody who has said it, knows of what organisations are named by."""
 
@@ -55,6 +58,12 @@ def giver(named: Organisation, kind: str, reporter: Organisation) -> Organisatio
     if named.name:
         return reporter if reporter.name and by_name(named.name) == by_name(reporter.name) else named
     return NOBODY if kind in RECEIVED else reporter
+
+
+def funders(participants: Iterable[Participant], reporter: Organisation) -> list[Organisation]:
+    """Give who provides the money of an activity as a whole: those who fund it, else who reports it."""
+    named = [one.organisation for one in participants if one.role == FUNDING and one.organisation.named_by]
+    return named or [reporter]
 
 
 def sides(

@@ -13,8 +13,8 @@ from shared.db import Driver
 from shared.spelling import key
 
 FLOWS = """
-SELECT f.id, f.kind, f.day, f.reporter, f.provider_ref, f.provider_name, f.recipients, f.provider, f.cooperation,
-    a.reporter_name, a.collaboration, a.participants, o.value AS override
+SELECT f.id, f.activity, f.kind, f.day, f.reporter, f.provider_ref, f.provider_name, f.recipients, f.provider,
+    f.cooperation, a.reporter_name, a.collaboration, a.participants, o.value AS override
 FROM flows f JOIN activities a ON a.id = f.activity LEFT JOIN cooperation_overrides o ON o.activity = a.id
 WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 """
@@ -22,6 +22,9 @@ ACTIVITIES = """
 SELECT a.*, o.value AS override FROM activities a LEFT JOIN cooperation_overrides o ON o.activity = a.id
 WHERE a.withdrawn_at IS NULL
 """
+
+
+FOREMOST = ("triangular", "south_south", "north_south", "multilateral", "domestic")
 
 
 class Witness:
@@ -56,6 +59,7 @@ async def check_attribution(inside: Driver) -> None:
     kinds = {(row["reporter"], row["named_by"]): row["kind"] for row in organisations}
     editions = await inside.fetch("SELECT valid_from, edition, developed FROM country_groups")
     groups = Groups(Edition(row[0], row[1], frozenset(row[2])) for row in editions)
+    of_flows: dict[Any, set[str | None]] = {}
     for row in await inside.fetch(FLOWS):
         ref, name = row["provider_ref"], row["provider_name"]
         is_reporter = key(name) == key(row["reporter_name"]) if name else row["kind"] not in RECEIVED
@@ -67,11 +71,26 @@ async def check_attribution(inside: Driver) -> None:
         derived = cooperation(row["collaboration"], found, row["recipients"], developed, _partners(row))
         kind = decided(row["override"], derived, found.code, row["recipients"])
         assert (row["provider"], row["cooperation"]) == (found.code, kind), dict(row)
+        of_flows.setdefault(row["activity"], set()).add(kind)
     for row in await inside.fetch(ACTIVITIES):
         found = witness.party(row["reporter"], row["reporter"], row["reporter"], row["reporter_kind"])
         developed = edition_of(orjson.loads(row["dates"]), groups).developed
-        derived = cooperation(row["collaboration"], found, row["places"], developed, _partners(row))
-        assert row["cooperation"] == decided(row["override"], derived, found.code, row["places"]), dict(row)
+        partners = _partners(row)
+        derived = [
+            cooperation(row["collaboration"], one, row["places"], developed, partners)
+            for one in _funders(witness, row) or [found]
+        ]
+        kind = next((kind for kind in FOREMOST if kind in of_flows.get(row["id"], ())), None)
+        if kind is None:
+            kind = next((kind for kind in FOREMOST if kind in derived), None)
+            kind = decided(row["override"], kind, found.code, row["places"])
+        assert row["cooperation"] == kind, dict(row)
+
+
+def _funders(witness: Witness, row: Any) -> list[Party]:
+    funding = [one for one in orjson.loads(row["participants"]) if one["role"] == "1" and (one["ref"] or one["name"])]
+    named = [(one, Organisation(one["ref"], one["kind"], one["name"])) for one in funding]
+    return [witness.party(row["reporter"], side.named_by, one["ref"], one["kind"]) for one, side in named]
 
 
 def _partners(row: Any) -> frozenset[str]:

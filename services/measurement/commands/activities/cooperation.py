@@ -1,11 +1,18 @@
 """The kind of cooperation of an activity and its flows: derived from the parties, unless somebody has set it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.measurement import models
-from services.measurement.commands.activities.held import events_of, own_activity, refuse_withdrawn, reporter_of, tell
+from services.measurement.commands.activities.held import (
+    events_of,
+    own_activity,
+    participants_of,
+    refuse_withdrawn,
+    reporter_of,
+    tell,
+)
 from services.measurement.commands.reporters import reports_for
 from services.measurement.commands.writing.flows import HeldFlow, filled
 from services.measurement.commands.writing.groups import groups_in_force
@@ -14,11 +21,11 @@ from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.queries.activities import cooperation_overrides
-from services.measurement.rules.cooperation import Cooperation, cooperation, decided, edition_of, partners_of
+from services.measurement.rules.cooperation import Cooperation, cooperation, decided, edition_of, foremost, partners_of
 from services.measurement.rules.groups import Groups
 from services.measurement.rules.parties import Party
 from services.measurement.rules.reported import Organisation
-from services.measurement.rules.settling import resolve
+from services.measurement.rules.settling import funders, resolve
 from services.measurement.schemas.activity_writes import CooperationIn
 from shared.db import Driver
 from shared.outbox import append_many
@@ -28,6 +35,10 @@ from shared.unit_of_work import Expected, UnitOfWork
 CURRENT = "SELECT id FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL"
 FLOWS = filled("SELECT {FIELDS}, {COUNTED} AS counted FROM flows f WHERE id = ANY($1) ORDER BY id")
 KINDS = "SELECT reporter, named_by, kind FROM reported_organisations WHERE reporter = ANY($1) AND named_by = ANY($2)"
+KINDS_OF_FLOWS = """
+SELECT activity, array_agg(DISTINCT cooperation) FROM flows
+WHERE activity = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL GROUP BY activity
+"""
 SET = """
 UPDATE flows SET cooperation = c.value, version = version + 1, updated_at = $3
 FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id
@@ -72,11 +83,21 @@ async def classify_held(
     before = {row.id: row.cooperation for row in rows}
     flows = await classify(uow, connection, rows, groups)
     changed = [row for row in rows if row.cooperation != before[row.id]]
+    await _tell_all(uow, connection, changed)
+    return Reclassified(len(changed), flows)
+
+
+async def settle(uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups) -> None:
+    """Bring the cooperation of activities whose flows have changed up to date, and tell of those that change."""
+    await _tell_all(uow, connection, await follow_flows(uow, connection, rows, groups))
+
+
+async def _tell_all(uow: UnitOfWork, connection: Driver, changed: Sequence[models.Activity]) -> None:
     for row in changed:
         uow.change(row)
-    teller = await open_teller(connection, uow.now)
-    await append_many(connection, await events_of(connection, teller, changed))
-    return Reclassified(len(changed), flows)
+    if changed:
+        teller = await open_teller(connection, uow.now)
+        await append_many(connection, await events_of(connection, teller, changed))
 
 
 async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups) -> int:
@@ -88,13 +109,6 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
     said = {one.activity: one.value for one in overrides.values()}
     directory = Directory(connection)
     await directory.look_up({row.reporter for row in rows})
-    for row in rows:
-        reporter = resolve(reporter_of(row), directory.of(row.reporter))
-        developed = edition_of(row.dates, groups).developed
-        derived = cooperation(
-            row.collaboration, reporter, row.places, developed, stored_partners(row.collaboration, row.participants)
-        )
-        row.cooperation = decided(said.get(row.id), derived, reporter.code, row.places)
     by_id = {row.id: row for row in rows}
     ids = [found["id"] for found in await connection.fetch(CURRENT, list(by_id))]
     await lock_flows(connection, ids)
@@ -115,7 +129,43 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
         await connection.execute(SET, *zip(*changes, strict=True), uow.now)
     await ledger.write(connection)
     await ledger.tell(uow, connection)
+    await follow_flows(uow, connection, rows, groups)
     return len(changes)
+
+
+async def follow_flows(
+    uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups
+) -> list[models.Activity]:
+    """Bring the cooperation of activities up to that of their current flows; give those that change."""
+    before = {row.id: row.cooperation for row in rows}
+    kinds = {found[0]: foremost(found[1]) for found in await connection.fetch(KINDS_OF_FLOWS, list(before))}
+    silent = [row for row in rows if not kinds.get(row.id)]
+    if silent:
+        kinds |= await _of_parties(uow, connection, silent, groups)
+    for row in rows:
+        row.cooperation = kinds[row.id]
+    return [row for row in rows if row.cooperation != before[row.id]]
+
+
+async def _of_parties(
+    uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups
+) -> dict[UUID, str | None]:
+    """Give the kinds of activities whose flows do not say them: what somebody has set, else what their funders make."""
+    overrides = await cooperation_overrides(uow.session, [row.id for row in rows])
+    given = {row.id: funders(participants_of(row), reporter_of(row)) for row in rows}
+    directory = Directory(connection)
+    await directory.look_up({row.reporter for row in rows}, {one.ref for several in given.values() for one in several})
+    found: dict[UUID, str | None] = {}
+    for row in rows:
+        parties, developed = directory.of(row.reporter), edition_of(row.dates, groups).developed
+        beside = stored_partners(row.collaboration, row.participants)
+        derived = foremost(
+            cooperation(row.collaboration, resolve(one, parties), row.places, developed, beside)
+            for one in given[row.id]
+        )
+        value = overrides[row.id].value if row.id in overrides else None
+        found[row.id] = decided(value, derived, resolve(reporter_of(row), parties).code, row.places)
+    return found
 
 
 def stored_partners(collaboration: str, participants: Iterable[Mapping[str, Any]]) -> frozenset[str]:

@@ -52,6 +52,11 @@ def reporter_of(row: models.Activity) -> Organisation:
     return Organisation(row.reporter, row.reporter_kind, row.reporter_name)
 
 
+def participants_of(row: models.Activity) -> tuple[Participant, ...]:
+    """Give the organisations that take part in an activity."""
+    return tuple(_participant(one) for one in row.participants)
+
+
 def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow]) -> Activity:
     """Give an activity with these flows of it; nothing but what flows take from it."""
     return Activity(
@@ -66,7 +71,7 @@ def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow
         flow_type="",
         finance_type="",
         dates=row.dates,
-        participants=tuple(_participant(one) for one in row.participants),
+        participants=participants_of(row),
         countries=(),
         regions=(),
         sectors=(),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.measurement import models
+from services.measurement.commands.activities.cooperation import follow_flows
 from services.measurement.commands.activities.held import events_of, extend
 from services.measurement.commands.flows.lines import write_lines
 from services.measurement.commands.flows.records import record_with
@@ -16,7 +17,7 @@ from services.measurement.commands.writing.locks import hold_facts
 from services.measurement.commands.writing.parties import Directory
 from services.measurement.commands.writing.rates import RateBook
 from services.measurement.commands.writing.recording import Books, Recorded, Recorder
-from services.measurement.commands.writing.telling import Teller, open_teller
+from services.measurement.commands.writing.telling import open_teller
 from services.measurement.commands.writing.totals import Ledger
 from services.measurement.commands.writing.unpaired import put_up
 from services.measurement.queries.activities import cooperation_overrides
@@ -63,7 +64,7 @@ class Entering:
         await write_flows(self._connection, [one.line for one in in_order], corrections, self._uow.now)
         await note(self._connection, self._mentions, set(), self._uow.now)
         await put_up(self._connection, activities)
-        events = [*await self._extend(groups, books.teller), *(one.event for one in in_order)]
+        events = [*await self._extend(groups, books), *(one.event for one in in_order)]
         await append_many(self._connection, events)
         ids = [UUID(one.id) for one in in_order]
         await write_lines(self._uow, self._rates, list(zip(ids, bodies, strict=True)))
@@ -100,12 +101,14 @@ class Entering:
                 recorded[place] = recorder.record(flow, body.corrects, name)
         return recorded
 
-    async def _extend(self, groups: Sequence[Group], teller: Teller) -> list[Row]:
-        """Let activities reach where their flows go; tell of those that did not before."""
+    async def _extend(self, groups: Sequence[Group], books: Books) -> list[Row]:
+        """Let activities reach where their flows go, and be of their kind; tell of those that were not before."""
         rows = [group.row for group in groups if extend(group.row, group.record)]
+        changed = await follow_flows(self._uow, self._connection, [group.row for group in groups], books.groups)
+        rows += [row for row in changed if row not in rows]
         for row in rows:
             self._uow.change(row)
-        return await events_of(self._connection, teller, rows)
+        return await events_of(self._connection, books.teller, rows)
 
 
 def _grouped(activities: Mapping[UUID, models.Activity], bodies: Sequence[FlowIn]) -> list[Group]:

@@ -6,12 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.measurement import models
+from services.measurement.commands.activities.cooperation import settle
 from services.measurement.commands.activities.held import locked_activities, require_own
 from services.measurement.commands.flows import external_ids
 from services.measurement.commands.flows.checks import faults_of, repeated
 from services.measurement.commands.flows.entering import Entering
 from services.measurement.commands.flows.records import record_with
 from services.measurement.commands.reporters import reports_for
+from services.measurement.commands.writing.groups import groups_in_force
 from services.measurement.commands.writing.locks import impatient, lock_flows
 from services.measurement.commands.writing.withdrawing import withdraw_flows
 from services.measurement.queries.flows import get_flow
@@ -96,6 +98,7 @@ async def withdraw(uow: UnitOfWork, flow_id: UUID, reason: str) -> None:
             raise Refused(faults=faults)
         entering = Entering(uow, connection)
         await withdraw_flows(uow, connection, entering.ledger, [flow_id], reason)
+        await settle(uow, connection, activities.values(), await groups_in_force(connection))
         await entering.finish()
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
+from uuid_utils import uuid7
+
 from services.measurement.commands.imports.succession import Pair, Succession
 from services.measurement.commands.imports.vanishing import Orders, Vanishing
 from services.measurement.commands.organisations.choices import note
@@ -243,14 +245,20 @@ class Applying:
             batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
             return
         parties = self._directory.of(activity.reporter.ref)
-        row = activity_row(activity, known, parties, self._books, import_id=self._mandate.import_id, now=self._uow.now)
+        row_id, set_ = (str(known.id), known.cooperation) if known else (str(uuid7()), None)
+        recorder = Recorder(row_id, activity, parties, self._books, set_)
+        # What the file no longer holds goes on counting unless it is withdrawn.
+        kept = () if self._mandate.withdraws and not activity.flows_aside else found.vanished
+        kinds = recorder.kinds() | {flow.cooperation for flow in kept}
+        row = activity_row(
+            activity, known, parties, recorder, kinds, import_id=self._mandate.import_id, now=self._uow.now
+        )
         batch.sheet.take(activity, row.id, held.indicators)
         batch.activities.append(row.line)
         batch.events.append(row.event)
         if known:
             batch.replaced.append(known.id)
         self._judge(batch, activity, known, row.id)
-        recorder = Recorder(row.id, activity, parties, self._books, known.cooperation if known else None)
         yield from self._record(recorder, found, held.names)
         if not activity.flows_aside:
             self._filling.vanished += [flow.id for flow in found.vanished]

@@ -6,18 +6,17 @@ from typing import NamedTuple
 from uuid import UUID
 
 import orjson
-from uuid_utils import uuid7
 
 from services.measurement.commands.writing.copying import NULL, copy, escaped, json, texts
-from services.measurement.commands.writing.recording import Books
+from services.measurement.commands.writing.recording import Books, Recorder
 from services.measurement.events import ActivityRecorded, ActivityUpdated
-from services.measurement.rules.cooperation import cooperation, decided, edition_of
+from services.measurement.rules.cooperation import cooperation, decided, edition_of, foremost
 from services.measurement.rules.findings import identity_of
 from services.measurement.rules.memberships import days_of_activity
 from services.measurement.rules.places import region_code
 from services.measurement.rules.records import Activity, Name
 from services.measurement.rules.reported import Participant, Share
-from services.measurement.rules.settling import Parties, partners, resolve
+from services.measurement.rules.settling import Parties, funders, partners, resolve
 from services.measurement.rules.values import percentage
 from shared.db import Driver
 from shared.outbox import Row
@@ -59,17 +58,22 @@ def name_of(activity: Activity) -> Name:
 
 
 def activity_row(
-    activity: Activity, known: Known | None, parties: Parties, books: Books, *, import_id: UUID, now: datetime
+    activity: Activity,
+    known: Known | None,
+    parties: Parties,
+    recorder: Recorder,
+    kinds: set[str | None],
+    *,
+    import_id: UUID,
+    now: datetime,
 ) -> ActivityRow:
-    """Make the row of an activity; one that is known keeps its id."""
+    """Make the row of an activity under the id of its recorder; `kinds` are those of its flows."""
+    books = recorder.books
     places = places_of(activity)
     # Whom the activity's own kind of cooperation follows from, whether or not flows name it.
     books.mentions.of(activity.reporter.ref, activity.reporter)
-    developed = edition_of(activity.dates, books.groups).developed
-    reporter, beside = resolve(activity.reporter, parties), partners(activity.collaboration, activity.participants)
-    derived = cooperation(activity.collaboration, reporter, places, developed, beside)
-    kind = decided(known.cooperation if known else None, derived, reporter.code, places)
-    row_id = str(known.id if known else uuid7())
+    kind = foremost(kinds) or _of_parties(activity, known, parties, places, books)
+    row_id = recorder.id
     version = known.version + 1 if known else 1
     fields = (
         row_id,
@@ -114,6 +118,18 @@ def activity_row(
     days = days_of_activity(activity.dates, now.date())
     event = books.teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places, days)
     return ActivityRow(row_id, "\t".join(fields), event)
+
+
+def _of_parties(
+    activity: Activity, known: Known | None, parties: Parties, places: Sequence[str], books: Books
+) -> str | None:
+    """Give the kind of an activity whose flows do not say it: what somebody has set, else what its funders make it."""
+    developed = edition_of(activity.dates, books.groups).developed
+    beside = partners(activity.collaboration, activity.participants)
+    given = (resolve(one, parties) for one in funders(activity.participants, activity.reporter))
+    derived = foremost(cooperation(activity.collaboration, one, places, developed, beside) for one in given)
+    reporter = resolve(activity.reporter, parties)
+    return decided(known.cooperation if known else None, derived, reporter.code, places)
 
 
 def places_of(activity: Activity) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from services.measurement.rules.parties import Party
 from services.measurement.rules.records import Activity
+from services.measurement.rules.settling import FUNDING
 from shared.db import Driver
 from shared.identifiers import canonical_reference
 
@@ -43,6 +44,9 @@ class Directory:
     async def meet(self, activities: Sequence[Activity]) -> None:
         """Have the parties of activities at hand, as far as they are known."""
         sides = {side.ref for activity in activities for terms in activity.terms for side in terms[1:3]}
+        sides |= {
+            one.organisation.ref for activity in activities for one in activity.participants if one.role == FUNDING
+        }
         await self.look_up({activity.reporter.ref for activity in activities}, sides)
 
     async def look_up(self, reporters: Collection[str], refs: Collection[str] = ()) -> None:

@@ -69,17 +69,26 @@ class Recorder:
     ) -> None:
         self._cooperation = cooperation
         self._partners = partners(activity.collaboration, activity.participants)
-        self._id = activity_id
+        self.id = activity_id
         self._activity = activity
         self._known = known
-        self._books = books
+        self.books = books
         self._commons: dict[tuple[str, int, str], Common] = {}
+        self._sides: dict[tuple[str, int, str], Sides] = {}
+
+    def kinds(self) -> set[str | None]:
+        """Give the kinds of cooperation of all flows of the activity."""
+        on = self.books.groups.on
+        editions = {
+            (flow.kind, flow.terms, (edition := on(flow.day)).version): edition for flow in self._activity.flows
+        }
+        return {self._sides_of(key, edition).cooperation for key, edition in editions.items()}
 
     def record(self, flow: Flow, corrects: UUID | None = None, external_id: str | None = None) -> Recorded:
         """Record a flow, which may take the place of another; `external_id` is the name that it has for its event."""
-        edition = self._books.groups.on(flow.day)
+        edition = self.books.groups.on(flow.day)
         key = (flow.kind, flow.terms, edition.version)
-        common = self._commons.get(key) or self._commons.setdefault(key, self._common(flow, edition))
+        common = self._commons.get(key) or self._commons.setdefault(key, self._common(key, edition))
         for mention in common.mentions:
             mention.flows += 1
         own = written(str(uuid7()), flow)
@@ -92,7 +101,7 @@ class Recorder:
         if flow.amount is None:
             return UNCONVERTED, None
         cells = common.cells.get(flow.day.year) or common.cells.setdefault(flow.day.year, self._cells(flow, common))
-        quote = self._books.rates(common.currency, flow.value_date)
+        quote = self.books.rates(common.currency, flow.value_date)
         if quote is None:
             for cell in cells:
                 cell.unconverted += 1
@@ -103,18 +112,26 @@ class Recorder:
             cell.flows += 1
         return f"{usd_fields(settled)}\t{quote.fields}", settled.usd
 
-    def _common(self, flow: Flow, edition: Edition) -> Common:
-        terms = self._activity.terms[flow.terms]
-        provider = resolve(provider_of(terms, flow.kind, self._activity.reporter), self._known)
-        found = sides(terms, provider, edition.developed, self._partners, self._cooperation)
-        own = (self._id, escaped(self._activity.reporter.ref), flow.kind)
-        fields = (*own, *terms_fields(terms, found), self._books.tail)
-        story = FlowStory(self._books.teller, flow_state(self._id, self._activity, terms, flow.kind, found))
+    def _common(self, key: tuple[str, int, str], edition: Edition) -> Common:
+        kind, terms = key[0], self._activity.terms[key[1]]
+        found = self._sides_of(key, edition)
+        own = (self.id, escaped(self._activity.reporter.ref), kind)
+        fields = (*own, *terms_fields(terms, found), self.books.tail)
+        story = FlowStory(self.books.teller, flow_state(self.id, self._activity, terms, kind, found))
         weights = [weight for _, weight in terms.recipients]
-        return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._mentions(flow.kind, terms))
+        return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._mentions(kind, terms))
+
+    def _sides_of(self, key: tuple[str, int, str], edition: Edition) -> Sides:
+        found = self._sides.get(key)
+        if found is None:
+            kind, terms = key[0], self._activity.terms[key[1]]
+            provider = resolve(provider_of(terms, kind, self._activity.reporter), self._known)
+            found = sides(terms, provider, edition.developed, self._partners, self._cooperation)
+            self._sides[key] = found
+        return found
 
     def _mentions(self, kind: str, terms: Terms) -> list[Mention]:
-        reporter, mention_of = self._activity.reporter, self._books.mentions.of
+        reporter, mention_of = self._activity.reporter, self.books.mentions.of
         found = (mention_of(reporter.ref, side) for side in (provider_of(terms, kind, reporter), terms.receiver))
         return [mention for mention in found if mention is not None]
 
@@ -126,5 +143,5 @@ class Recorder:
         for recipient, _ in terms.recipients:
             kind = part_cooperation(whole, provider, recipient) or ""
             key = (flow.day.year, provider, recipient, flow.kind, kind, terms.aid_type, reporter)
-            cells.append(self._books.ledger.cell(key))
+            cells.append(self.books.ledger.cell(key))
         return cells

@@ -50,13 +50,16 @@ async def issue_key(uow: UnitOfWork, client_id: UUID, expires_at: datetime | Non
     return row, minted
 
 
-async def grant(uow: UnitOfWork, body: GrantIn) -> ClientGrant:
-    """Let a client do something somewhere. Raises Refused where it already may, and InvalidInput."""
-    if await uow.session.get(Client, body.client) is None:
-        detail = f"There is no client {body.client}; see /v1/clients"
-        raise InvalidInput(faults=[Fault("/client", "unknown_client", detail)])
+async def grant(uow: UnitOfWork, body: GrantIn, found: Sequence[Fault] = ()) -> ClientGrant:
+    """Let a client do something somewhere; `found` are faults that were found before.
+
+    Raises Refused where it already may, and InvalidInput.
+    """
     regions = {"/region": body.region} if body.region else {}
-    if faults := await copies.region_faults(uow.session, Membership, regions):
+    faults = [*found, *await copies.region_faults(uow.session, Membership, regions)]
+    if await uow.session.get(Client, body.client) is None:
+        faults.append(Fault("/client", "unknown_client", f"There is no client {body.client}; see /v1/clients"))
+    if faults:
         raise InvalidInput(faults=faults)
     row = ClientGrant(
         id=uuid7(),

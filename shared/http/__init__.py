@@ -6,6 +6,7 @@ from shared.http.changes import IfMatch, IfMatchOrNew, MergePatch, as_sent, merg
 from shared.http.listing import Listing, ListQuery, Page, listed
 from shared.http.problems import problems
 from shared.http.responses import respond
+from shared.http.rounds import with_rules
 from shared.http.routing import (
     Caller,
     KnownCaller,
@@ -45,4 +46,5 @@ __all__ = [
     "service_router",
     "tell_readiness",
     "upload_router",
+    "with_rules",
 ]

@@ -17,7 +17,6 @@ from shared.copies import check_regions
 from shared.errors import (
     Fault,
     Forbidden,
-    InvalidInput,
     NotFound,
     PreconditionRequired,
     Refused,
@@ -112,9 +111,7 @@ async def grant(
     request: Request, body: schemas.GrantIn, uow: Uow, platform: ThePlatform, reader: PartReader
 ) -> Response:
     """Let a client do something: a role for an actor, a country, a region's members, or everything."""
-    if body.actor:
-        await _check_actor(platform, reader, body.actor)
-    row = await commands.grant(uow, body)
+    row = await commands.grant(uow, body, await _actor_faults(platform, reader, body.actor))
     return _shown(request, row, schemas.Grant, created=f"/v1/grants/{row.id}")
 
 
@@ -130,13 +127,15 @@ async def revoke_grant(request: Request, grant_id: UUID, expected: IfMatch, uow:
     return _shown(request, await commands.revoke(uow, ClientGrant, grant_id, expected), schemas.Grant)
 
 
-async def _check_actor(platform: Platform, reader: PartsReader, actor: UUID) -> None:
-    """Refuse an actor that the registry does not know; while it does not answer all are taken."""
+async def _actor_faults(platform: Platform, reader: PartsReader, actor: UUID | None) -> list[Fault]:
+    """Say that the registry does not know an actor; while it does not answer all are taken."""
+    if actor is None:
+        return []
     try:
         await platform.parts.find(reader, Upstream.REGISTRY, f"/v1/actors/{actor}")
     except NotFound:
-        detail = f"There is no actor {actor}; see /v1/actors"
-        raise InvalidInput(faults=[Fault("/actor", "unknown_actor", detail)]) from None
+        return [Fault("/actor", "unknown_actor", f"There is no actor {actor}; see /v1/actors")]
+    return []
 
 
 def _shown(

@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Body, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import models, schemas
 from services.measurement.commands.activities import cooperation
 from services.measurement.commands.activities import given as commands
+from services.measurement.commands.activities.checks import faults_of
 from services.measurement.queries import activities as queries
 from services.measurement.queries.findings import findings_of
 from services.measurement.schemas.activity_writes import ActivityIn, CooperationIn
@@ -26,12 +27,31 @@ from shared.http import (
     problems,
     respond,
     service_router,
+    with_rules,
 )
 from shared.standards import ExternalId
 
 router = service_router()
 
 Shown = schemas.ActivityWithFindings
+TRAINING = {
+    "identifier": "KE-COA-1052-A1",
+    "reporter": "KE-COA-1052",
+    "titles": {"en": "Training of midwives"},
+    "status": "2",
+    "dates": {"2": "2026-01-15"},
+    "recipients": [{"code": "UG", "percentage": 100}],
+    "sectors": [{"code": "13030"}],
+}
+Sent = Annotated[
+    ActivityIn,
+    with_rules(
+        ActivityIn,
+        lambda body, _: faults_of(body),
+        {"identifier": "x", "reporter": "x", "titles": {"en": "x"}, "dates": {"1": "2000-01-01"}},
+    ),
+    Body(openapi_examples={"training": {"value": TRAINING}}),
+]
 CHANGES = problems(Forbidden, NotFound, Refused, PreconditionRequired, Stale, Unavailable)
 
 
@@ -54,7 +74,7 @@ async def list_activities(query: Annotated[schemas.ActivityQuery, Query()], list
     responses=problems(Forbidden, Refused, Unavailable),
     tags=["activities"],
 )
-async def record_activity(request: Request, body: ActivityIn, uow: Uow) -> Response:
+async def record_activity(request: Request, body: Sent, uow: Uow) -> Response:
     """Record a programme or project; for who reports for its reporting organisation.
 
     Percentages of recipients, and of the sectors of each vocabulary, add up to exactly 100. Where partners are pivotal
@@ -70,7 +90,7 @@ async def record_activity(request: Request, body: ActivityIn, uow: Uow) -> Respo
     tags=["activities"],
 )
 async def put_activity(
-    request: Request, external_id: ExternalId, body: ActivityIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: Sent, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Record or replace the programme or project that your system knows by this identity."""
     activity_id, new = await commands.put(uow, external_id, body, expected)

@@ -1,20 +1,23 @@
 """Transactions."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Body, Query, Request, Response
+from pydantic import WrapValidator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement import models, schemas
 from services.measurement.commands.flows import given as commands
 from services.measurement.commands.flows import valuations
+from services.measurement.commands.flows.checks import faults_of
 from services.measurement.queries import flows as queries
 from services.measurement.queries.organisations import known_sides
 from services.measurement.schemas.contributions import ValuationIn
 from services.measurement.schemas.flows import sides_of
-from services.measurement.schemas.recording import FlowIn, OneOrMany, RecordedFlow, RecordedFlows
+from services.measurement.schemas.recording import FlowIn, Flows, RecordedFlow, RecordedFlows, one_or_many
 from services.measurement.schemas.requests import Reason
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, TooLarge, Unavailable
 from shared.http import (
@@ -28,11 +31,36 @@ from shared.http import (
     problems,
     respond,
     service_router,
+    with_rules,
 )
 from shared.standards import ExternalId
 
 bulk = bulk_router()
 router = service_router()
+
+
+RULES = with_rules(
+    FlowIn,
+    lambda body, pointer: faults_of(body, pointer, date.max),  # what lies ahead is known with the clock alone, later
+    {
+        "activity": UUID(int=0),
+        "kind": "3",
+        "day": "2000-01-01",
+        "value": {"amount": "1", "currency": "USD"},
+        "lines": [{"type": "expert_time", "quantity": "1", "unit": "person_day"}],
+    },
+)
+PAYMENT = {
+    "activity": "0198c1de-0000-7000-8000-000000000000",
+    "kind": "3",
+    "day": "2026-03-15",
+    "value": {"amount": "2500000", "currency": "KES"},
+    "provider": {"ref": "KE-COA-1052"},
+    "recipient": {"name": "Ministry of Health"},
+}
+EXAMPLE = Body(openapi_examples={"payment": {"value": PAYMENT}})
+Sent = Annotated[FlowIn | Flows, WrapValidator(one_or_many), RULES, EXAMPLE]
+OneSent = Annotated[FlowIn, RULES, EXAMPLE]
 
 
 @router.get("/flows", response_model=Page[schemas.Flow], responses=listed(), tags=["flows"])
@@ -53,7 +81,7 @@ async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: List
     responses=problems(Forbidden, Refused, TooLarge, Unavailable),
     tags=["flows"],
 )
-async def record_flows(request: Request, body: OneOrMany, uow: Uow) -> Response:
+async def record_flows(request: Request, body: Sent, uow: Uow) -> Response:
     """Record a transaction, or up to 10,000 in a list: all of them, or none and every fault.
 
     A flow is never changed: one with `corrects` takes the place of another of its activity. Contributions in kind
@@ -77,7 +105,7 @@ async def record_flows(request: Request, body: OneOrMany, uow: Uow) -> Response:
     tags=["flows"],
 )
 async def put_flow(
-    request: Request, external_id: ExternalId, body: FlowIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: OneSent, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Record the transaction that your system knows by this identity, or what takes its place.
 

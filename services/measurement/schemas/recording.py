@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidatorFunctionWrapHandler
 from pydantic_core import PydanticCustomError
 
 from services.measurement.reference import facts
@@ -91,12 +91,10 @@ _ONE = TypeAdapter(FlowIn)
 _MANY: TypeAdapter[list[FlowIn]] = TypeAdapter(Flows)
 
 
-def _one_or_many(value: Any, _: ValidatorFunctionWrapHandler) -> FlowIn | list[FlowIn]:
+def one_or_many(value: Any, _: ValidatorFunctionWrapHandler) -> FlowIn | list[FlowIn]:
+    """Read one flow, or a list of them."""
     # A union would say of each fault that it is also no list, or no object.
     return _MANY.validate_python(value) if isinstance(value, list) else _ONE.validate_python(value)
-
-
-OneOrMany = Annotated[FlowIn | Flows, WrapValidator(_one_or_many)]
 
 
 class RecordedFlow(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Body, Query, Request, Response
 
 from services.registry import models
 from services.registry.commands import actors as commands
@@ -35,11 +35,21 @@ from shared.standards import ExternalId
 
 router = service_router()
 
+MINISTRY = {
+    "names": {"en": "Ministry of Foreign Affairs", "sw": "Wizara ya Mambo ya Nje"},
+    "kind": "10",
+    "constituency": "public",
+    "country": "KE",
+    "topics": [1, 3],
+}
+Sent = Annotated[ActorIn, Body(openapi_examples={"ministry": {"value": MINISTRY}})]
+"""An organisation as it is sent, with an example that can be tried as it stands."""
+
 CHANGES = problems(NotFound, Forbidden, Refused, Stale, PreconditionRequired)
 
 
 @router.post("/actors", status_code=201, response_model=Actor, responses=problems(Forbidden, Refused), tags=["actors"])
-async def register_actor(request: Request, body: ActorIn, uow: Uow) -> Response:
+async def register_actor(request: Request, body: Sent, uow: Uow) -> Response:
     """Register an organisation; where no list has an identifier for it, it gets one of this registry."""
     return _actor(request, await commands.register(uow, body), new=True)
 
@@ -95,7 +105,7 @@ async def get_actor_by_identifier(request: Request, identifier: str, session: Re
 
 @router.put("/actors/by-external-id/{external_id:path}", response_model=Actor, responses=CHANGES, tags=["actors"])
 async def put_actor(
-    request: Request, external_id: ExternalId, body: ActorIn, expected: IfMatchOrNew, uow: Uow
+    request: Request, external_id: ExternalId, body: Sent, expected: IfMatchOrNew, uow: Uow
 ) -> Response:
     """Create or replace the organisation that your system knows by this identity."""
     row, new = await commands.put(uow, external_id, body, expected)

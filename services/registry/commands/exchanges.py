@@ -140,13 +140,7 @@ async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, actor: Acto
 
 
 async def _write(uow: UnitOfWork, row: Exchange, body: ExchangeIn) -> None:
-    known = await exchanges.known_regions(uow.session, body.regions)
-    faults = [
-        Fault(f"/regions/{place}", "unknown_region", f"There is no region {code}{await region_hint(uow.session, code)}")
-        for place, code in enumerate(body.regions)
-        if code not in known
-    ]
-    if faults := [*faults, *checking.sector_faults(body.sectors, row.sectors or [])]:
+    if faults := await _faults(uow, body, row.sectors or ()):
         raise InvalidInput(faults=faults)
     for name, value in body.model_dump().items():
         setattr(row, name, value)
@@ -161,6 +155,17 @@ async def _refuse_taken(uow: UnitOfWork, side: Side, by: str, body: ExchangeIn) 
     await refuse_taken(uow, Exchange, by, body.external_id, f"{side}s", Exchange.side == side)
 
 
+async def _faults(uow: UnitOfWork, body: ExchangeIn, sectors: Collection[str] = ()) -> list[Fault]:
+    """Find which regions and sectors are unknown; `sectors` are those that it has already."""
+    known = await exchanges.known_regions(uow.session, body.regions)
+    faults = [
+        Fault(f"/regions/{place}", "unknown_region", f"There is no region {code}{await region_hint(uow.session, code)}")
+        for place, code in enumerate(body.regions)
+        if code not in known
+    ]
+    return [*faults, *checking.sector_faults(body.sectors, sectors)]
+
+
 async def _published(uow: UnitOfWork, row: Exchange, actor: Actor) -> None:
     await uow.session.flush()
     await _tell(uow, [row], actor)
@@ -172,7 +177,8 @@ async def _publishing(uow: UnitOfWork, body: ExchangeIn) -> Actor:
     try:
         actor = await actors.get_actor(uow.session, body.actor, for_update=True)
     except NotFound as error:
-        raise InvalidInput(faults=[Fault("/actor", "unknown_actor", error.detail)]) from None
+        unknown = Fault("/actor", "unknown_actor", error.detail)
+        raise InvalidInput(faults=[unknown, *await _faults(uow, body)]) from None
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
     if actor.status != ActorStatus.ACTIVE:
         raise Refused(faults=[Fault("/actor", "not_active", f"The actor {actor.id} is {actor.status}")])

@@ -1,5 +1,6 @@
 """Writes of indicators."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -113,7 +114,7 @@ async def _replace(uow: UnitOfWork, row: Indicator, body: IndicatorIn, expected:
     """Change a locked row; what is the same already stays untouched, and what was withdrawn is active again."""
     require(uow, row, *WRITERS)
     _refuse_imported(row)
-    await _check_change(uow, row, body)
+    fixed = await _fixed(uow, row, body)
     active = row.status == IndicatorStatus.ACTIVE
     if active and is_expected(row.version, expected) and body == _sent(row):
         return row
@@ -121,11 +122,12 @@ async def _replace(uow: UnitOfWork, row: Indicator, body: IndicatorIn, expected:
         await _refuse_taken(uow, row.owner, body.external_id)
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = IndicatorStatus.ACTIVE, None
-    await _write(uow, row, body)
+    await _write(uow, row, body, fixed)
     return row
 
 
-async def _check_change(uow: UnitOfWork, row: Indicator, body: IndicatorIn) -> None:
+async def _fixed(uow: UnitOfWork, row: Indicator, body: IndicatorIn) -> list[Fault]:
+    """Find what of an indicator cannot become what is sent."""
     faults = []
     if body.kind != row.kind:
         faults.append(Fault("/kind", "fixed", f"It stays {row.kind}; withdraw it and define another"))
@@ -133,12 +135,11 @@ async def _check_change(uow: UnitOfWork, row: Indicator, body: IndicatorIn) -> N
     if highest is not None and highest >= len(body.rubric):
         detail = f"Level {highest} was observed; a rubric of {len(body.rubric)} levels does not have it"
         faults.append(Fault("/rubric", "in_use", detail))
-    if faults:
-        raise InvalidInput(faults=faults)
+    return faults
 
 
-async def _write(uow: UnitOfWork, row: Indicator, body: IndicatorIn) -> None:
-    actor, activity = await _known(uow, body)
+async def _write(uow: UnitOfWork, row: Indicator, body: IndicatorIn, fixed: Sequence[Fault] = ()) -> None:
+    actor, activity = await _known(uow, body, fixed)
     if actor and not (body.country or body.region):
         body = body.model_copy(update={"country": actor.country})
     for name, value in _columns(body).items():
@@ -152,15 +153,17 @@ async def _write(uow: UnitOfWork, row: Indicator, body: IndicatorIn) -> None:
     await _tell(uow, row)
 
 
-async def _known(uow: UnitOfWork, body: IndicatorIn) -> tuple[Actor | None, Activity | None]:
+async def _known(uow: UnitOfWork, body: IndicatorIn, fixed: Sequence[Fault]) -> tuple[Actor | None, Activity | None]:
+    """Give what an indicator names. Raises InvalidInput with all that is unknown, beside what is `fixed`."""
     actor, activity, region = await indicators.get_known(uow.session, body.actor, body.activity, body.region)
     named = (("actor", body.actor, actor), ("activity", body.activity, activity), ("region", body.region, region))
-    if faults := [
+    unknown = [
         Fault(f"/{name}", f"unknown_{name}", f"There is no {name} {asked} here")
         for name, asked, found in named
         if asked is not None and found is None
-    ]:
-        raise InvalidInput(faults=faults)
+    ]
+    if fixed or unknown:
+        raise InvalidInput(faults=[*fixed, *unknown])
     return actor, activity
 
 

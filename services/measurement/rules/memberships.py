@@ -44,9 +44,7 @@ class Memberships:
 
     def bodies(self, places: tuple[str, ...], days: Days) -> tuple[str, ...]:
         """Name the bodies to which any of some countries belonged on any day of a period."""
-        changes = self._changes.get(places)
-        if changes is None:
-            changes = self._remember(places)
+        changes = self.changes(places)
         # Between two changes all days are alike.
         key = (places, bisect(changes, days.first), bisect(changes, days.last))
         found = self._bodies.get(key)
@@ -54,6 +52,11 @@ class Memberships:
             holding = (one for place in places for one in self._spells.get(place, ()) if one.holds_in(days))
             found = self._bodies[key] = tuple(dict.fromkeys(one.region for one in holding))
         return found
+
+    def changes(self, places: tuple[str, ...]) -> list[date]:
+        """Give the days on which any of some countries began or ceased to belong to a body."""
+        known = self._changes.get(places)
+        return self._remember(places) if known is None else known
 
     def _remember(self, places: tuple[str, ...]) -> list[date]:
         if len(self._changes) > MOST_PLACES or len(self._bodies) > MOST_PLACES:

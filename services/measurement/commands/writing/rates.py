@@ -44,14 +44,19 @@ class RateBook:
     def rate(self, currency: str, day: date) -> Quote | None:
         """Give the rate of a currency that was opened, on a day; None where there is none, or all are too old."""
         asked = (currency, day)
-        if asked not in self._found:
+        try:
+            return self._found[asked]
+        except KeyError:
             found = rate_of(currency, self._rates[currency], day)
-            self._found[asked] = Quote(found, rate_fields(found)) if found else None
-        return self._found[asked]
+            return self._found.setdefault(asked, Quote(found, rate_fields(found)) if found else None)
 
 
 def unconverted(activity: Activity, rate: Callable[[str, date], Quote | None]) -> list[Finding]:
     """Find the flows of an activity that cannot be converted: there is no rate, or all are too old."""
+    currencies = [terms.currency for terms in activity.terms]
+    asked = {(currencies[flow.terms], flow.value_date) for flow in activity.flows if flow.amount is not None}
+    if all(rate(*one) for one in asked):
+        return []
     found = []
     for flow in activity.flows:
         currency = activity.terms[flow.terms].currency

@@ -1,9 +1,10 @@
 """Events of an import: made by the thousand, so each is the JSON of its class's fields without an object in between."""
 
+from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -36,6 +37,13 @@ a.id, reporter, reporter_name, identifier, titles::text, status, cooperation, mo
 MOST_PLACES = 10_000
 
 
+class Abouts(NamedTuple):
+    """What `Teller.about` gives for some places on single days: by kind, and by the number of `changes` until then."""
+
+    changes: Sequence[date]
+    known: dict[tuple[type[Event], int], str]
+
+
 class Teller:
     """Makes the outbox rows of one transaction; `memberships` give the regional bodies that events are about."""
 
@@ -44,6 +52,7 @@ class Teller:
         self._memberships = memberships
         self._common = {"specversion": "1.0", "source": f"/{source}", "time": instant(now)}
         self._abouts: dict[tuple[type[Event], tuple[str, ...], tuple[str, ...]], str] = {}
+        self._of_days: dict[tuple[str, ...], Abouts] = {}
 
     def row(
         self, kind: type[Event], data: Mapping[str, Any], sequence: int, places: Sequence[str], days: Days | None = None
@@ -67,6 +76,15 @@ class Teller:
             country = {"country": places[0]} if len(places) == 1 and places[0] in countries() else {}
             bodies = {"regions": ",".join(regions)} if regions else {}
             known = self._abouts[kind, places, regions] = shared({**self._common, **said, **country, **bodies})
+        return known
+
+    def abouts(self, places: tuple[str, ...]) -> Abouts:
+        """Give what is remembered of places on single days."""
+        known = self._of_days.get(places)
+        if known is None:
+            if len(self._of_days) > MOST_PLACES:
+                self._of_days.clear()
+            known = self._of_days[places] = Abouts(self._memberships.changes(places), {})
         return known
 
 
@@ -125,6 +143,7 @@ class FlowStory:
     def __init__(self, teller: Teller, state: Mapping[str, Any]) -> None:
         self._teller = teller
         self._places = tuple(state["recipients"])
+        self._abouts = teller.abouts(self._places)
         self._state = shared(state)
 
     def tell(
@@ -140,8 +159,15 @@ class FlowStory:
         state = f'"id":"{own.id}","day":"{own.day}","value_date":"{own.value_date}","amount":{amount},"usd":{value}'
         data = f'{{{state},"external_id":{named},{corrected}"lines":{in_kind},{self._state}'
         subject = f"{kind.collection}/{own.id}"
-        about = self._teller.about(kind, self._places, Days(flow.day, flow.day))
-        return kind.topic.name, subject, attributes(subject, 1, about), data.encode()
+        return kind.topic.name, subject, attributes(subject, 1, self._about(kind, flow.day)), data.encode()
+
+    def _about(self, kind: type[Event], day: date) -> str:
+        # Between two changes of memberships all days are alike, and thousands of flows have the same places.
+        span = (kind, bisect(self._abouts.changes, day))
+        known = self._abouts.known.get(span)
+        if known is None:
+            known = self._abouts.known[span] = self._teller.about(kind, self._places, Days(day, day))
+        return known
 
 
 def _line(line: Line) -> dict[str, str]:

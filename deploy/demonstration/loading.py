@@ -22,6 +22,7 @@ Progress = Callable[[int, int, str], None]
 REQUEST_SECONDS = 30
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 120
+THERE_ALREADY = 412
 BUSY = frozenset({429, 503})
 UNTOUCHED = {"If-Match": "*"}
 
@@ -75,7 +76,9 @@ class _Loading:
 
     def _draft(self, roadmap: Roadmap, owner: str) -> None:
         address = f"/v1/roadmaps/by-external-id/{roadmap.key}"
-        row = self._send("PUT", address, json={**roadmap.body, "owner": owner}, headers=UNTOUCHED)
+        # One that was withdrawn by the course of things stays so: a PUT with If-Match would bring it back.
+        row = self._send("PUT", address, json={**roadmap.body, "owner": owner}, headers={"If-None-Match": "*"})
+        row = self._send("GET", f"/v1/roadmaps/{row['id']}")
         reached = [step.to for step in roadmap.steps]
         todo = roadmap.steps[reached.index(row["status"]) + 1 :] if row["status"] in reached else roadmap.steps
         for step in todo:
@@ -111,13 +114,13 @@ class _Loading:
             raise LoadFailed(f"The import of the flows failed: {found}")
 
     def _send(self, method: str, address: str, **request: Any) -> Body:
-        """Send a request; wait where the platform asks for it."""
+        """Send a request; wait where the platform asks for it. What is there already is named by its id."""
         until = time.monotonic() + PATIENCE_SECONDS
         answer = self._client.request(method, address, **request)
         while answer.status_code in BUSY and time.monotonic() < until:
             time.sleep(_pause(answer.headers))
             answer = self._client.request(method, address, **request)
-        if answer.is_error:
+        if answer.is_error and answer.status_code != THERE_ALREADY:
             raise LoadFailed(f"{method} {address}: {answer.status_code} {answer.text}")
         found: Body = answer.json()
         return found

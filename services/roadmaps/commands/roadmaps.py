@@ -14,7 +14,7 @@ from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, match, stated
 
 
 async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
@@ -64,7 +64,9 @@ async def put(
     if known is None:
         return await draft(uow, body), True
     uow.principal.require(Role.COORDINATOR, country=known.country, region=known.region)
-    return await _revise(uow, known, body, stated(expected, held(known))), False
+    expected = stated(expected, held(known))
+    match(held(known), expected)  # before the rules: a retried create learns what is there, whatever became of it
+    return await _revise(uow, known, body, expected), False
 
 
 async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expected: Expected) -> Roadmap:

@@ -18,7 +18,7 @@ from shared.envelope import Envelope
 from tests.hearing import take_in
 from tests.serving import Client
 
-KEPT = frozenset({"content-type", "if-match", "idempotency-key"})
+KEPT = frozenset({"content-type", "if-match", "if-none-match", "idempotency-key"})
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from shared.auth import Grant, Kind, Principal, Role
+from shared.db import connect
 from shared.envelope import Envelope
 from tests.service.registry.requests import assigned, ministry, pointers, registered
 from tests.serving import NOBODY, Client, coordinator
@@ -178,6 +179,17 @@ async def test_parents_form_no_circle(client: Client) -> None:
     assert pointers(answer) == {"/parent": "circle"}
     unknown = await client.post("/v1/actors", json=ministry(parent=str(uuid4())))
     assert pointers(unknown) == {"/parent": "unknown_actor"}
+
+
+async def test_what_is_held_and_no_longer_taken_is_a_fault_of_the_change(client: Client, url: str) -> None:
+    address = (await registered(client)).headers["location"]
+    connection = await connect(url)
+    await connection.execute("UPDATE actors SET website = 'nowhere'")
+    await connection.close()
+    refused = await client.patch(address, json={"topics": [1]}, headers={"If-Match": "*"})
+    assert (refused.status_code, pointers(refused)) == (422, {"/website": "url_parsing"})
+    mended = await client.patch(address, json={"website": None}, headers={"If-Match": "*"})
+    assert (mended.status_code, mended.json()["website"]) == (200, None)
 
 
 async def test_a_withdrawn_actor_stays_readable_and_its_focal_points_are_released(client: Client, told: Told) -> None:

@@ -34,6 +34,8 @@ async def test_a_roadmap_does_not_come_back_beside_another(client: Client) -> No
     await client.delete(made.headers["location"], headers=ANY)
     other = await drafted(client, external_id="two")
     refused = await client.put("/v1/roadmaps/by-external-id/one", json=roadmap(), headers=ANY)
+    again = await client.put("/v1/roadmaps/by-external-id/one", json=roadmap(), headers={"If-None-Match": "*"})
+    assert named(again) == (412, made.json()["id"], "one", '"2"')
     assert named(refused) == (409, other.json()["id"], "two", '"1"')
 
 

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,6 +48,25 @@ def test_require_says_401_to_nobody_and_403_to_somebody() -> None:
         ANYONE.require(Role.READER, country="KE")
     with pytest.raises(Forbidden):
         holder(KENYA).require(Role.COORDINATOR, country="UG")
+
+
+@pytest.mark.parametrize(
+    ("roles", "place", "said"),
+    [
+        ((Role.COORDINATOR,), {"country": "UG"}, "This needs the role coordinator for UG"),
+        ((Role.REPORTER, Role.COORDINATOR), {"actors": [ACTOR]}, f"reporter or coordinator for the actor {ACTOR}"),
+        ((Role.COORDINATOR,), {"country": "UG", "actors": [ACTOR]}, f"coordinator for UG or the actor {ACTOR}"),
+        ((Role.COORDINATOR,), {"region": "ECOWAS"}, "coordinator for ECOWAS"),
+        ((Role.ADMIN,), {}, "admin for everything"),
+        ((Role.REPORTER,), {}, "reporter for an actor or a country"),
+    ],
+)
+def test_a_refusal_says_what_is_missing_and_how_to_get_it(
+    roles: tuple[Role, ...], place: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(Forbidden) as refused:
+        holder(KENYA).require(*roles, **place)
+    assert f"{said}; ask an administrator to grant it to c (POST /v1/grants)" in refused.value.detail
 
 
 @given(st.sampled_from(Role), st.sampled_from(["KE", "UG"]))

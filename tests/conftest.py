@@ -11,7 +11,6 @@ from hypothesis import settings as hypothesis_settings
 
 from services.measurement.app import create_service as create_measurement
 from services.registry.app import create_service as create_registry
-from services.roadmaps.app import create_service as create_roadmaps
 from shared.service import Service
 from shared.settings import Settings
 from tests.servers import Databases, running_kafka, running_postgres
@@ -46,7 +45,7 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def databases(postgres: str) -> Databases:
     """The maker of databases, which knows the migrated templates.
 
-    Those of services that ship reference data hold it from the beginning: loading it takes longer than most tests.
+    Those of registry and measurement hold the reference data that ship: loading it takes longer than most tests.
     """
 
     def starting(create_service: Callable[[Settings], Service]) -> Callable[[str], Awaitable[None]]:
@@ -56,7 +55,7 @@ def databases(postgres: str) -> Databases:
 
         return fill
 
-    shipping = {"registry": create_registry, "roadmaps": create_roadmaps, "measurement": create_measurement}
+    shipping = {"registry": create_registry, "measurement": create_measurement}
     return Databases(postgres, {name: starting(create_service) for name, create_service in shipping.items()})
 
 

@@ -79,6 +79,7 @@ Middleware = Callable[[ASGIApp], ASGIApp]
 class Service:
     """A service: routes, topics it publishes to, consumer, workers, and what it prepares before it serves.
 
+    `router` includes the routers that hold the routes, and has none of its own.
     `housekeeping` is done every hour: it deletes what has reached its age.
     `middleware` stands between the edge and the routes; `openapi_url` is where the routes are described.
     """

@@ -1,5 +1,7 @@
 """The roadmaps service, put together."""
 
+from fastapi import APIRouter
+
 from services.roadmaps import api, reference
 from services.roadmaps.commands import frameworks
 from services.roadmaps.consumers import consumer
@@ -9,13 +11,16 @@ from shared.service import Runtime, Service
 from shared.settings import Settings
 from shared.unit_of_work import unit_of_work
 
+router = APIRouter()
+router.include_router(api.router)
+
 
 def create_service(settings: Settings | None = None) -> Service:
     """Make the service; its settings come from the environment where none are given."""
     return Service(
         name="roadmaps",
         settings=settings or Settings(),
-        router=api.router,
+        router=router,
         topics=[TOPIC],
         consumer=consumer,
         prepare=_publish_frameworks,

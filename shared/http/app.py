@@ -127,7 +127,8 @@ def create_app(service: Service, parts: Sequence[Part] = tuple(Part)) -> FastAPI
     )
     app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
     if Part.API in parts:
-        app.include_router(service.router)
+        # To include the router would build all its routes again for each application.
+        app.router.routes.extend(service.router.routes)
     _add_operations(app)
     if service.settings.mode is Mode.DEMONSTRATION:
         app.add_api_route("/internal/clock", _move_clock, methods=["POST"], include_in_schema=False)

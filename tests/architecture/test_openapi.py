@@ -15,6 +15,7 @@ from services.notifications.schemas import EventQuery
 from services.registry.schemas.bulk import ActorRow
 from services.roadmaps.schemas import ReportChange
 from shared.http.answers import flat
+from shared.http.routing import ServiceRoute
 from shared.standards import Day, Instant
 from tests.description import applications, document, operations
 
@@ -152,6 +153,11 @@ def test_all_that_can_be_answered_is_declared(operation: str, statuses: set[str]
 
 
 CHECKED = {one.__metadata__[0] for one in (Day, Instant)}
+
+
+def test_routes_stand_in_routers_that_a_service_includes() -> None:
+    """Then they are built once for all applications, with all that they answer."""
+    assert [route for app in applications().values() for route in app.routes if isinstance(route, ServiceRoute)] == []
 
 
 def taken() -> Iterator[tuple[Any, Sequence[Any]]]:

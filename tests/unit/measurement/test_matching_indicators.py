@@ -48,7 +48,7 @@ def test_lines_are_not_part_of_what_an_indicator_is() -> None:
 def test_each_value_of_the_whole_is_an_observation_and_the_first_has_the_parts() -> None:
     parts = (actual("2", "", ("sex", "female"), ("age", "adult")), actual("none", "", ("sex", "male")))
     (one,) = indicators_of([result(year(actual("5"), *parts, actual("7")))], "en")
-    part = '[{"dimension":"sex × age","value":"female × adult","actual":"2"}]'
+    part = '[{"actual":"2","dimension":"sex × age","value":"female × adult"}]'
     assert [(str(each.actual), each.disaggregated) for each in one.observations] == [("5", part), ("7", "[]")]
     (only_parts,) = indicators_of([result(year(*parts))], "en")
     assert [(each.actual, each.disaggregated) for each in only_parts.observations] == [(None, part)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Body, Query, Request, Response
@@ -16,7 +16,7 @@ from services.measurement.commands.flows.checks import faults_of
 from services.measurement.queries import flows as queries
 from services.measurement.queries.organisations import known_sides
 from services.measurement.schemas.contributions import ValuationIn
-from services.measurement.schemas.flows import sides_of
+from services.measurement.schemas.flows import Side, sides_of
 from services.measurement.schemas.recording import FlowIn, Flows, RecordedFlow, RecordedFlows, one_or_many
 from services.measurement.schemas.requests import Reason
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, TooLarge, Unavailable
@@ -151,10 +151,8 @@ async def add_valuation(request: Request, flow_id: UUID, body: ValuationIn, uow:
     return await _flow(request, uow.session, flow_id, created=f"/v1/flows/{flow_id}")
 
 
-def _unknown(row: models.Flow, known: Collection[tuple[str, str]]) -> list[Literal["provider", "recipient"]]:
-    provider, recipient = (side.named_by for side in sides_of(row))
-    sides: list[tuple[Literal["provider", "recipient"], str]] = [("provider", provider), ("recipient", recipient)]
-    return [side for side, name in sides if name and (row.reporter, name) not in known]
+def _unknown(row: models.Flow, known: Collection[tuple[str, str]]) -> list[Side]:
+    return [side for side, named_by in sides_of(row).items() if (row.reporter, named_by) not in known]
 
 
 async def _flow(request: Request, session: AsyncSession, flow_id: UUID, *, created: str | None = None) -> Response:

@@ -78,7 +78,7 @@ WHERE EXISTS (SELECT FROM actors WHERE identifiers @> ARRAY[named_by]) OR EXISTS
 
 async def known_sides(session: AsyncSession, flows: Iterable[Flow]) -> frozenset[tuple[str, str]]:
     """Say which sides of flows the registry knows: pairs of reporting organisation, and what it names them by."""
-    asked = {(flow.reporter, side.named_by) for flow in flows for side in sides_of(flow) if side.named_by}
+    asked = {(flow.reporter, named_by) for flow in flows for named_by in sides_of(flow).values()}
     if not asked:
         return frozenset()
     reporters, names = zip(*asked, strict=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,12 +28,6 @@ class FlowSide(BaseModel):
     ref: str
     name: str
     known: bool | None = Field(description="whether the registry knows the organisation; null where none is named")
-
-    @classmethod
-    def of(cls, code: str, reporter: str, side: Organisation, known: Collection[tuple[str, str]]) -> Self:
-        """Show a side; `known` are pairs of reporter and what it names those by whom the registry knows."""
-        found = (reporter, side.named_by) in known if side.named_by else None
-        return cls(code=code, ref=side.ref, name=side.name, known=found)
 
 
 class Part(BaseModel):
@@ -104,12 +98,14 @@ class Flow(BaseModel):
         parts: Sequence[Decimal | None] = row.parts_usd or [None] * len(row.recipients)
         derived = {"external_id", "provider", "recipient", "parts", "value", "conversion", "lines", "withdrawn"}
         place = row.recipients[0] if len(row.recipients) == 1 else ""
-        provider, receiver = sides_of(row)
+        sides = {side: (row.reporter, named_by) in known for side, named_by in sides_of(row).items()}
         return cls(
             **{name: getattr(row, name) for name in cls.model_fields if name not in derived},
             external_id=external_id,
-            provider=FlowSide.of(row.provider, row.reporter, provider, known),
-            recipient=FlowSide.of(place, row.reporter, receiver, known),
+            provider=FlowSide(
+                code=row.provider, ref=row.provider_ref, name=row.provider_name, known=sides.get("provider")
+            ),
+            recipient=FlowSide(code=place, ref=row.receiver_ref, name=row.receiver_name, known=sides.get("recipient")),
             parts=[
                 Part.model_validate(
                     {"code": code, "weight": weight, "usd": usd}
@@ -124,10 +120,18 @@ class Flow(BaseModel):
         )
 
 
-def sides_of(row: models.Flow) -> tuple[Organisation, Organisation]:
-    """Give provider and recipient of a flow as they were reported."""
-    provider = Organisation(row.provider_ref, name=row.provider_name)
-    return provider, Organisation(row.receiver_ref, name=row.receiver_name)
+Side = Literal["provider", "recipient"]
+
+
+def sides_of(row: models.Flow) -> dict[Side, str]:
+    """Give what those sides of a flow that are named at all are named by."""
+    # Most are not, in long lists above all.
+    found: dict[Side, str] = {}
+    if row.provider_ref or row.provider_name:
+        found["provider"] = Organisation(row.provider_ref, name=row.provider_name).named_by
+    if row.receiver_ref or row.receiver_name:
+        found["recipient"] = Organisation(row.receiver_ref, name=row.receiver_name).named_by
+    return found
 
 
 class ExchangeRate(BaseModel):

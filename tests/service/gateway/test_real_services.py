@@ -111,6 +111,11 @@ async def test_the_composed_answers_are_made_of_what_the_services_say(http: http
         2,
         "2017-11-04",
     )
+    assert "Kenya" not in (await http.get("/")).text  # pages are for everybody, drafts are not
+    adopting = await http.post(
+        f"{drafted.headers['location']}/transitions", json={"to": "adopted"}, headers={"If-Match": "*"}
+    )
+    assert adopting.status_code == 200, adopting.text
     assert "Kenya" in (await http.get("/")).text
     assert "Adopt the roadmap" in (await http.get("/countries/KE")).text
 

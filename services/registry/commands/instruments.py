@@ -98,12 +98,12 @@ async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] 
     moved = update(Instrument).where(Instrument.owner == old)
     if only is not None:
         moved = moved.where(Instrument.id.in_(only))
-    moved = moved.values(owner=new, version=Instrument.version + 1, updated_at=uow.now).returning(Instrument)
-    rows = list(await uow.session.scalars(moved))
-    for row in rows:
-        if row.status != InstrumentStatus.DRAFT:
+    moved = moved.values(owner=new, version=Instrument.version + 1, updated_at=uow.now)
+    rows = (await uow.session.execute(moved.returning(Instrument, instruments.told_of(Instrument.version - 1)))).all()
+    for row, known in rows:
+        if known and row.status != InstrumentStatus.DRAFT:
             await _keep(uow, row, events.InstrumentUpdated)
-    return [row.id for row in rows]
+    return [row.id for row, _ in rows]
 
 
 async def _standing(uow: UnitOfWork, instrument_id: UUID) -> Instrument:

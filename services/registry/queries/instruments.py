@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, and_, cast, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,7 +24,14 @@ def seen_by(principal: Principal) -> ColumnElement[bool]:
     if scope.everything:
         return true()
     own = or_(Instrument.owner.in_(scope.actors), Instrument.country.in_(scope.countries))
-    return or_(Instrument.status != InstrumentStatus.DRAFT, own)
+    withdrawn = and_(Instrument.status == InstrumentStatus.WITHDRAWN, told_of(Instrument.version))
+    return or_(Instrument.status.in_((InstrumentStatus.PUBLISHED, InstrumentStatus.RETIRED)), withdrawn, own)
+
+
+def told_of(version: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Say whether everybody was told of a version: of a draft nobody was, nor that it was withdrawn."""
+    kept = (InstrumentVersion.instrument == Instrument.id, InstrumentVersion.version == version)
+    return select(InstrumentVersion.instrument).where(*kept).correlate(Instrument).exists()
 
 
 def instruments(query: InstrumentQuery, sought: Sought | None, principal: Principal, today: date) -> Rows:

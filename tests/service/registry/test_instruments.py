@@ -156,6 +156,21 @@ async def test_what_is_withdrawn_stays_readable_and_cannot_change(client: Client
     assert (await told("instrument."))[-1].type == "harambee.instrument.retired.v1"
 
 
+async def test_a_draft_that_is_withdrawn_is_shown_and_told_to_nobody_else(
+    client: Client, told: Told, owner: str
+) -> None:
+    address = (await drafted(client, owner)).headers["location"]
+    assert (await client.delete(address, headers=ANY)).json()["status"] == "withdrawn"
+    for reader, status in ((NOBODY, 404), (by("UG"), 404), (by("KE"), 200)):
+        assert (await client.get(address, headers=reader)).status_code == status
+        listed = await client.get("/v1/instruments", params={"status": "withdrawn"}, headers=reader)
+        assert len(listed.json()["items"]) == (status == 200)
+    other = (await registered(client, names={"en": "Foreign Ministry"})).json()["id"]
+    assert (await client.post(f"/v1/actors/{owner}/merge", json={"into": other}, headers=ANY)).status_code == 200
+    assert (await client.get(address)).json()["owner"] == other
+    assert await told("instrument.") == []
+
+
 async def test_instruments_follow_a_merged_owner(client: Client, owner: str) -> None:
     address = (await drafted(client, owner)).headers["location"]
     other = (await registered(client, names={"en": "Foreign Ministry"})).json()["id"]

@@ -26,7 +26,7 @@ async def import_row_by_row(url: str, path: Path) -> tuple[int, float]:
     engine, flows, started = create_engine(url, pool_size=1), 0, time.perf_counter()
     async with create_sessions(engine)() as session:
         with path.open("rb") as file:
-            for one, _, _ in iati.read(file, basis=Basis(datetime.now(UTC).date()), largest=1 << 40):
+            for one, *_ in iati.read(file, basis=Basis(datetime.now(UTC).date()), largest=1 << 40):
                 if one is None:
                     continue
                 known = select(models.Activity).where(

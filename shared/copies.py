@@ -63,12 +63,17 @@ async def region_faults(
     found = set(await session.scalars(select(model.region).where(model.region.in_(asked.values())).distinct()))
     unknown = {pointer: code for pointer, code in asked.items() if code not in found}
     known = set(await session.scalars(select(model.region).distinct())) if unknown else found
-    details = {
-        pointer: f"There is no region {code} with members{hints.code(code, known)}; see /v1/regions"
+    if not known:
+        return []
+    return [
+        Fault(
+            pointer,
+            "unknown_region",
+            f"There is no region {code} with members{hints.code(code, known)}; see /v1/regions",
+            place,
+        )
         for pointer, code in unknown.items()
-        if known
-    }
-    return [Fault(pointer, "unknown_region", detail, place) for pointer, detail in details.items()]
+    ]
 
 
 def placed(pointer: str, asked: Sequence[str]) -> dict[str, str]:
@@ -77,11 +82,16 @@ def placed(pointer: str, asked: Sequence[str]) -> dict[str, str]:
 
 
 async def check_regions(sessions: Sessions, model: type[Any], asked: Sequence[str]) -> None:
-    """Check the regions that a list is filtered by. Raises InvalidInput with all that have no members."""
+    """Check the regions that a list is filtered by, as `refuse_unknown_regions`."""
     if asked:
         async with reading(sessions) as session:
-            if faults := await region_faults(session, model, placed("/region", asked), "query"):
-                raise InvalidInput(faults=faults)
+            await refuse_unknown_regions(session, model, asked)
+
+
+async def refuse_unknown_regions(session: AsyncSession, model: type[Any], asked: Sequence[str]) -> None:
+    """Refuse regions that something is filtered by. Raises InvalidInput with all that have no members."""
+    if faults := await region_faults(session, model, placed("/region", asked), "query"):
+        raise InvalidInput(faults=faults)
 
 
 async def keep_newest(session: AsyncSession, model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:

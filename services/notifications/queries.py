@@ -24,10 +24,9 @@ from services.notifications.models import (
 from services.notifications.rules import webhooks
 from services.notifications.rules.log import Seen, type_pattern
 from shared.auth import Grant, Kind, Principal, Role
-from shared.copies import placed, region_faults
 from shared.db import ReadSession, Rows
 from shared.envelope import Audience
-from shared.errors import Gone, InvalidInput, NotFound
+from shared.errors import Gone, NotFound
 from shared.service import Runtime
 
 LOOK_SECONDS = 0.05
@@ -44,12 +43,6 @@ async def check_position(session: AsyncSession, after: int) -> None:
     """Raises Gone where the log has no such position yet: it was restored from a backup, or another log was meant."""
     if after > (end := await head(session)):
         raise Gone(f"The log ends at {end}; ask for what comes after it, or read it from the start")
-
-
-async def check_regions(session: AsyncSession, regions: Sequence[str]) -> None:
-    """Check the regions that events are asked for by. Raises InvalidInput with all that are unknown."""
-    if faults := await region_faults(session, Membership, placed("/region", regions), "query"):
-        raise InvalidInput(faults=faults)
 
 
 async def events_after(

@@ -11,10 +11,11 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Message, Send
 
 from services.notifications import queries, schemas
-from services.notifications.models import LoggedEvent
+from services.notifications.models import LoggedEvent, Membership
 from services.notifications.queries import Tail
 from services.notifications.rules.log import positioned
 from shared.auth import Principal
+from shared.copies import refuse_unknown_regions
 from shared.db import reading
 from shared.errors import Gone
 from shared.http import Caller, Reader, Shared, problems, service_router
@@ -38,7 +39,7 @@ def create_router(tail: Tail) -> APIRouter:
         """Read the ordered log of all that has happened and that you may see, oldest first unless asked otherwise."""
         after = query.after or 0
         await queries.check_position(session, after)
-        await queries.check_regions(session, query.region)
+        await refuse_unknown_regions(session, Membership, query.region)
         newest_first = query.order == "newest"
         found = await queries.events_after(session, after, query, caller, query.limit, newest_first=newest_first)
         items = [orjson.Fragment(positioned(one.body, one.position)) for one in found]
@@ -64,7 +65,7 @@ def create_router(tail: Tail) -> APIRouter:
         after = int(last_event_id) if last_event_id else query.after or 0
         async with reading(shared.sessions) as session:
             await queries.check_position(session, after)
-            await queries.check_regions(session, query.region)
+            await refuse_unknown_regions(session, Membership, query.region)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return PatientResponse(frames(shared, tail, query, caller, after), 200, headers, "text/event-stream")
 

@@ -16,11 +16,12 @@ from services.registry.commands import checking, matches, vocabulary
 from services.registry.commands.reporters import refuse_taken, reporter
 from services.registry.models import Actor, Exchange
 from services.registry.queries import actors, exchanges, memberships
-from services.registry.queries.reference import region_hint
+from services.registry.queries.reference import region_faults
 from services.registry.rules import ActorStatus, searching
 from services.registry.rules.exchanges import ExchangeStatus, Side, keys
 from services.registry.schemas.exchanges import ExchangeIn
 from shared.auth import Role
+from shared.copies import placed
 from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
@@ -157,12 +158,7 @@ async def _refuse_taken(uow: UnitOfWork, side: Side, by: str, body: ExchangeIn) 
 
 async def _faults(uow: UnitOfWork, body: ExchangeIn, sectors: Collection[str] = ()) -> list[Fault]:
     """Find which regions and sectors are unknown; `sectors` are those that it has already."""
-    known = await exchanges.known_regions(uow.session, body.regions)
-    faults = [
-        Fault(f"/regions/{place}", "unknown_region", f"There is no region {code}{await region_hint(uow.session, code)}")
-        for place, code in enumerate(body.regions)
-        if code not in known
-    ]
+    faults = await region_faults(uow.session, placed("/regions", body.regions))
     return [*faults, *checking.sector_faults(body.sectors, sectors)]
 
 

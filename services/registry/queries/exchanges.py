@@ -1,13 +1,12 @@
 """Reads of offers and needs; everybody may see them."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registry.models import Exchange, Membership, Region
+from services.registry.models import Exchange, Membership
 from services.registry.queries.memberships import member_on
 from services.registry.queries.searching import Sought, found_by
 from services.registry.rules.exchanges import ANYWHERE, ExchangeStatus, Side, sector_keys, topic_keys
@@ -39,11 +38,6 @@ async def get_exchange(session: AsyncSession, side: Side, exchange_id: UUID, *, 
     if row is None or row.side != side:
         raise NotFound(f"There is no {side} {exchange_id}")
     return row
-
-
-async def known_regions(session: AsyncSession, codes: Sequence[str]) -> frozenset[str]:
-    """Give those of the codes that are regions."""
-    return frozenset(await session.scalars(select(Region.code).where(Region.code.in_(codes))))
 
 
 def in_time(today: date, exchange: type[Exchange] = Exchange) -> ColumnElement[bool]:

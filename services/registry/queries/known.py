@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registry.models import Actor, Region
-from services.registry.queries.reference import region_hint
+from services.registry.models import Actor
+from services.registry.queries.reference import region_faults
+from shared.copies import placed
 from shared.db import Sessions, reading
 from shared.errors import Fault, InvalidInput
 
@@ -23,23 +24,10 @@ async def refuse_unknown(sessions: Sessions, **filters: Sequence[UUID] | Sequenc
     async with reading(sessions) as session:
         for name, asked in filters.items():
             faults += await _actors(session, name, [one for one in asked if isinstance(one, UUID)])
-            faults += await _regions(session, name, [one for one in asked if isinstance(one, str)])
+            codes = placed(f"/{name}", [one for one in asked if isinstance(one, str)])
+            faults += await region_faults(session, codes, "query", "; see /v1/regions")
     if faults:
         raise InvalidInput(faults=faults)
-
-
-async def _regions(session: AsyncSession, name: str, asked: Sequence[str]) -> list[Fault]:
-    known = set(await session.scalars(select(Region.code).where(Region.code.in_(asked)))) if asked else set()
-    return [
-        Fault(
-            f"/{name}/{place}",
-            "unknown_region",
-            f"There is no region {code}{await region_hint(session, code)}; see /v1/regions",
-            "query",
-        )
-        for place, code in enumerate(asked)
-        if code not in known
-    ]
 
 
 async def _actors(session: AsyncSession, name: str, asked: Sequence[UUID]) -> list[Fault]:

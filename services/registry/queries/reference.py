@@ -1,5 +1,6 @@
 """Reads of countries and regions."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from services.registry.queries.memberships import member_on, members
 from services.registry.schemas.reference import CountryQuery, RegionQuery
 from shared import hints, spelling
 from shared.db import Rows
-from shared.errors import NotFound
+from shared.errors import Fault, NotFound
 
 ABBREVIATIONS = {
     "AU": ("UA",),
@@ -76,8 +77,27 @@ async def get_region(session: AsyncSession, code: str) -> Region:
 
 async def region_hint(session: AsyncSession, text: str) -> str:
     """Say which region was meant by a text that is no code of one, or nothing."""
+    return hints.code(text, await _region_names(session))
+
+
+async def region_faults(
+    session: AsyncSession, asked: Mapping[str, str], place: str = "body", more: str = ""
+) -> list[Fault]:
+    """Say which regions there are not; `asked` has their codes by pointer, `more` ends each detail."""
+    if not asked:
+        return []
+    known = set(await session.scalars(select(Region.code).where(Region.code.in_(asked.values()))))
+    unknown = {pointer: code for pointer, code in asked.items() if code not in known}
+    names = await _region_names(session) if unknown else {}
+    return [
+        Fault(pointer, "unknown_region", f"There is no region {code}{hints.code(code, names)}{more}", place)
+        for pointer, code in unknown.items()
+    ]
+
+
+async def _region_names(session: AsyncSession) -> dict[str, list[str]]:
     rows = await session.execute(select(Region.code, Region.names))
-    return hints.code(text, {code: [*names.values(), *ABBREVIATIONS.get(code, ())] for code, names in rows})
+    return {code: [*names.values(), *ABBREVIATIONS.get(code, ())] for code, names in rows}
 
 
 async def spells(session: AsyncSession, region: str, day: date | None) -> list[Membership]:

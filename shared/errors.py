@@ -190,9 +190,10 @@ class Refused(Problem):
     @classmethod
     def withdrawn(cls, what: str, held: Held) -> "Refused":
         """Refuse to change what was withdrawn, and say how it comes back."""
-        way = "record another" if held.external_id is None else f"a PUT by its external_id with If-Match: {held.etag}"
-        means = f"{way} brings it back" if held.external_id is not None else f"it has no external_id: {way}"
-        detail = f"The {what} has been withdrawn; {means}"
+        way = "it has no external_id: record another"
+        if held.external_id is not None:
+            way = f"a PUT by its external_id with If-Match: {held.etag} brings it back"
+        detail = f"The {what} has been withdrawn; {way}"
         return cls(detail, faults=[Fault("", "withdrawn", detail)], held=held)
 
 

@@ -14,7 +14,7 @@ from shared.bus import Message
 from shared.clock import Clock
 from shared.db import Resource, Sessions, driver
 from shared.envelope import Envelope, Event, enveloped
-from shared.errors import Held, PreconditionRequired, Stale
+from shared.errors import Held, PreconditionRequired, Refused, Stale
 from shared.observability import trace_id, traceparent
 
 
@@ -106,6 +106,12 @@ def held(row: Resource, external_id: str | None = None) -> Held:
     """Give what an answer says of a row that is there; `external_id` where the row does not have it itself."""
     withdrawn = getattr(row, "status", None) == "withdrawn" or getattr(row, "withdrawn_at", None) is not None
     return Held(row.version, row.id, external_id or getattr(row, "external_id", None), withdrawn)
+
+
+def refuse_withdrawn(row: Resource, what: str) -> None:
+    """Raises Refused where a row was withdrawn; the answer says how it comes back."""
+    if (found := held(row)).withdrawn:
+        raise Refused.withdrawn(what, found)
 
 
 def stated(expected: Expected | None, found: Held) -> Expected:

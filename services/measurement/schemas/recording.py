@@ -1,6 +1,6 @@
 """Flows that are given one by one or in a list."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidatorFunctionWrapHandler
@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from services.measurement.reference import facts
 from services.measurement.rules.values import TRANSACTION_TYPES
 from services.measurement.schemas.contributions import LineIn
+from services.measurement.schemas.flows import Side
 from services.measurement.schemas.requests import Short, Strict
 from shared import hints
 from shared.decimals import PlainDecimal
@@ -103,7 +104,7 @@ class RecordedFlow(BaseModel):
     id: UUID
     ref: str
     usd: PlainDecimal | None
-    unknown: list[Literal["provider", "recipient"]] = Field(description="its sides that the registry does not know")
+    unknown: list[Side] = Field(description="its sides that the registry does not know")
 
 
 class RecordedFlows(BaseModel):

@@ -20,7 +20,7 @@ from services.registry.schemas.actors import ActorIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -51,8 +51,7 @@ async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expecte
         await actors.hold_parents(uow.session)
     actor = await actors.get_actor(uow.session, actor_id, for_update=True)
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
-    if actor.status == ActorStatus.WITHDRAWN:
-        raise Refused.withdrawn("actor", held(actor))
+    refuse_withdrawn(actor, "actor")
     return await _update(uow, actor, merged(ActorIn, _sent(actor), change), expected)
 
 

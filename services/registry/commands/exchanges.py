@@ -24,7 +24,7 @@ from shared.auth import Role
 from shared.copies import placed
 from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -58,8 +58,7 @@ async def put(
 async def patch(uow: UnitOfWork, side: Side, exchange_id: UUID, change: dict[str, Any], expected: Expected) -> Exchange:
     """Change an offer or a need by merge patch."""
     row, actor = await _permitted(uow, side, exchange_id)
-    if row.status == ExchangeStatus.WITHDRAWN:
-        raise Refused.withdrawn(side, held(row))
+    refuse_withdrawn(row, side)
     return await _replace(uow, row, merged(ExchangeIn, _sent(row), change), actor, expected)
 
 

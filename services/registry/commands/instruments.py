@@ -19,7 +19,7 @@ from services.registry.schemas.instruments import InstrumentIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 Told = type[events.InstrumentPublished] | type[events.InstrumentUpdated] | type[events.InstrumentRetired]
@@ -61,8 +61,7 @@ async def put(
 async def patch(uow: UnitOfWork, instrument_id: UUID, change: dict[str, Any], expected: Expected) -> Instrument:
     """Change an instrument by merge patch."""
     row = await _standing(uow, instrument_id)
-    if row.status == InstrumentStatus.WITHDRAWN:
-        raise Refused.withdrawn("instrument", held(row))
+    refuse_withdrawn(row, "instrument")
     return await _replace(uow, row, merged(InstrumentIn, _sent(row), change), expected)
 
 

@@ -19,7 +19,7 @@ from services.registry.schemas.partnerships import End, PartnershipIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -59,8 +59,7 @@ async def put(
 async def patch(uow: UnitOfWork, partnership_id: UUID, change: dict[str, Any], expected: Expected) -> Partnership:
     """Change a partnership by merge patch."""
     row = await _standing(uow, partnership_id)
-    if row.status == PartnershipStatus.WITHDRAWN:
-        raise Refused.withdrawn("partnership", held(row))
+    refuse_withdrawn(row, "partnership")
     return await _replace(uow, row, merged(PartnershipIn, _sent(row), change), expected)
 
 

@@ -14,7 +14,7 @@ from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, match, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, match, refuse_withdrawn, stated
 
 
 async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
@@ -72,8 +72,7 @@ async def put(
 async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expected: Expected) -> Roadmap:
     """Change a roadmap by merge patch."""
     roadmap = await _permitted(uow, roadmap_id)
-    if roadmap.status == RoadmapStatus.WITHDRAWN:
-        raise Refused.withdrawn("roadmap", held(roadmap))
+    refuse_withdrawn(roadmap, "roadmap")
     current = as_sent(schemas.RoadmapIn, {name: getattr(roadmap, name) for name in schemas.RoadmapIn.model_fields})
     return await _revise(uow, roadmap, merged(schemas.RoadmapIn, current, change), expected)
 

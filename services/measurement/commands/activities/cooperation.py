@@ -80,9 +80,7 @@ async def classify_held(
     uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups
 ) -> Reclassified:
     """Bring the cooperation of activities that nobody writes up to date, and tell of those that change."""
-    before = {row.id: row.cooperation for row in rows}
-    flows = await classify(uow, connection, rows, groups)
-    changed = [row for row in rows if row.cooperation != before[row.id]]
+    changed, flows = await classify(uow, connection, rows, groups)
     await _tell_all(uow, connection, changed)
     return Reclassified(len(changed), flows)
 
@@ -100,10 +98,12 @@ async def _tell_all(uow: UnitOfWork, connection: Driver, changed: Sequence[model
         await append_many(connection, await events_of(connection, teller, changed))
 
 
-async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups) -> int:
+async def classify(
+    uow: UnitOfWork, connection: Driver, rows: Collection[models.Activity], groups: Groups
+) -> tuple[list[models.Activity], int]:
     """Bring the cooperation of activities and their current flows up to date, with all totals they are in.
 
-    Gives how many flows have changed.
+    Gives the activities that have changed, and how many flows.
     """
     overrides = await cooperation_overrides(uow.session, [row.id for row in rows])
     said = {one.activity: one.value for one in overrides.values()}
@@ -129,8 +129,7 @@ async def classify(uow: UnitOfWork, connection: Driver, rows: Collection[models.
         await connection.execute(SET, *zip(*changes, strict=True), uow.now)
     await ledger.write(connection)
     await ledger.tell(uow, connection)
-    await follow_flows(uow, connection, rows, groups)
-    return len(changes)
+    return await follow_flows(uow, connection, rows, groups), len(changes)
 
 
 async def follow_flows(

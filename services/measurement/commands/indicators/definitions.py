@@ -18,7 +18,7 @@ from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
 from shared.standards import countries
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -84,8 +84,7 @@ def require(uow: UnitOfWork, row: Indicator, *roles: Role) -> None:
 def refuse_unless_active(row: Indicator) -> None:
     """Refuse to write to what was withdrawn, or comes from files and changes with them only."""
     _refuse_imported(row)
-    if row.status != IndicatorStatus.ACTIVE:
-        raise Refused.withdrawn("indicator", held(row))
+    refuse_withdrawn(row, "indicator")
 
 
 def _refuse_imported(row: Indicator) -> None:

@@ -21,9 +21,17 @@ from typing import NamedTuple
 
 import pycountry
 
+from services.measurement.facts.rates.rules.currencies import (
+    FIRST,
+    LAST,
+    at_par,
+    is_dollar,
+    joined_euro,
+    money_of,
+    was_money,
+)
+from services.measurement.facts.rates.rules.money import CURRENCY_API, ECB, FIXED_TO_EURO, IMF, PAR, REDENOMINATED
 from services.measurement.reference import RATES, facts
-from services.measurement.rules.currencies import FIRST, LAST, at_par, is_dollar, joined_euro, money_of, was_money
-from services.measurement.rules.money import CURRENCY_API, ECB, FIXED_TO_EURO, IMF, PAR, REDENOMINATED
 from shared.decimals import digits
 from shared.standards import currencies, withdrawn_currencies
 

@@ -11,7 +11,7 @@ import typer
 
 from deploy.commands.asking import Key, Line, Url, open_line
 from deploy.local.failures import CannotStart
-from services.measurement.rules.money import LONGEST_AGE
+from services.measurement.facts.rates.rules.money import LONGEST_AGE
 
 FETCH_SECONDS = 60.0
 LARGEST = 200 << 20

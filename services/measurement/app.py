@@ -1,11 +1,11 @@
 """The measurement service, put together."""
 
 from services.measurement import api
-from services.measurement.commands.groups import loading as groups
-from services.measurement.commands.imports.forgetting import forget_findings
-from services.measurement.commands.rates import loading as rates
 from services.measurement.consumers import consumer
 from services.measurement.events import TOPIC
+from services.measurement.facts.country_groups import commands as groups
+from services.measurement.facts.rates.commands import rates
+from services.measurement.imports.delete_findings import forget_findings
 from services.measurement.workers import (
     attribute_flows,
     classify_flows,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.measurement.commands import copies
+from services.measurement.facts.registry import commands as copies
 from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, CodelistReleased, MembershipChanged
 from shared.consuming import Consumer, Received
 from shared.unit_of_work import UnitOfWork

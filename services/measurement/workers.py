@@ -6,16 +6,17 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from services.measurement.commands.attributing import attribute_next
-from services.measurement.commands.confirmations.pairing import pair_next
-from services.measurement.commands.groups.classifying import classify_next
-from services.measurement.commands.imports import fetching, queue
-from services.measurement.commands.imports.fetching import Fetching
-from services.measurement.commands.imports.importing import Importing
-from services.measurement.commands.imports.queue import LeaseLost
-from services.measurement.commands.rates.converting import convert_next
-from services.measurement.commands.writing.locks import PAUSE_SECONDS
-from services.measurement.formats.reader import Reader
+from services.measurement.imports import fetch as fetching
+from services.measurement.imports import queue
+from services.measurement.imports.fetch import Fetching
+from services.measurement.imports.queue import LeaseLost
+from services.measurement.imports.run import Importing
+from services.measurement.ledger.confirmations.commands.pairing import pair_next
+from services.measurement.ledger.recompute.attribution import attribute_next
+from services.measurement.ledger.recompute.classification import classify_next
+from services.measurement.ledger.recompute.conversion import convert_next
+from services.measurement.locks import PAUSE_SECONDS
+from services.measurement.reading.reader import Reader
 from shared.auth import service_principal
 from shared.errors import Unavailable
 from shared.service import Runtime

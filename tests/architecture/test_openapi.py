@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from openapi_spec_validator import validate
 from pydantic import BaseModel, BeforeValidator
 
-from services.measurement.schemas.rates import RateIn
+from services.measurement.facts.rates.schemas import RateIn
 from services.notifications.schemas import EventQuery
 from services.registry.schemas.bulk import ActorRow
 from services.roadmaps.schemas import ReportChange

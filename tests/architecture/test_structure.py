@@ -50,9 +50,18 @@ def test_nothing_is_called_utils() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_five_services_are_laid_out_alike(service: str) -> None:
-    entries = {path.name.removesuffix(".py") for path in (ROOT / "services" / service).iterdir()} - {"__pycache__"}
-    assert {"__init__", "__main__", "app", "api", "models", "queries", "commands", "migrations"} <= entries
+def test_services_are_laid_out_alike(service: str) -> None:
+    """A small service is laid out by layer; one that has outgrown that, by subject, with the same layers inside."""
+    folder = ROOT / "services" / service
+    entries = {path.name.removesuffix(".py") for path in folder.iterdir()} - {"__pycache__"}
+    assert {"__init__", "__main__", "app", "events", "models", "migrations"} <= entries
+    if "base" in entries:
+        subjects = [path.parent for path in folder.rglob("api*") if path.parent != folder]
+        inside = {path.name.removesuffix(".py") for subject in subjects for path in subject.iterdir()}
+        assert {"api", "schemas", "models", "queries", "commands"} <= inside
+        assert {"commands", "queries"}.isdisjoint(entries)
+    else:
+        assert {"api", "queries", "commands"} <= entries
 
 
 def test_no_file_names_a_registry_or_this_machine() -> None:

@@ -21,13 +21,14 @@ import psutil
 from lxml import etree
 
 from services.measurement.app import create_service
-from services.measurement.commands.imports import queue
-from services.measurement.formats import process, rows
-from services.measurement.formats.elements import read_activity
-from services.measurement.formats.reader import Reader
-from services.measurement.rules.checks.basis import Basis
-from services.measurement.rules.columns import AS_IT_IS
-from services.measurement.rules.imports import MEDIA, Mode
+from services.measurement.imports import queue
+from services.measurement.reading import process
+from services.measurement.reading.checks.basis import Basis
+from services.measurement.reading.iati.elements import read_activity
+from services.measurement.reading.options import MEDIA, Mode
+from services.measurement.reading.reader import Reader
+from services.measurement.reading.tables import stream as rows
+from services.measurement.reading.tables.columns import AS_IT_IS
 from services.measurement.workers import run_next
 from shared.auth import Grant, Kind, Principal, Role
 from shared.http.routing import Upload

@@ -10,15 +10,17 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from services.measurement import models
+from services.measurement.base import Model
 from services.measurement.events import TOPIC
-from services.measurement.formats import iati
-from services.measurement.rules.checks.basis import Basis
-from services.measurement.rules.records import Activity, Flow
+from services.measurement.facts.rates.models import ExchangeRate
+from services.measurement.ledger import models
+from services.measurement.reading.checks.basis import Basis
+from services.measurement.reading.iati import stream as iati
+from services.measurement.reading.records import Activity, Flow
 from shared.db import create_engine, create_sessions
 
 KEY = ("year", "provider", "recipient", "kind", "cooperation", "modality", "reporter")
-OUTBOX = models.Model.metadata.tables["outbox"]
+OUTBOX = Model.metadata.tables["outbox"]
 
 
 async def import_row_by_row(url: str, path: Path) -> tuple[int, float]:
@@ -56,7 +58,7 @@ async def _record(session: AsyncSession, row: models.Activity | models.Flow) -> 
 
 
 async def _convert(session: AsyncSession, row: models.Flow) -> None:
-    rates = models.ExchangeRate
+    rates = ExchangeRate
     latest = select(rates).where(rates.currency == row.currency, rates.day <= row.value_date)
     rate = await session.scalar(latest.order_by(rates.day.desc()).limit(1))
     if rate and row.amount is not None:

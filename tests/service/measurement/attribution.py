@@ -4,11 +4,11 @@ from typing import Any
 
 import orjson
 
-from services.measurement.rules.cooperation import cooperation, decided, edition_of, partners_of
-from services.measurement.rules.groups import Edition, Groups
-from services.measurement.rules.parties import Party, party
-from services.measurement.rules.reported import Organisation
-from services.measurement.rules.settling import RECEIVED
+from services.measurement.facts.country_groups.rules import Edition, Groups
+from services.measurement.facts.organisations.rules.parties import Party, party
+from services.measurement.ledger.rules.attribution import RECEIVED
+from services.measurement.ledger.rules.cooperation import cooperation, decided, edition_of, partners_of
+from services.measurement.reading.source import Organisation
 from shared.db import Driver
 from shared.spelling import key
 

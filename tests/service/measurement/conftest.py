@@ -5,7 +5,7 @@ import pytest
 
 from services.measurement import workers
 from services.measurement.app import create_service
-from services.measurement.formats.reader import Reader
+from services.measurement.reading.reader import Reader
 from shared.db import Driver, connect
 from shared.service import Part
 from tests.serving import Client, serving, settings

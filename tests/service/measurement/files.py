@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from services.measurement.formats.schema import RULE
+from services.measurement.reading.iati.schema import RULE
 from tests.serving import Client
 
 

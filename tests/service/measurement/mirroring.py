@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from services.measurement.models.confirmations import LIVE
+from services.measurement.ledger.models.confirmations import LIVE
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction

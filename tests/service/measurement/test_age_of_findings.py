@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import cast
 
-from services.measurement.commands.imports.forgetting import forget_findings
+from services.measurement.imports.delete_findings import forget_findings
 from shared.db import Driver, create_engine
 from shared.service import Runtime
 from tests.service.measurement.files import activity, file, findings, imported, transaction

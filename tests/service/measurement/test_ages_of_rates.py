@@ -3,8 +3,8 @@
 from typing import Any
 
 from services.measurement.app import create_service
-from services.measurement.commands.rates import loading
-from services.measurement.rules.money import IMF
+from services.measurement.facts.rates.commands import rates as loading
+from services.measurement.facts.rates.rules.money import IMF
 from shared.auth import service_principal
 from shared.db import Driver
 from shared.service import runtime

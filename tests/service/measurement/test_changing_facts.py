@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.measurement.commands.imports import applying
-from services.measurement.commands.writing.locks import lock_reporters
+from services.measurement.imports import apply as applying
+from services.measurement.locks import lock_reporters
 from shared.db import Driver, connect
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums

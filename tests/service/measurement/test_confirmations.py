@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from services.measurement import events
-from services.measurement.commands.confirmations import pairing
+from services.measurement.ledger.confirmations.commands import pairing
 from shared.auth import Principal
 from shared.db import Driver
 from shared.envelope import catalogue

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.measurement.commands.groups import classifying
+from services.measurement.ledger.recompute import classification as classifying
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.measurement.commands.writing.locks import lock_reporters
+from services.measurement.locks import lock_reporters
 from services.registry.events import ActorMerged
 from shared.db import Driver, connect
 from tests.service.measurement.files import activity, file, imported, transaction

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from services.measurement import events
-from services.measurement.rules.imports import COUNTS
+from services.measurement.reading.options import COUNTS
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from shared.envelope import catalogue

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from services.measurement import clients, workers
+from services.measurement import workers
 from services.measurement.app import create_service
-from services.measurement.commands.imports import fetching, queue
+from services.measurement.imports import client as clients
+from services.measurement.imports import fetch as fetching
+from services.measurement.imports import queue
 from shared.db import Driver, create_engine
 from shared.service import Part
 from tests.service.measurement.files import activity, ended, file, findings, transaction

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.measurement.commands.rates import converting
+from services.measurement.ledger.recompute import conversion as converting
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction

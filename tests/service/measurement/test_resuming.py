@@ -1,8 +1,8 @@
 """What happens when a worker, or the process that reads for it, ends over a file."""
 
 from services.measurement.app import create_service
-from services.measurement.commands.imports import queue
-from services.measurement.formats.reader import Reader
+from services.measurement.imports import queue
+from services.measurement.reading.reader import Reader
 from services.measurement.workers import run_next
 from shared.db import Driver, create_engine
 from shared.service import Part, runtime

@@ -7,11 +7,11 @@ from importlib.resources import files
 
 from lxml import etree
 
-from services.measurement.formats.iati import read
-from services.measurement.rules.checks.basis import Basis
-from services.measurement.rules.findings import Finding
-from services.measurement.rules.imports import Accept
-from services.measurement.rules.records import Activity
+from services.measurement.reading.checks.basis import Basis
+from services.measurement.reading.findings import Finding
+from services.measurement.reading.iati.stream import read
+from services.measurement.reading.options import Accept
+from services.measurement.reading.records import Activity
 from tests.unit.measurement.ruleset_oracle import AGENCIES
 
 TODAY = date(2026, 11, 23)

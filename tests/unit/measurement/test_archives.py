@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from services.measurement.formats.batches import Job
-from services.measurement.formats.files import read
-from services.measurement.formats.schema import RULE
-from services.measurement.rules.findings import Finding
-from services.measurement.rules.imports import Kind
-from services.measurement.rules.records import Activity
+from services.measurement.reading.batches import Job
+from services.measurement.reading.files import read
+from services.measurement.reading.findings import Finding
+from services.measurement.reading.iati.schema import RULE
+from services.measurement.reading.options import Kind
+from services.measurement.reading.records import Activity
 from tests.unit.measurement.documents import BASIS, LARGEST, activity, document, transaction
 
 XML = document(activity("", transaction()))

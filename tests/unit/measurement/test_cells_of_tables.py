@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from services.measurement.formats.rows import Scattered, read
-from services.measurement.rules.cells import Ambiguous, day, number
-from services.measurement.rules.columns import AS_IT_IS, DateOrder, Decimals, Instants, PartialDates, Reading
-from services.measurement.rules.findings import Finding
-from services.measurement.rules.records import Activity
+from services.measurement.reading.findings import Finding
+from services.measurement.reading.records import Activity
+from services.measurement.reading.tables.cells import Ambiguous, day, number
+from services.measurement.reading.tables.columns import AS_IT_IS, DateOrder, Decimals, Instants, PartialDates, Reading
+from services.measurement.reading.tables.stream import Scattered, read
 from tests.unit.measurement.documents import BASIS, LARGEST
 
 ROW = {

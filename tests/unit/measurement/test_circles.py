@@ -4,7 +4,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.circles import Edge, without_circles
+from services.measurement.ledger.rules.circles import Edge, without_circles
 
 ids = st.integers(1, 7).map(lambda number: UUID(int=number))
 edges = st.sets(st.tuples(ids, ids), max_size=20)

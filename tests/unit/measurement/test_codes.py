@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from services.measurement.rules.checks.coded import LISTS
-from services.measurement.rules.codelists import CodeList, Lists
+from services.measurement.reading.checks.coded import LISTS
+from services.measurement.reading.codelists import CodeList, Lists
 from services.registry.reference import shipped
 from tests.unit.measurement.documents import BASIS, activity, document, taken, transaction
 

@@ -6,15 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.cells import Ambiguous, day, number
-from services.measurement.rules.columns import (
-    REQUIRED,
-    DateOrder,
-    Decimals,
-    Reading,
-    folded,
-    heading,
-)
+from services.measurement.reading.tables.cells import Ambiguous, day, number
+from services.measurement.reading.tables.columns import REQUIRED, DateOrder, Decimals, Reading, folded, heading
 
 amounts = st.decimals(-(10**9), 10**9, places=2)
 

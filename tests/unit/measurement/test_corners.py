@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.cooperation import CORNERS, is_triangular, missing_corners
+from services.measurement.ledger.rules.cooperation import CORNERS, is_triangular, missing_corners
 
 roles = st.sets(st.sampled_from(["1", "2", "3", "4", *sorted(CORNERS)]))
 

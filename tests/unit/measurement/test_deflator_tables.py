@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.deflators import line_pointer, read_deflators
+from services.measurement.facts.rates.rules.deflators import line_pointer, read_deflators
 from shared.errors import Fault
 
 CELLS = st.text(st.characters(categories=["L", "N"]), min_size=1)

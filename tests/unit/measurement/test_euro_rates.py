@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.money import Rate
-from services.measurement.rules.rates import ECB, read_table
+from services.measurement.facts.rates.rules.money import Rate
+from services.measurement.facts.rates.rules.tables import ECB, read_table
 
 
 def test_units_per_euro_become_units_per_dollar() -> None:

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.measurement.api.activities import Sent as ActivityBody
-from services.measurement.api.flows import Sent as FlowBody
+from services.measurement.ledger.activities.api import Sent as ActivityBody
+from services.measurement.ledger.flows.api import Sent as FlowBody
 from shared.http.problems import faults_of
 
 ONE: TypeAdapter[Any] = TypeAdapter(ActivityBody)

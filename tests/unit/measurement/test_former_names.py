@@ -1,6 +1,6 @@
 """What activities were called before."""
 
-from services.measurement.rules.former import MOST, former_names
+from services.measurement.reading.former_identifiers import MOST, former_names
 from tests.unit.measurement.documents import activity, document, taken
 
 OWN = ("GB-COH-1", "GB-COH-1-A")

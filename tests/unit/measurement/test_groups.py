@@ -3,8 +3,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.cooperation import edition_of
-from services.measurement.rules.groups import Edition, Groups, tell_apart
+from services.measurement.facts.country_groups.rules import Edition, Groups, tell_apart
+from services.measurement.ledger.rules.cooperation import edition_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2000, 1, 20))
 EDITIONS = st.dictionaries(DAYS, st.frozensets(st.sampled_from(["GB", "JP", "KR"])), min_size=1, max_size=5)

@@ -6,8 +6,8 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from services.measurement.formats.iati import LARGEST_ACTIVITY, read
-from services.measurement.rules.findings import RULES, Severity
+from services.measurement.reading.findings import RULES, Severity
+from services.measurement.reading.iati.stream import LARGEST_ACTIVITY, read
 from tests.unit.measurement.documents import BASIS, LARGEST, activity, document, rules, taken, transaction
 
 GOOD = document(activity("", transaction()))

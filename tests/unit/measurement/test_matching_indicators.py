@@ -3,9 +3,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.indicators import SDG
-from services.measurement.rules.reported import Indicator, IndicatorPeriod, Measured, Result
-from services.measurement.rules.results import indicators_of, match
+from services.measurement.reading.indicators import SDG
+from services.measurement.reading.results import indicators_of, match
+from services.measurement.reading.source import Indicator, IndicatorPeriod, Measured, Result
 
 names = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2)), max_size=12)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.measurement.rules.memberships import Days, Memberships, Spell, days_of_activity
+from services.measurement.facts.registry.rules import Days, Memberships, Spell, days_of_activity
 
 START = date(2020, 1, 1)
 TODAY = date(2026, 5, 1)

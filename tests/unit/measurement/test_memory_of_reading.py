@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from services.measurement.formats.batches import Batch, Job
-from services.measurement.formats.reader import Reader
-from services.measurement.rules.checks.basis import Basis
-from services.measurement.rules.imports import Kind
+from services.measurement.reading.batches import Batch, Job
+from services.measurement.reading.checks.basis import Basis
+from services.measurement.reading.options import Kind
+from services.measurement.reading.reader import Reader
 from tests.unit.measurement.documents import activity, document, transaction
 
 MOST_MEGABYTES = 300

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.confirmations import LIVE, YES, Side, Status, answer, standing
-from services.measurement.rules.mirrors import (
+from services.measurement.ledger.rules.confirmations import LIVE, YES, Side, Status, answer, standing
+from services.measurement.ledger.rules.mirrors import (
     CERTAIN,
     Candidate,
     Closeness,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.money import CENT, Rate, rate_of, rate_on, split, to_usd
+from services.measurement.facts.rates.rules.money import CENT, Rate, rate_of, rate_on, split, to_usd
 
 cents = st.integers(-(10**15), 10**15).map(lambda number: Decimal(number) / 100)
 weights = st.lists(st.integers(1, 10**6).map(lambda number: Decimal(number) / 100), min_size=1, max_size=12)

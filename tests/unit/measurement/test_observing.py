@@ -6,13 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.measurement.rules.accepting import sdg_order
-from services.measurement.rules.indicators import SDG, Kind, Measure, sdg_fault, sdg_keys
-from services.measurement.rules.observations import (
+from services.measurement.indicators.rules import (
     EDITABLE,
     MOVES,
     Asked,
-    ObservationStatus,
     Observed,
     Part,
     Step,
@@ -21,7 +18,9 @@ from services.measurement.rules.observations import (
     move,
     span,
 )
-from services.measurement.schemas.indicators import IndicatorIn
+from services.measurement.indicators.schemas.indicators import IndicatorIn
+from services.measurement.reading.indicators import SDG, Kind, Measure, ObservationStatus, sdg_fault, sdg_keys
+from services.measurement.reading.normalise import sdg_order
 from shared.errors import Refused
 from shared.http.problems import faults_of
 

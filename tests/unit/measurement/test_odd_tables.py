@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from services.measurement.formats.rows import read
-from services.measurement.rules.columns import AS_IT_IS, Reading
-from services.measurement.rules.findings import RULES, Severity
+from services.measurement.reading.findings import RULES, Severity
+from services.measurement.reading.tables.columns import AS_IT_IS, Reading
+from services.measurement.reading.tables.stream import read
 from tests.unit.measurement.documents import BASIS, LARGEST
 
 ROW = {

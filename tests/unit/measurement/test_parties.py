@@ -3,14 +3,14 @@ from importlib.resources import files
 import orjson
 import pytest
 
-from services.measurement.rules.cooperation import (
+from services.measurement.facts.organisations.rules.parties import UNKNOWN, Party, party
+from services.measurement.ledger.rules.cooperation import (
     Cooperation,
     cooperation,
     decided,
     part_cooperation,
     partners_of,
 )
-from services.measurement.rules.parties import UNKNOWN, Party, party
 from shared.standards import countries
 
 SHIPPED = files("services.registry.reference") / "codelists/OrganisationRegistrationAgency.json"

@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.flows import reconcile
-from services.measurement.rules.records import Flow
+from services.measurement.ledger.rules.reconcile import reconcile
+from services.measurement.reading.records import Flow
 from tests.unit.measurement.documents import activity, document, taken, transaction
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.repeated import Entry, Repeats, before, told_by_children, told_first_hand
+from services.measurement.ledger.rules.repeated import Entry, Repeats, before, told_by_children, told_first_hand
 
 PARENT, CHILDREN = UUID(int=1), [UUID(int=2), UUID(int=3)]
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.measurement.rules.findings import RULES, Severity
+from services.measurement.reading.findings import RULES, Severity
 from tests.unit.measurement.documents import CLEAN, activity, document, rules, taken, transaction
 
 REPORTER = '<reporting-org ref="GB-COH-1" type="21"><narrative>R</narrative></reporting-org>'

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.measurement.rules.findings import RULES
+from services.measurement.reading.findings import RULES
 from tests.unit.measurement.documents import TODAY, taken
 from tests.unit.measurement.ruleset_oracle import judge
 

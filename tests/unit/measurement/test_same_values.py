@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.values import language_of
+from services.measurement.reading.values import language_of
 from tests.unit.measurement.documents import activity, document, taken, transaction
 
 PLAIN = document(

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from services.measurement.formats.schema import RULE, schema
-from services.measurement.rules.findings import Finding
+from services.measurement.reading.findings import Finding
+from services.measurement.reading.iati.schema import RULE, schema
 from tests.unit.measurement.documents import taken, transaction
 
 VALID = (

@@ -4,8 +4,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.rules.money import HUNDRED
-from services.measurement.rules.shares import misfits
+from services.measurement.ledger.rules.shares import misfits
+from services.measurement.reading.values import HUNDRED
 
 CODES = [f"C{place}" for place in range(30)]
 cuts = st.lists(st.integers(1, 10**12 - 1), unique=True, max_size=20).map(sorted)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pycountry
 import pytest
 
+from services.measurement.facts.rates.rules.currencies import at_par, is_dollar
+from services.measurement.facts.rates.rules.money import SHIPPED, Rate, is_leap, listed_leaps, rate_of, rate_on, to_usd
 from services.measurement.reference import facts, shipped_rates
-from services.measurement.rules.currencies import at_par, is_dollar
-from services.measurement.rules.money import SHIPPED, Rate, is_leap, listed_leaps, rate_of, rate_on, to_usd
 from shared.standards import currencies, withdrawn_currencies
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from services.measurement.rules.contributions import ContributionType, modalities
+from services.measurement.reading.contributions import ContributionType, modalities
 
 # TOSSD's code list of modalities.
 MODALITIES = {"D011", "D012", "D013", "D021", "E01", "J01", "K01", "K011", "K012", "L01"}

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from deploy.codelists.reading import read as read_codes
-from services.measurement.rules.columns import AS_IT_IS
+from services.measurement.reading.tables.columns import AS_IT_IS
 from services.registry.formats import READERS, File, Unreadable, rows
 from services.registry.schemas.bulk import COLUMNS, IGNORED
 from shared.tables.limited import read_workbook

@@ -1,1 +1,0 @@
-"""Activities that are given by themselves, and their kind of cooperation."""

@@ -1,1 +1,0 @@
-"""Country groups, and what follows when they change."""

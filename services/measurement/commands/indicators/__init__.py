@@ -1,1 +1,0 @@
-"""Indicators and what is observed of them."""

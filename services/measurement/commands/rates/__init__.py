@@ -1,1 +1,0 @@
-"""Exchange rates and deflators, and what follows when they change."""

@@ -1,0 +1,1 @@
+"""What conversion, classification and attribution of flows stand on."""

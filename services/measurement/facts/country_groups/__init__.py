@@ -1,0 +1,1 @@
+"""Editions of the list of developed economies, by which the kind of cooperation is derived."""

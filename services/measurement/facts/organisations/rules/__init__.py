@@ -1,0 +1,1 @@
+"""Whom references stand for. Pure."""

@@ -1,0 +1,1 @@
+"""Writes of exchange rates and deflators."""

@@ -1,0 +1,1 @@
+"""Copies of the registry's actors, memberships and code lists, fed by events."""

@@ -1,0 +1,22 @@
+"""On whose behalf a principal writes."""
+
+from services.measurement.facts.registry.reporters import WRITERS, reported_by
+from shared.auth import Principal
+from shared.unit_of_work import UnitOfWork
+
+
+async def reports_for(uow: UnitOfWork) -> frozenset[str] | None:
+    """Give the references of the organisations: the caller's own, and those of its country; None where it is all.
+
+    Raises Unauthenticated, and Forbidden where there can be none.
+    """
+    scope = uow.principal.scope(*WRITERS)
+    if not scope.everything:
+        uow.principal.require(*WRITERS, actors=scope.actors, country=next(iter(scope.countries), None))
+    return await reported_by(uow.session, uow.principal)
+
+
+def owner_of(principal: Principal) -> str:
+    """Name whose external identities a principal uses: the one actor it speaks for, else its own."""
+    found = principal.scope().actors
+    return f"actor:{next(iter(found))}" if len(found) == 1 else principal.id

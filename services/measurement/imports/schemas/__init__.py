@@ -1,0 +1,1 @@
+"""Imports and mappings as they are sent and shown."""

@@ -1,0 +1,1 @@
+"""Indicators and observations in the API."""

@@ -1,0 +1,1 @@
+"""Indicators and observations as they are sent and shown."""

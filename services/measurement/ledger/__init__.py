@@ -1,0 +1,1 @@
+"""Activities, flows, confirmations and totals: one writer for all of them."""

@@ -1,0 +1,1 @@
+"""Activities that are entered one by one, and their kind of cooperation."""

@@ -1,0 +1,1 @@
+"""Reads of activities and their findings."""

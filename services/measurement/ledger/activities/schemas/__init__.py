@@ -1,0 +1,1 @@
+"""Activities as they are sent and shown."""

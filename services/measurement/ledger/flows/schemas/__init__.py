@@ -1,0 +1,1 @@
+"""Flows as they are sent and shown."""

@@ -1,0 +1,1 @@
+"""Conversion, classification and attribution of stored flows after a fact has changed."""

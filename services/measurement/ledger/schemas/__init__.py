@@ -1,0 +1,1 @@
+"""Schemas that several subjects of the ledger use."""

@@ -1,0 +1,1 @@
+"""Packed files, unpacked while they are read."""

@@ -1,0 +1,1 @@
+"""IATI 2.01-2.03 activity files."""

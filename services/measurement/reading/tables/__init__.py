@@ -1,0 +1,1 @@
+"""Tables of flows in CSV, XLSX and NDJSON."""

@@ -21,6 +21,8 @@ from shared.db import Driver, connect
 from shared.envelope import Envelope
 
 BATCH = 500
+MOST_BYTES = 8 * 1024 * 1024
+"""So many bytes of events are published at once, and the rest of the one that goes beyond."""
 POLL_SECONDS = 1.0
 WAKE_SECONDS = 0.005
 CHANNEL = "outbox"
@@ -35,6 +37,13 @@ log = structlog.get_logger()
 APPEND = """
 INSERT INTO outbox (topic, key, attributes, data)
 SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[])
+"""
+
+OLDEST = """
+SELECT seq, topic, key, attributes, data FROM (
+    SELECT *, sum(octet_length(data)) OVER (ORDER BY seq) - octet_length(data) AS before
+    FROM (SELECT seq, topic, key, attributes, data FROM outbox ORDER BY seq LIMIT $1) oldest
+) counted WHERE before < $2 ORDER BY seq
 """
 
 Row = tuple[str, str, bytes, bytes]
@@ -108,7 +117,7 @@ class Relay:
             async with publisher(self._servers) as kafka:
                 log.info("relay.started", epoch=epoch)
                 while True:
-                    while await self._pass_on(connection, kafka, epoch) == BATCH:
+                    while await self._pass_on(connection, kafka, epoch):
                         pass
                     _WAITING.labels(self._service).set(0)
                     with contextlib.suppress(TimeoutError):
@@ -129,11 +138,11 @@ async def pass_on(
     *,
     on_oldest: Callable[[float], None] | None = None,
 ) -> int:
-    """Publish the oldest events, then delete them; give their number, at most BATCH.
+    """Publish the oldest events, then delete them; give their number, at most BATCH, and fewer of large ones.
 
     No transaction is open while Kafka is asked. Raises Lost where a younger relay holds the lease.
     """
-    rows = await connection.fetch("SELECT seq, topic, key, attributes, data FROM outbox ORDER BY seq LIMIT $1", BATCH)
+    rows = await connection.fetch(OLDEST, BATCH, MOST_BYTES)
     if not rows:
         return 0
     messages = [Message(row[1], row[2], Envelope(orjson.loads(row[3]), row[4])) for row in rows]

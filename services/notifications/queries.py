@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.notifications import models, schemas
 from services.notifications.models import (
@@ -30,6 +31,8 @@ from shared.errors import Gone, NotFound
 from shared.service import Runtime
 
 LOOK_SECONDS = 0.05
+MOST_BYTES = 8 * 1024 * 1024
+"""So many bytes of events are read at once, and the rest of the one that goes beyond."""
 MOST_WAITING = 1000
 """Events that wait for one webhook; more stay in the log until it has taken some of them."""
 
@@ -53,12 +56,28 @@ async def events_after(
     limit: int,
     *,
     newest_first: bool = False,
-) -> Sequence[LoggedEvent]:
-    """Give the next events of the log that the principal may see, or the last ones, the newest first."""
+) -> tuple[Sequence[LoggedEvent], bool]:
+    """Give the next events of the log that the principal may see, or the last ones, the newest first.
+
+    Less than `limit` of them where those have MOST_BYTES. Says whether there may be more.
+    """
     chosen = _log(after, seen_by(principal), filters.type, filters.country, filters.region).limit(limit)
     if newest_first:
         chosen = chosen.order_by(None).order_by(LoggedEvent.position.desc())
-    return (await session.scalars(chosen)).all()
+    found = (await session.scalars(_up_to_most_bytes(chosen, newest_first=newest_first))).all()
+    return found, len(found) == limit or sum(len(one.body) for one in found) >= MOST_BYTES
+
+
+def _up_to_most_bytes(chosen: Select[Any], *more: str, newest_first: bool = False) -> Select[Any]:
+    """Select those of the chosen events before which there are less than MOST_BYTES, and `more` of their columns."""
+    found = chosen.subquery()
+    size = func.octet_length(found.c.body)
+    order = found.c.position.desc() if newest_first else found.c.position
+    counted = select(*found.c, (func.sum(size).over(order_by=order) - size).label("before")).subquery()
+    event = aliased(LoggedEvent, counted)
+    columns = (counted.c[name] for name in more)
+    in_order = event.position.desc() if newest_first else event.position
+    return select(event, *columns).where(counted.c.before < MOST_BYTES).order_by(in_order)
 
 
 def seen_by(principal: Principal) -> Seen:
@@ -224,7 +243,7 @@ async def subjects_waiting(session: AsyncSession, subscription: Subscription, su
 
 
 async def due(session: AsyncSession, subscription: Subscription, limit: int) -> list[tuple[list[Any], LoggedEvent]]:
-    """Give what can be sent to a webhook now, in order, with the attempts so far.
+    """Give what can be sent to a webhook now, in order, with the attempts so far, up to `limit` or MOST_BYTES.
 
     That is all of each subject whose first event is due; what follows one that waits for its next attempt waits too.
     """
@@ -237,7 +256,7 @@ async def due(session: AsyncSession, subscription: Subscription, limit: int) -> 
         .order_by(Delivery.position)
         .limit(limit)
     )
-    return [(attempts, event) for attempts, event in await session.execute(chosen)]
+    return [(attempts, event) for event, attempts in await session.execute(_up_to_most_bytes(chosen, "attempts"))]
 
 
 def deliveries(subscription: Subscription, query: schemas.DeliveryQuery) -> Rows:

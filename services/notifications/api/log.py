@@ -36,15 +36,17 @@ def create_router(tail: Tail) -> APIRouter:
 
     @router.get("/events", response_model=schemas.LoggedEvents, responses=problems(Gone), tags=["events"])
     async def list_events(query: Annotated[schemas.EventQuery, Query()], caller: Caller, session: Reader) -> Response:
-        """Read the ordered log of all that has happened and that you may see, oldest first unless asked otherwise."""
+        """Read the ordered log of all that has happened and that you may see, oldest first unless asked otherwise.
+
+        An answer ends before `limit` where its events have some megabytes; `next` goes on from there.
+        """
         after = query.after or 0
         await queries.check_position(session, after)
         await refuse_unknown_regions(session, Membership, query.region)
         newest_first = query.order == "newest"
-        found = await queries.events_after(session, after, query, caller, query.limit, newest_first=newest_first)
+        found, more = await queries.events_after(session, after, query, caller, query.limit, newest_first=newest_first)
         items = [orjson.Fragment(positioned(one.body, one.position)) for one in found]
-        cut = len(found) == query.limit and not newest_first
-        following = str(found[-1].position if cut else max(after, await queries.head(session)))
+        following = str(found[-1].position if more and not newest_first else max(after, await queries.head(session)))
         return Response(orjson.dumps({"items": items, "next": following}), media_type="application/json")
 
     @router.get(
@@ -100,12 +102,12 @@ async def frames(
     while clock.time() < until:
         async with reading(shared.sessions) as session:
             last = await queries.head(session)
-            found = await queries.events_after(session, after, filters, principal, AT_ONCE)
+            found, more = await queries.events_after(session, after, filters, principal, AT_ONCE)
         if found:
             yield first + b"".join(map(_frame, found))
             first = b""
-        after = found[-1].position if len(found) == AT_ONCE else max(after, last)
-        if len(found) < AT_ONCE and not await tail.wait(shared, after, HEARTBEAT_SECONDS):
+        after = found[-1].position if more else max(after, last)
+        if not more and not await tail.wait(shared, after, HEARTBEAT_SECONDS):
             yield HEARTBEAT
 
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.notifications import queries
 from services.registry.events import MembershipChanged, Period
 from services.roadmaps.events import RoadmapMoved
 from shared.auth import ANYONE
@@ -72,6 +73,19 @@ async def test_the_log_is_read_in_stretches(stage: Stage) -> None:
     assert seen == [1, 2, 3, 4, 5]
     await stage.hear(actor("later"))
     assert await names(stage, after=after) == ["later"]
+
+
+async def test_a_stretch_of_large_events_is_shorter(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    await stage.hear(*(actor(str(number) * 2000) for number in range(8)))
+    monkeypatch.setattr(queries, "MOST_BYTES", 5000)
+    after, seen = "0", []
+    while items := (page := await read(stage, after=after))["items"]:
+        seen.append([one["position"] for one in items])
+        after = page["next"]
+    assert seen == [[1, 2], [3, 4], [5, 6], [7, 8]]
+    assert [one["position"] for one in (await read(stage, order="newest"))["items"]] == [8, 7]
+    monkeypatch.setattr(queries, "MOST_BYTES", 1)
+    assert [one["position"] for one in (await read(stage, after=3))["items"]] == [4]
 
 
 async def test_the_newest_can_be_asked_for(stage: Stage) -> None:

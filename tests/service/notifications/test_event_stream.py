@@ -5,6 +5,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from services.notifications import queries
 from services.notifications.api import log
 from shared.auth import ANYONE
 from tests.service.notifications.facts import actor
@@ -47,6 +48,13 @@ async def test_a_stream_keeps_to_its_filters_and_grants(stage: Stage, follow: Fo
         assert said(await stream.take(1)) == ["Kenya"]
         await stage.hear(actor("secret too", audience="country:KE"), actor("Ghana again", country="GH"), actor("open"))
         assert said(await stream.take(1)) == ["open"]
+
+
+async def test_large_events_come_a_few_at_once(stage: Stage, follow: Follow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST_BYTES", 5000)
+    await stage.hear(*(actor(str(number) * 2000) for number in range(8)))
+    async with follow() as stream:
+        assert [event["position"] for event in await stream.take(8)] == list(range(1, 9))
 
 
 async def test_a_client_that_does_not_read_holds_up_nobody(stage: Stage, follow: Follow) -> None:

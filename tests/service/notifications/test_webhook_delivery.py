@@ -3,8 +3,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from aiohttp import web
 
+from services.notifications import queries
 from shared.auth import Grant, Kind, Principal, Role
 from shared.background import running
 from shared.service import Part
@@ -30,6 +32,17 @@ async def test_events_come_signed_complete_and_in_order(delivering: Stage, recei
     done = await eventually(lambda: deliveries(delivering, address, state="delivered"), lambda found: len(found) == 20)
     assert [one["position"] for one in done] == list(range(21, 1, -1))
     assert {attempt["status"] for one in done for attempt in one["attempts"]} == {204}
+
+
+async def test_large_events_are_sent_a_few_at_once(
+    delivering: Stage, receive: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_BYTES", 5000)
+    receiver, address = await receive()
+    thing = uuid4()
+    await delivering.hear(*(actor(str(number) * 2000, thing, number) for number in range(8)))
+    assert await names(receiver, 8) == [str(number) * 2000 for number in range(8)]
+    await eventually(lambda: deliveries(delivering, address, state="delivered"), lambda found: len(found) == 8)
 
 
 async def test_a_webhook_gets_what_its_filters_and_its_holders_grants_allow(

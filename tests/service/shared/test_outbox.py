@@ -109,6 +109,20 @@ async def test_h3_versions_of_one_thing_stay_in_order_though_the_later_writer_is
     assert recorder.seen == [("things/cup", 1), ("things/cup", 2)]
 
 
+async def test_large_events_are_published_a_few_at_once(connections: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    connection, recorder = await connections(), Recorder()
+    epoch = await outbox.take_lease(connection)
+    for number in range(10):
+        await tell(connection, "cup", number)
+    size = await connection.fetchval("SELECT octet_length(data) FROM outbox LIMIT 1")
+    monkeypatch.setattr(outbox, "MOST_BYTES", 2 * size + 1)
+    assert await outbox.pass_on(connection, recorder.publish, epoch) == 3
+    monkeypatch.setattr(outbox, "MOST_BYTES", 1)
+    assert await outbox.pass_on(connection, recorder.publish, epoch) == 1
+    await drain(connection, recorder, epoch)
+    assert recorder.seen == [("things/cup", number) for number in range(10)]
+
+
 async def test_a_relay_that_lost_its_lease_deletes_nothing(connections: Any) -> None:
     old, young = await connections(), await connections()
     epoch = await outbox.take_lease(old)

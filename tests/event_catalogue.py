@@ -41,9 +41,7 @@ def text() -> str:
     for topic, group in groupby(kinds, key=lambda kind: kind.topic):
         what = "The last event of each thing is" if topic.compacted else "Events are"
         kept = f"{what} kept {'for good' if topic.days is None else f'{topic.days} days'}."
-        parts.append(
-            f"## {topic.name}\n\n{'The last event of each thing is ' if topic.compacted else 'Events are '}{kept}."
-        )
+        parts.append(f"## {topic.name}\n\n{kept}")
         parts += [_entry(kind) for kind in group]
     return "\n\n".join(parts)
 

@@ -10,6 +10,11 @@ from shared.envelope import AREA, EVERYBODY, Audience, Audiences, Event, Topic
 
 TOPIC = Topic("harambee.measurement")
 
+MOST_FLOWS = 200
+"""So many flows stand in one event."""
+LARGEST_FLOWS = 256 * 1024
+"""So many bytes the data of an event has that tells of several flows."""
+
 
 class _ActivityState(Event):
     reporter: str = Field(description="reference of the reporting organisation")
@@ -44,41 +49,82 @@ class Contribution(BaseModel):
     modality: str = Field(description="TOSSD modality")
 
 
-class _FlowState(Event):
-    activity: UUID
-    identifier: str = Field(description="the activity's IATI identifier")
-    reporter: str = Field(description="reference of the reporting organisation")
-    reporter_name: str = Field(default="", description="as it names itself")
+class FlowState(BaseModel):
+    """A flow of an activity. What has a default is left out where it has nothing else to say."""
+
+    id: UUID
     external_id: str | None = Field(default=None, description="its name in a system that wrote it")
     kind: str = Field(description="IATI TransactionType")
     day: date
     provider: str = Field(description="country, or reference of an international body; empty where it is not known")
-    recipients: list[str] = Field(description="codes of countries and regions")
     amount: PlainDecimal | None = Field(description="null where only contributions in kind are given")
     currency: str = Field(description="empty where there is no amount")
-    value_date: date
+    value_date: date | None = Field(default=None, description="where it is another than `day`")
     usd: PlainDecimal | None = Field(description="null where there is no amount or no exchange rate")
     cooperation: str | None
     modality: str = Field(description="IATI AidType")
     lines: list[Contribution] = Field(default=[], description="contributions in kind; no total counts them")
 
 
-class FlowRecorded(_FlowState, type="harambee.flow.recorded.v1", topic=TOPIC, collection="flows", audiences=EVERYBODY):
-    """A flow has been reported."""
-
-
-class FlowCorrected(
-    _FlowState, type="harambee.flow.corrected.v1", topic=TOPIC, collection="flows", audiences=EVERYBODY
-):
-    """A flow has been reported that takes the place of another; the other stays readable."""
+class CorrectedFlowState(FlowState):
+    """A flow that takes the place of another."""
 
     corrects: UUID
 
 
-class FlowWithdrawn(
-    _FlowState, type="harambee.flow.withdrawn.v1", topic=TOPIC, collection="flows", audiences=EVERYBODY
+class _ActivityFlows(Event):
+    id: UUID = Field(description="the activity")
+    identifier: str = Field(description="the activity's IATI identifier")
+    reporter: str = Field(description="reference of the reporting organisation")
+    reporter_name: str = Field(default="", description="as it names itself")
+    recipients: list[str] = Field(description="codes of countries and regions; each flow of the event has all of them")
+
+
+class ActivityFlowsRecorded(
+    _ActivityFlows,
+    type="harambee.activity.flows_recorded.v1",
+    topic=TOPIC,
+    collection="activities",
+    audiences=EVERYBODY,
 ):
-    """A flow has been taken back; it stays readable, and no total counts it."""
+    """Flows of an activity have been reported.
+
+    One event has up to 200 of them in at most 256 KiB, all with the same recipients and of days on which these belonged
+    to the same regional bodies; a change that has more is told of by several, which have the activity's version in
+    common. A flow that is recorded by itself is a list of one.
+    """
+
+    flows: list[FlowState] = Field(min_length=1, max_length=MOST_FLOWS)
+
+
+class ActivityFlowsCorrected(
+    _ActivityFlows,
+    type="harambee.activity.flows_corrected.v1",
+    topic=TOPIC,
+    collection="activities",
+    audiences=EVERYBODY,
+):
+    """Flows of an activity have been reported that take the place of others; the others stay readable.
+
+    They come together as recorded ones do.
+    """
+
+    flows: list[CorrectedFlowState] = Field(min_length=1, max_length=MOST_FLOWS)
+
+
+class ActivityFlowsWithdrawn(
+    _ActivityFlows,
+    type="harambee.activity.flows_withdrawn.v1",
+    topic=TOPIC,
+    collection="activities",
+    audiences=EVERYBODY,
+):
+    """Flows of an activity have been taken back; they stay readable, and no total counts them.
+
+    They come together as recorded ones do.
+    """
+
+    flows: list[FlowState] = Field(min_length=1, max_length=MOST_FLOWS)
 
 
 class TotalsChanged(Event, type="harambee.totals.changed.v1", topic=TOPIC, collection="totals", audiences=EVERYBODY):

@@ -26,7 +26,7 @@ def test_the_golden_sample_of_each_published_version_stays_readable(name: str) -
     event = EVENTS[name].model_validate_json(envelope.data)
     assert envelope.subject == event.subject
     said = orjson.loads(envelope.data)
-    assert {key: event.model_dump(mode="json", by_alias=True)[key] for key in said} == said
+    assert event.model_dump(mode="json", by_alias=True, exclude_unset=True) == said
 
 
 def test_no_sample_was_taken_away() -> None:

@@ -53,8 +53,13 @@ async def test_from_a_table_to_the_matrix(client: httpx.AsyncClient) -> None:
     job, found = await sent(client, "apply", mapping="treasury", dates="dmy")
     assert [(one["rule"], one["line"], one["path"]) for one in found] == [("harambee-currency", 4, "/currency")]
     assert (job["counts"]["new"], job["counts"]["flows_aside"], job["counts"]["flows_new"]) == (2, 1, 2)
-    events = await told(client, "activity.recorded", "flow.recorded", "import.finished", "totals.changed")
-    assert [one["data"]["amount"] for one in events if one["type"] == "harambee.flow.recorded.v1"] == [
+    events = await told(client, "activity.recorded", "activity.flows_recorded", "import.finished", "totals.changed")
+    assert [
+        flow["amount"]
+        for one in events
+        if one["type"] == "harambee.activity.flows_recorded.v1"
+        for flow in one["data"]["flows"]
+    ] == [
         "1250000.50",
         "250000",
     ]

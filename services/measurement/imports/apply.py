@@ -20,7 +20,7 @@ from services.measurement.ledger.recompute.catch_up import Facts, catch_up, fact
 from services.measurement.ledger.rules.reconcile import Reconciled, reconcile
 from services.measurement.ledger.store.activities import Known, activity_row, write_activities
 from services.measurement.ledger.store.contributions import ContributionRow, contribution_rows, write_contributions
-from services.measurement.ledger.store.event_rows import open_teller
+from services.measurement.ledger.store.event_rows import open_event_rows
 from services.measurement.ledger.store.findings import (
     Refreshed,
     finding_lines,
@@ -35,6 +35,7 @@ from services.measurement.ledger.store.stored_activities import Holdings
 from services.measurement.ledger.store.stored_indicators import HeldIndicator, held_indicators
 from services.measurement.ledger.store.totals import Ledger
 from services.measurement.ledger.store.unpaired import put_up_import
+from services.measurement.ledger.store.withdraw import Withdrawal
 from services.measurement.reading.findings import Finding, Rejects, identity_of
 from services.measurement.reading.lengths import LONGEST_CODE, exceeds
 from services.measurement.reading.records import Activity, Flow, Name
@@ -104,9 +105,8 @@ class Applying:
         self._made: Batch | None = None
         self._filling: Batch
         self._judged: set[str] = set()
-        orders = Orders(mandate.withdraws, mandate.check_only)
-        self._vanishing = Vanishing(uow, connection, self._ledger, self.counts, orders)
-        self._succession = Succession(uow, connection, self._ledger, self.counts, self._is_mine)
+        self._vanishing: Vanishing
+        self._succession: Succession
         self._books: Books
         self._facts: Facts
 
@@ -117,9 +117,13 @@ class Applying:
         await self._holdings.begin()
         self._facts = await facts_seen(self._connection)
         groups = await groups_in_force(self._connection)
-        teller = await open_teller(self._connection, self._uow.now)
+        events = await open_event_rows(self._connection, self._uow.now)
         ending = tail(self._mandate.import_id, self._uow.now)
-        self._books = Books(self._rates.rate, groups, self._ledger, teller, self._mentions, ending)
+        self._books = Books(self._rates.rate, groups, self._ledger, events, self._mentions, ending)
+        withdrawal = Withdrawal(self._uow, self._connection, self._ledger, events)
+        orders = Orders(self._mandate.withdraws, self._mandate.check_only)
+        self._vanishing = Vanishing(self._connection, withdrawal, self.counts, orders)
+        self._succession = Succession(self._connection, withdrawal, self.counts, self._is_mine)
 
     def pass_over(self, aside: Sequence[Name]) -> None:
         """Remember activities that are rejected: they have not vanished; nothing that is held has too long a name."""
@@ -158,7 +162,7 @@ class Applying:
         ]
         if other and not self._mandate.check_only:
             self._judged.update(one.activity.reporter.ref for one in other)
-            await refresh_findings(self._uow, self._connection, self._books.teller, other, self._mandate.import_id)
+            await refresh_findings(self._uow, self._connection, self._books.events, other, self._mandate.import_id)
 
     async def finish(self) -> list[Finding]:
         """Write the last batch and the totals, and tell of them; count or withdraw what the file no longer holds."""
@@ -213,7 +217,7 @@ class Applying:
         return [finding for activity in activities for finding in unconverted(activity, self._rates.rate)]
 
     def _new_batch(self) -> Batch:
-        return Batch(IndicatorSheet(self._books.teller, self._uow.now, self.counts))
+        return Batch(IndicatorSheet(self._books.events, self._uow.now, self.counts))
 
     async def _write(self) -> None:
         batch, self._made = self._made, None
@@ -223,8 +227,9 @@ class Applying:
         await write_findings(self._connection, batch.findings, batch.outdated)
         await write_flows(self._connection, batch.flows, batch.corrections, self._uow.now)
         await write_contributions(self._connection, batch.contributions)
-        await self._vanishing.let_go(batch.vanished)
         await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
+        # Whoever reads that flows were withdrawn has read of their activity.
+        await self._vanishing.let_go(batch.vanished)
         if self._ledger.full:
             await self._ledger.write(self._connection)
 
@@ -255,7 +260,7 @@ class Applying:
         if known:
             batch.replaced.append(known.id)
         self._judge(batch, activity, known, row.id)
-        yield from self._record(recorder, found, held.names)
+        yield from self._record(recorder, row.version, found, held.names)
         if not activity.flows_aside:
             self._filling.vanished += [flow.id for flow in found.vanished]
 
@@ -270,24 +275,28 @@ class Applying:
             batch.findings += finding_lines(activity_id, findings, self._mandate.import_id)
             self._judged.add(activity.reporter.ref)
 
-    def _record(self, recorder: Recorder, found: Reconciled[HeldFlow], names: Mapping[UUID, str]) -> Iterator[None]:
+    def _record(
+        self, recorder: Recorder, version: int, found: Reconciled[HeldFlow], names: Mapping[UUID, str]
+    ) -> Iterator[None]:
         for start in range(0, len(found.new), MOST_FLOWS):
             if len(self._filling.flows) >= MOST_FLOWS:
+                self._filling.events += recorder.events.take_rows(version)
                 yield
             for flow in found.new[start : start + MOST_FLOWS]:
                 self._add(recorder.record(flow), flow)
         for old, flow in found.corrected:
             if len(self._filling.flows) >= MOST_FLOWS:
+                self._filling.events += recorder.events.take_rows(version)
                 yield
             self._ledger.take_out(old)
             recorded = recorder.record(flow, old.id, names.get(old.id))
             self._filling.corrections.append((old.id, recorded.id))
             self._add(recorded, flow)
+        self._filling.events += recorder.events.take_rows(version)
 
     def _add(self, recorded: Recorded, flow: Flow) -> None:
         filling = self._filling
         filling.flows.append(recorded.line)
-        filling.events.append(recorded.event)
         if flow.lines:
             filling.contributions += contribution_rows(recorded.id, flow.lines)
 

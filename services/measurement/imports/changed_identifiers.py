@@ -6,13 +6,11 @@ from uuid import UUID
 
 from services.measurement.ledger.store.activities import Known, name_of
 from services.measurement.ledger.store.stored_activities import Holdings
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.withdraw import AT_ONCE, withdraw_activities
+from services.measurement.ledger.store.withdraw import AT_ONCE, Withdrawal
 from services.measurement.reading.findings import Finding
 from services.measurement.reading.former_identifiers import former_names
 from services.measurement.reading.records import Activity, Name
 from shared.db import Driver
-from shared.unit_of_work import UnitOfWork
 
 Pair = tuple[Activity, Known | None]
 """An activity as it is reported, and as it is held."""
@@ -51,11 +49,10 @@ class Succession:
     """
 
     def __init__(
-        self, uow: UnitOfWork, connection: Driver, ledger: Ledger, counts: Counter[str], is_mine: Callable[[str], bool]
+        self, connection: Driver, withdrawal: Withdrawal, counts: Counter[str], is_mine: Callable[[str], bool]
     ) -> None:
-        self._uow = uow
         self._connection = connection
-        self._ledger = ledger
+        self._withdrawal = withdrawal
         self._counts = counts
         self._is_mine = is_mine
         self._present: dict[Name, Name] = {}
@@ -107,7 +104,7 @@ class Succession:
         self.reporters = {reporter for _, reporter, _ in found}
         for start in range(0, len(found), AT_ONCE):
             part = [id_ for id_, *_ in found[start : start + AT_ONCE]]
-            gone = await withdraw_activities(self._uow, self._connection, self._ledger, part, TAKEN_OVER)
+            gone = await self._withdrawal.withdraw_activities(part, TAKEN_OVER)
             self._counts["taken_over"] += len(part)
             self._counts["flows_withdrawn"] += gone
 

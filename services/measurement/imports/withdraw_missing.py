@@ -9,12 +9,10 @@ from services.measurement.ledger.rules.reconcile import VANISHED, reconcile
 from services.measurement.ledger.store.activities import Known
 from services.measurement.ledger.store.flows import held_flows
 from services.measurement.ledger.store.stored_activities import Holdings
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.withdraw import AT_ONCE, withdraw_activities, withdraw_flows
+from services.measurement.ledger.store.withdraw import AT_ONCE, Withdrawal
 from services.measurement.reading.findings import Finding
 from services.measurement.reading.records import Activity, Name
 from shared.db import Driver
-from shared.unit_of_work import UnitOfWork
 
 REPORTERS = "SELECT DISTINCT reporter FROM activities WHERE id = ANY($1)"
 
@@ -29,12 +27,9 @@ class Orders(NamedTuple):
 class Vanishing:
     """What one import finds missing."""
 
-    def __init__(
-        self, uow: UnitOfWork, connection: Driver, ledger: Ledger, counts: Counter[str], orders: Orders
-    ) -> None:
-        self._uow = uow
+    def __init__(self, connection: Driver, withdrawal: Withdrawal, counts: Counter[str], orders: Orders) -> None:
         self._connection = connection
-        self._ledger = ledger
+        self._withdrawal = withdrawal
         self._counts = counts
         self._orders = orders
         self._aside: list[Name] = []
@@ -58,7 +53,7 @@ class Vanishing:
     async def let_go(self, flows: Sequence[UUID]) -> None:
         """Withdraw flows that have vanished from an activity."""
         if flows and self._orders == (True, False):
-            gone = await withdraw_flows(self._uow, self._connection, self._ledger, flows, VANISHED)
+            gone = await self._withdrawal.withdraw_flows(flows, VANISHED)
             self._counts["flows_withdrawn"] += gone
 
     async def finish(self, holdings: Holdings) -> list[Finding]:
@@ -76,6 +71,6 @@ class Vanishing:
         self.reporters = {row[0] for row in rows}
         for start in range(0, len(activities), AT_ONCE):
             part = activities[start : start + AT_ONCE]
-            gone = await withdraw_activities(self._uow, self._connection, self._ledger, part, VANISHED)
+            gone = await self._withdrawal.withdraw_activities(part, VANISHED)
             self._counts["withdrawn"] += len(part)
             self._counts["flows_withdrawn"] += gone

@@ -16,6 +16,7 @@ from tests.service.measurement.writing import (
     REPORTER,
     an_activity,
     days_of_experts,
+    events_of_flows,
     faults,
     flow,
     given_to_kenya,
@@ -93,27 +94,27 @@ async def test_the_identity_goes_with_corrections_of_others(client: Client, insi
 async def test_events_of_flows_carry_the_identity_and_who_reports(client: Client, inside: Driver) -> None:
     def of_flows(found: list[dict[str, Any]]) -> list[tuple[str, str | None, str, str]]:
         return [
-            (one["type"].split(".")[2], data["external_id"], data["reporter"], data["reporter_name"])
-            for one in found
-            if (data := one["data"]) and one["type"].startswith("harambee.flow.")
+            (one["type"].split(".")[2], each.get("external_id"), one["data"]["reporter"], one["data"]["reporter_name"])
+            for one in events_of_flows(found)
+            for each in one["data"]["flows"]
         ]
 
     found = await an_activity(client)
     await told(inside)
     first = await put(client, flow(found, "10", ref="A"))
-    assert of_flows(await told(inside)) == [("recorded", "T/17", REPORTER, "Reporter")]
+    assert of_flows(await told(inside)) == [("flows_recorded", "T/17", REPORTER, "Reporter")]
     await put(client, flow(found, "11", ref="A"), 1)
-    assert of_flows(await told(inside)) == [("corrected", "T/17", REPORTER, "Reporter")]
+    assert of_flows(await told(inside)) == [("flows_corrected", "T/17", REPORTER, "Reporter")]
     await imported(client, file(activity("GB-COH-1-A", transaction("12", ref="A"))))
-    assert of_flows(await told(inside)) == [("corrected", "T/17", REPORTER, "Reporter")]
+    assert of_flows(await told(inside)) == [("flows_corrected", "T/17", REPORTER, "Reporter")]
     [current] = (await client.get("/v1/flows")).json()["items"]
     await recorded(client, flow(found, "13", ref="A", corrects=current["id"]))
-    assert of_flows(await told(inside)) == [("corrected", "T/17", REPORTER, "Reporter")]
+    assert of_flows(await told(inside)) == [("flows_corrected", "T/17", REPORTER, "Reporter")]
     [current] = (await client.get("/v1/flows")).json()["items"]
     await client.post(f"/v1/flows/{current['id']}/withdraw", json={"reason": "Twice"})
-    assert of_flows(await told(inside)) == [("withdrawn", "T/17", REPORTER, "Reporter")]
+    assert of_flows(await told(inside)) == [("flows_withdrawn", "T/17", REPORTER, "Reporter")]
     await recorded(client, flow(found, "1"))
-    assert of_flows(await told(inside)) == [("recorded", None, REPORTER, "Reporter")]
+    assert of_flows(await told(inside)) == [("flows_recorded", None, REPORTER, "Reporter")]
     history = (await client.get("/v1/flows", params={"corrected": True, "withdrawn": True})).json()["items"]
     assert [one["external_id"] for one in history] == ["T/17"] * 4 + [None]
     assert history[0]["id"] == first["id"]

@@ -40,10 +40,12 @@ async def test_a_flow_is_recorded_shown_told_and_counted(client: Client, inside:
     assert (await client.get(answer.headers["location"])).json() == body
     assert await given_to_kenya(client) == [("GB", "1000.00", 1)]
     recorded_event, *totals = await told(inside)
-    assert recorded_event["type"] == "harambee.flow.recorded.v1"
+    assert recorded_event["type"] == "harambee.activity.flows_recorded.v1"
+    assert (recorded_event["subject"], recorded_event["country"]) == (f"activities/{found}", "KE")
+    assert [one["id"] for one in recorded_event["data"]["flows"]] == [body["id"]]
     assert {one["data"]["id"]: one["data"]["inflow"] for one in totals} == {"GB-2020": "0", "KE-2020": "1000.00"}
     state = catalogue(events.Event)[recorded_event["type"]].model_validate(recorded_event["data"])
-    assert state.model_dump(mode="json") == recorded_event["data"]
+    assert state.model_dump(mode="json", exclude_unset=True) == recorded_event["data"]
     await check_sums(inside)
 
 
@@ -167,11 +169,14 @@ async def test_a_withdrawn_flow_stays_readable_and_counts_no_more(client: Client
     assert await given_to_kenya(client) == []
     event, *totals = await told(inside)
     assert (event["type"], event["subject"], event["sequence"]) == (
-        "harambee.flow.withdrawn.v1",
-        f"flows/{one['id']}",
-        "2",
+        "harambee.activity.flows_withdrawn.v1",
+        f"activities/{found}",
+        "1",
     )
-    assert catalogue(events.Event)[event["type"]].model_validate(event["data"]).model_dump(mode="json") == event["data"]
+    assert (
+        catalogue(events.Event)[event["type"]].model_validate(event["data"]).model_dump(mode="json", exclude_unset=True)
+        == event["data"]
+    )
     assert {one["data"]["id"]: one["data"]["outflow"] for one in totals} == {"GB-2020": "0.00", "KE-2020": "0"}
     again = await client.post(f"/v1/flows/{one['id']}/withdraw", json={"reason": "Again"})
     assert (again.status_code, faults(again)) == (409, {("", "withdrawn")})

@@ -8,7 +8,7 @@ from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import GIVEN, paired
 from tests.service.measurement.test_regions_of_totals import know
-from tests.service.measurement.writing import flow, recorded, told
+from tests.service.measurement.writing import events_of_flows, flow, recorded, told
 from tests.serving import Client
 
 IN_2020, IN_2026 = "2020-05-01", "2025-06-01"
@@ -36,18 +36,18 @@ async def test_a_flow_is_about_the_members_of_its_day(client: Client, url: str, 
     )
     await imported(client, file(long))
     found = await told(inside)
-    days = {one["data"]["day"]: one["regions"] for one in found if one["type"] == "harambee.flow.recorded.v1"}
+    days = {flow["day"]: one["regions"] for one in events_of_flows(found) for flow in one["data"]["flows"]}
     assert days == {IN_2020: "ECOWAS", IN_2026: "AES"}
     assert about(found, "activity.recorded") == ["AES,ECOWAS"]
     assert about(found, "totals.changed", "ML-2020") == ["ECOWAS"]
     assert about(found, "totals.changed", "ML-2025") == ["AES,ECOWAS"]
     [old] = (await client.get("/v1/flows", params={"year": 2020})).json()["items"]
     corrected = await recorded(client, flow(old["activity"], "30", day=IN_2020, corrects=old["id"]))
-    assert about(await told(inside), "flow.corrected") == ["ECOWAS"]
+    assert about(await told(inside), "activity.flows_corrected") == ["ECOWAS"]
     body, version = {"reason": "Never paid"}, {"If-Match": f'"{corrected["version"]}"'}
     gone = await client.post(f"/v1/flows/{corrected['id']}/withdraw", json=body, headers=version)
     assert gone.status_code == 200, gone.text
-    assert about(await told(inside), "flow.withdrawn") == ["ECOWAS"]
+    assert about(await told(inside), "activity.flows_withdrawn") == ["ECOWAS"]
 
 
 @pytest.mark.parametrize(

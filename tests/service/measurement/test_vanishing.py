@@ -44,7 +44,10 @@ async def test_what_is_told_to_be_withdrawn_is_withdrawn_with_all_that_is_its(cl
     assert [one["value"]["amount"] for one in kept] == ["5"]
     events = [(one["type"].removeprefix("harambee."), one["data"].get("identifier")) for one in await told(inside)]
     assert ("activity.updated.v1", "GB-COH-1-B") in events
-    assert events.count(("flow.withdrawn.v1", "GB-COH-1-B")) == events.count(("flow.withdrawn.v1", "GB-COH-1-A")) == 1
+    withdrawn = "activity.flows_withdrawn.v1"
+    assert events.count((withdrawn, "GB-COH-1-B")) == events.count((withdrawn, "GB-COH-1-A")) == 1
+    for identifier in ("GB-COH-1-A", "GB-COH-1-B"):
+        assert events.index(("activity.updated.v1", identifier)) < events.index((withdrawn, identifier))
     assert (await client.get("/v1/indicators")).json()["items"] == []
     await check_sums(inside)
 

@@ -43,6 +43,11 @@ async def told(inside: Driver) -> list[dict[str, Any]]:
     return [orjson.loads(row["attributes"]) | {"data": orjson.loads(row["data"])} for row in found]
 
 
+def events_of_flows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give those events that tell of flows."""
+    return [one for one in found if one["type"].startswith("harambee.activity.flows_")]
+
+
 async def given_to_kenya(client: Client, **filters: Any) -> list[tuple[str, str, int]]:
     """Give who gave what to Kenya, and in how many flows."""
     answer = await client.get("/v1/matrix", params={"recipient": "KE", **filters})

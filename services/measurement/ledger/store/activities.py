@@ -45,9 +45,10 @@ class Known(NamedTuple):
 
 
 class ActivityRow(NamedTuple):
-    """An activity on its way into the table: its id, its line for COPY, and the event that tells of it."""
+    """An activity on its way into the table: its id and version, its line for COPY, and the event that tells of it."""
 
     id: str
+    version: int
     line: str
     event: Row
 
@@ -116,8 +117,8 @@ def activity_row(
         "recipients": places,
     }
     days = days_of_activity(activity.dates, now.date())
-    event = books.teller.row(ActivityUpdated if known else ActivityRecorded, state, version, places, days)
-    return ActivityRow(row_id, "\t".join(fields), event)
+    event = books.events.row(ActivityUpdated if known else ActivityRecorded, state, version, places, days)
+    return ActivityRow(row_id, version, "\t".join(fields), event)
 
 
 def _of_parties(

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.measurement.copy_rows import copy, escaped
-from services.measurement.ledger.store.event_rows import STATE, Teller, activity_events
+from services.measurement.ledger.store.event_rows import STATE, EventRowBuilder, activity_rows
 from services.measurement.reading.findings import Finding, Severity, identity_of, rules_of
 from services.measurement.reading.records import Activity
 from shared.db import Driver
@@ -60,7 +60,7 @@ async def write_findings(connection: Driver, lines: Sequence[str], replaced: Col
 
 
 async def refresh_findings(
-    uow: UnitOfWork, connection: Driver, teller: Teller, refreshed: Sequence[Refreshed], import_id: UUID
+    uow: UnitOfWork, connection: Driver, events: EventRowBuilder, refreshed: Sequence[Refreshed], import_id: UUID
 ) -> None:
     """Put other findings to activities whose content is as before, and tell of each."""
     if not refreshed:
@@ -71,7 +71,7 @@ async def refresh_findings(
     rows = await connection.fetch(REFRESH, ids, digests, aside, uow.now)
     lines = [line for one in refreshed for line in finding_lines(str(one.id), one.activity.findings, import_id)]
     await write_findings(connection, lines, ids)
-    await append_many(connection, activity_events(teller, rows))
+    await append_many(connection, activity_rows(events, rows))
 
 
 async def recount_findings(connection: Driver, reporters: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Makes of each flow its row, its event and its part of the totals; what flows have in common is made once."""
+"""Makes of each flow its row, its part of an event and of the totals; what flows have in common is made once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -14,22 +14,20 @@ from services.measurement.facts.organisations.rules.matching import Mention, Men
 from services.measurement.facts.rates.lookup import Quote
 from services.measurement.ledger.rules.attribution import Parties, Sides, partners, provider_of, resolve, settle, sides
 from services.measurement.ledger.rules.cooperation import part_cooperation
-from services.measurement.ledger.store.event_rows import FlowStory, Teller, flow_state
+from services.measurement.ledger.store.event_rows import EventRowBuilder, FlowEventRows, FlowsInCommon
 from services.measurement.ledger.store.flows import UNCONVERTED, own_fields, terms_fields, usd_fields, written
 from services.measurement.ledger.store.totals import Cell, Ledger
 from services.measurement.reading.records import Activity, Flow, Terms
-from shared.outbox import Row
 
 Rates = Callable[[str, date], Quote | None]
 """Gives the rate of a currency on a day."""
 
 
 class Recorded(NamedTuple):
-    """A flow's id, its line for COPY, and the event that tells of it."""
+    """A flow's id, and its line for COPY."""
 
     id: str
     line: str
-    event: Row
 
 
 class Common(NamedTuple):
@@ -39,7 +37,7 @@ class Common(NamedTuple):
     weights: list[Decimal]
     sides: Sides
     fields: str
-    story: FlowStory
+    events: FlowsInCommon
     cells: dict[int, list[Cell]]
     mentions: list[Mention]
 
@@ -50,7 +48,7 @@ class Books(NamedTuple):
     rates: Rates
     groups: Groups
     ledger: Ledger
-    teller: Teller
+    events: EventRowBuilder
     mentions: Mentions
     tail: str
 
@@ -67,6 +65,13 @@ class Recorder:
         self._activity = activity
         self._known = known
         self.books = books
+        state = {
+            "id": activity_id,
+            "identifier": activity.identifier,
+            "reporter": activity.reporter.ref,
+            "reporter_name": activity.reporter.name,
+        }
+        self.events = FlowEventRows(books.events, state)
         self._commons: dict[tuple[str, int, str], Common] = {}
         self._sides: dict[tuple[str, int, str], Sides] = {}
 
@@ -79,7 +84,10 @@ class Recorder:
         return {self._sides_of(key, edition).cooperation for key, edition in editions.items()}
 
     def record(self, flow: Flow, corrects: UUID | None = None, external_id: str | None = None) -> Recorded:
-        """Record a flow, which may take the place of another; `external_id` is the name that it has for its event."""
+        """Record a flow, which may take the place of another; `external_id` is the name that it has for its event.
+
+        `events` gives the rows of the events of all that was recorded.
+        """
         edition = self.books.groups.on(flow.day)
         key = (flow.kind, flow.terms, edition.version)
         common = self._commons.get(key) or self._commons.setdefault(key, self._common(key, edition))
@@ -88,7 +96,8 @@ class Recorder:
         own = written(str(uuid7()), flow)
         fields, usd = self._money(flow, common)
         line = f"{own_fields(own, flow, corrects)}\t{fields}\t{common.fields}"
-        return Recorded(own.id, line, common.story.tell(own, flow, usd, corrects, external_id))
+        common.events.add(own, flow, usd, corrects, external_id)
+        return Recorded(own.id, line)
 
     def _money(self, flow: Flow, common: Common) -> tuple[str, Decimal | None]:
         """Count a flow's money in the totals; give its fields in USD, and the whole."""
@@ -111,9 +120,9 @@ class Recorder:
         found = self._sides_of(key, edition)
         own = (self.id, escaped(self._activity.reporter.ref), kind)
         fields = (*own, *terms_fields(terms, found), self.books.tail)
-        story = FlowStory(self.books.teller, flow_state(self.id, self._activity, terms, kind, found))
+        events = FlowsInCommon(self.events, terms, kind, found)
         weights = [weight for _, weight in terms.recipients]
-        return Common(terms.currency, weights, found, "\t".join(fields), story, {}, self._mentions(kind, terms))
+        return Common(terms.currency, weights, found, "\t".join(fields), events, {}, self._mentions(kind, terms))
 
     def _sides_of(self, key: tuple[str, int, str], edition: Edition) -> Sides:
         found = self._sides.get(key)

@@ -15,7 +15,7 @@ from services.measurement.copy_rows import NULL, copy, escaped, texts
 from services.measurement.events import IndicatorDefined, ObservationRecorded
 from services.measurement.facts.registry.rules import Days
 from services.measurement.ledger.store.activities import places_of
-from services.measurement.ledger.store.event_rows import Teller
+from services.measurement.ledger.store.event_rows import EventRowBuilder
 from services.measurement.ledger.store.stored_indicators import HeldIndicator, HeldObservation, is_same, name_of
 from services.measurement.reading.indicators import IndicatorStatus, ObservationStatus, Source
 from services.measurement.reading.records import Activity, Indicator, Observation
@@ -52,7 +52,7 @@ RETURNING o.id, o.indicator, i.kind, i.places, o.period_from, o.period_to, o.act
 class IndicatorSheet:
     """What one batch writes of indicators; what is the same as it is held stays untouched."""
 
-    teller: Teller
+    rows: EventRowBuilder
     now: datetime
     counts: Counter[str]
     indicators: list[str] = field(default_factory=list)
@@ -117,7 +117,7 @@ class IndicatorSheet:
             "sdgs": one.sdgs,
             "status": IndicatorStatus.ACTIVE,
         }
-        return self.teller.row(IndicatorDefined, state, int(identity[1]), source.places)
+        return self.rows.row(IndicatorDefined, state, int(identity[1]), source.places)
 
     def _observe(
         self, source: "_Source", indicator: Indicator, indicator_id: str, held: Sequence[HeldObservation]
@@ -133,7 +133,7 @@ class IndicatorSheet:
             self.observations.append("\t".join((*identity, indicator_id, *_observation_fields(one, self.now))))
             state = _observed(identity[0], indicator_id, one, indicator.kind, source.places)
             days = Days(one.period_from, one.period_to)
-            self.events.append(self.teller.row(ObservationRecorded, state, int(identity[1]), source.places, days))
+            self.events.append(self.rows.row(ObservationRecorded, state, int(identity[1]), source.places, days))
         gone = (held[place] for place in found.vanished)
         self.vanished_observations += [one.id for one in gone if one.status == ObservationStatus.APPROVED]
 
@@ -144,11 +144,11 @@ class IndicatorSheet:
             for row in await connection.fetch(WITHDRAW_OBSERVATIONS, self.vanished_observations, self.now):
                 state = _state(row, level=None, actual=None if row["actual"] is None else digits(row["actual"]))
                 days = Days(row["period_from"], row["period_to"])
-                events.append(self.teller.row(ObservationRecorded, state, row["version"], row["places"], days))
+                events.append(self.rows.row(ObservationRecorded, state, row["version"], row["places"], days))
         if self.vanished:
             for row in await connection.fetch(WITHDRAW, self.vanished, self.now):
                 state = _state(row, titles=orjson.Fragment(row["titles"]), unit=None, actor=None, topics=[])
-                events.append(self.teller.row(IndicatorDefined, state, row["version"], row["places"]))
+                events.append(self.rows.row(IndicatorDefined, state, row["version"], row["places"]))
         return events
 
 

@@ -27,9 +27,10 @@ from services.measurement.ledger.activities.queries.activities import find_by_ex
 from services.measurement.ledger.activities.schemas.writes import ActivityIn, ParticipantIn
 from services.measurement.ledger.rules.cooperation import TRIANGULAR, is_triangular
 from services.measurement.ledger.rules.reconcile import WITH_ACTIVITY
+from services.measurement.ledger.store.event_rows import open_event_rows
 from services.measurement.ledger.store.findings import recount_findings
 from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.withdraw import withdraw_contents
+from services.measurement.ledger.store.withdraw import Withdrawal
 from services.measurement.locks import hold_facts, impatient, lock_reporters
 from services.measurement.reading.digests import digest
 from services.measurement.reading.normalise import sdg_order
@@ -102,13 +103,15 @@ async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> No
             return
         uow.change(row, expected=expected)
         row.withdrawn_at, row.withdrawn_by = uow.now, uow.principal.id
-        ledger = Ledger()
-        await withdraw_contents(uow, connection, ledger, [row.id], WITH_ACTIVITY)
         await uow.session.flush()
+        await tell(uow, connection, row)
+        await uow.write_events()  # whoever reads of the flows has read of the activity
+        ledger = Ledger()
+        withdrawal = Withdrawal(uow, connection, ledger, await open_event_rows(connection, uow.now))
+        await withdrawal.withdraw_contents([row.id], WITH_ACTIVITY)
         await recount_findings(connection, [row.reporter])
         await ledger.write(connection)
         await ledger.tell(uow, connection)
-        await tell(uow, connection, row)
 
 
 async def _replace(

@@ -11,11 +11,11 @@ from services.measurement.facts.organisations.rules.parties import Party
 from services.measurement.facts.registry.principals import reports_for
 from services.measurement.ledger import models
 from services.measurement.ledger.activities.commands.stored_activity import (
-    events_of,
     own_activity,
     participants_of,
     refuse_withdrawn,
     reporter_of,
+    rows_of,
     tell,
 )
 from services.measurement.ledger.activities.queries.activities import cooperation_overrides
@@ -29,7 +29,7 @@ from services.measurement.ledger.rules.cooperation import (
     foremost,
     partners_of,
 )
-from services.measurement.ledger.store.event_rows import open_teller
+from services.measurement.ledger.store.event_rows import open_event_rows
 from services.measurement.ledger.store.flows import HeldFlow, filled
 from services.measurement.ledger.store.locks import lock_flows
 from services.measurement.ledger.store.totals import Ledger
@@ -102,8 +102,8 @@ async def _tell_all(uow: UnitOfWork, connection: Driver, changed: Sequence[model
     for row in changed:
         uow.change(row)
     if changed:
-        teller = await open_teller(connection, uow.now)
-        await append_many(connection, await events_of(connection, teller, changed))
+        events = await open_event_rows(connection, uow.now)
+        await append_many(connection, await rows_of(connection, events, changed))
 
 
 async def classify(

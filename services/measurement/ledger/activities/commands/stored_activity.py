@@ -12,7 +12,7 @@ from services.measurement.facts.registry.reporters import actors_called
 from services.measurement.facts.registry.rules import days_of_activity
 from services.measurement.ledger import models
 from services.measurement.ledger.activities.queries.activities import get_activity
-from services.measurement.ledger.store.event_rows import Teller, memberships
+from services.measurement.ledger.store.event_rows import EventRowBuilder, memberships
 from services.measurement.locks import lock_reporters
 from services.measurement.reading.places import recipients_of
 from services.measurement.reading.records import Activity, Flow, Recipients, Terms
@@ -96,16 +96,16 @@ def state_of(row: models.Activity, external_id: str | None) -> dict[str, Any]:
     return fixed | {name: getattr(row, name) for name in own}
 
 
-async def events_of(connection: Driver, teller: Teller, rows: Sequence[models.Activity]) -> list[Row]:
-    """Make the events of activities that have changed."""
+async def rows_of(connection: Driver, events: EventRowBuilder, rows: Sequence[models.Activity]) -> list[Row]:
+    """Make the rows of the events of activities that have changed."""
     names = await external_ids_of(connection, rows) if rows else {}
     return [
-        teller.row(
+        events.row(
             ActivityUpdated,
             state_of(row, names.get(row.id)),
             row.version,
             row.places,
-            days_of_activity(row.dates, teller.today),
+            days_of_activity(row.dates, events.today),
         )
         for row in rows
     ]

@@ -17,7 +17,6 @@ from services.measurement.ledger.flows.commands.records import record_with
 from services.measurement.ledger.flows.queries.flows import get_flow
 from services.measurement.ledger.flows.schemas.writes import FlowIn
 from services.measurement.ledger.store.locks import lock_flows
-from services.measurement.ledger.store.withdraw import withdraw_flows
 from services.measurement.locks import impatient
 from services.measurement.reading.records import Activity
 from shared.db import Driver
@@ -98,7 +97,7 @@ async def withdraw(uow: UnitOfWork, flow_id: UUID, reason: str) -> None:
         if faults:
             raise Refused(faults=faults)
         entering = Entering(uow, connection)
-        await withdraw_flows(uow, connection, entering.ledger, [flow_id], reason)
+        await entering.withdraw(flow_id, reason)
         await settle(uow, connection, activities.values(), await groups_in_force(connection))
         await entering.finish()
 

@@ -12,16 +12,17 @@ from services.measurement.facts.organisations.rules.matching import Mentions
 from services.measurement.facts.rates.lookup import RateBook
 from services.measurement.ledger import models
 from services.measurement.ledger.activities.commands.cooperation import follow_flows
-from services.measurement.ledger.activities.commands.stored_activity import events_of, extend
+from services.measurement.ledger.activities.commands.stored_activity import extend, rows_of
 from services.measurement.ledger.activities.queries.activities import cooperation_overrides
 from services.measurement.ledger.flows.commands.lines import write_lines
 from services.measurement.ledger.flows.commands.records import record_with
 from services.measurement.ledger.flows.schemas.writes import FlowIn
-from services.measurement.ledger.store.event_rows import open_teller
+from services.measurement.ledger.store.event_rows import FlowEventRows, open_event_rows
 from services.measurement.ledger.store.flow_rows import Books, Recorded, Recorder
 from services.measurement.ledger.store.flows import external_ids_of, held_of, tail, write_flows
 from services.measurement.ledger.store.totals import Ledger
 from services.measurement.ledger.store.unpaired import put_up
+from services.measurement.ledger.store.withdraw import Withdrawal
 from services.measurement.locks import hold_facts
 from services.measurement.reading.records import Activity
 from shared.db import Driver
@@ -56,7 +57,7 @@ class Entering:
         """Record flows, some in the place of others; give their ids."""
         groups = _grouped(activities, bodies)
         books = await self._open(bodies)
-        recorded = await self._record(groups, bodies, books)
+        recorded, told = await self._record(groups, bodies, books)
         in_order = [recorded[place] for place in range(len(bodies))]
         for old in corrected.values():
             self.ledger.take_out(held_of(old))
@@ -64,11 +65,17 @@ class Entering:
         await write_flows(self._connection, [one.line for one in in_order], corrections, self._uow.now)
         await note(self._connection, self._mentions, set(), self._uow.now)
         await put_up(self._connection, activities)
-        events = [*await self._extend(groups, books), *(one.event for one in in_order)]
+        events = await self._extend(groups, books)
+        events += [one for group, flows in zip(groups, told, strict=True) for one in flows.take_rows(group.row.version)]
         await append_many(self._connection, events)
         ids = [UUID(one.id) for one in in_order]
         await write_lines(self._uow, self._rates, list(zip(ids, bodies, strict=True)))
         return ids
+
+    async def withdraw(self, flow_id: UUID, reason: str) -> None:
+        """Take a flow back."""
+        events = await open_event_rows(self._connection, self._uow.now)
+        await Withdrawal(self._uow, self._connection, self.ledger, events).withdraw_flows([flow_id], reason)
 
     async def finish(self) -> None:
         """Write the totals, and tell of them."""
@@ -81,25 +88,30 @@ class Entering:
         await hold_facts(self._connection)
         await self._rates.open(currencies)
         groups = await groups_in_force(self._connection)
-        teller = await open_teller(self._connection, self._uow.now)
-        return Books(self._rates.rate, groups, self.ledger, teller, self._mentions, tail(None, self._uow.now))
+        events = await open_event_rows(self._connection, self._uow.now)
+        return Books(self._rates.rate, groups, self.ledger, events, self._mentions, tail(None, self._uow.now))
 
-    async def _record(self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books) -> dict[int, Recorded]:
+    async def _record(
+        self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books
+    ) -> tuple[dict[int, Recorded], list[FlowEventRows]]:
+        """Make the rows of flows by their places in the request, and those of their events by activity."""
         directory = Directory(self._connection)
         await directory.meet([group.record for group in groups])
         named = await external_ids_of(self._connection, [body.corrects for body in bodies if body.corrects])
         overrides = await cooperation_overrides(self._uow.session, [group.row.id for group in groups])
         recorded: dict[int, Recorded] = {}
+        told = []
         for group in groups:
             override = overrides.get(group.row.id)
             set_ = override.value if override else None
             parties = directory.of(group.row.reporter)
             recorder = Recorder(str(group.row.id), group.record, parties, books, set_)
+            told.append(recorder.events)
             for place, flow in zip(group.places, group.record.flows, strict=True):
                 body = bodies[place]
                 name = body.external_id or (named.get(body.corrects) if body.corrects else None)
                 recorded[place] = recorder.record(flow, body.corrects, name)
-        return recorded
+        return recorded, told
 
     async def _extend(self, groups: Sequence[Group], books: Books) -> list[Row]:
         """Let activities reach where their flows go, and be of their kind; tell of those that were not before."""
@@ -108,7 +120,7 @@ class Entering:
         rows += [row for row in changed if row not in rows]
         for row in rows:
             self._uow.change(row)
-        return await events_of(self._connection, books.teller, rows)
+        return await rows_of(self._connection, books.events, rows)
 
 
 def _grouped(activities: Mapping[UUID, models.Activity], bodies: Sequence[FlowIn]) -> list[Group]:

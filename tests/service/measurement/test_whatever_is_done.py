@@ -45,10 +45,29 @@ SELECT b.country, b.year FROM balances b WHERE (inflow_usd, outflow_usd) IS DIST
 """
 LEFT_OUT = "SELECT id FROM confirmations WHERE left_out AND status NOT IN ('matched', 'confirmed', 'disputed')"
 # An event is known by its type, what it is of, and its place in the order of its own.
-TWICE = """
-SELECT attributes->>'type', attributes->>'subject', attributes->>'sequence', count(*)
-FROM (SELECT convert_from(attributes, 'UTF8')::jsonb AS attributes FROM outbox) told
-GROUP BY 1, 2, 3 HAVING count(*) > 1
+EVENTS = """
+WITH told AS (
+    SELECT seq, key, a->>'type' AS type, (a->>'sequence')::int AS sequence, convert_from(data, 'UTF8')::jsonb AS data
+    FROM (SELECT *, convert_from(attributes, 'UTF8')::jsonb AS a FROM outbox) events
+)
+"""
+OF_FLOWS = "type LIKE 'harambee.activity.flows\\_%'"
+TWICE = f"{EVENTS} SELECT type, key, sequence FROM told WHERE NOT {OF_FLOWS} GROUP BY 1, 2, 3 HAVING count(*) > 1"
+FLOWS_TWICE = f"""{EVENTS}
+SELECT type, flow->>'id' FROM told, jsonb_array_elements(data->'flows') flow WHERE {OF_FLOWS}
+GROUP BY 1, 2 HAVING count(*) > 1
+"""
+# What is told of flows follows what is told of the activity as it is with them.
+FLOWS_FIRST = f"""{EVENTS}
+SELECT type, key, sequence FROM told flows WHERE {OF_FLOWS} AND sequence IS DISTINCT FROM (
+    SELECT sequence FROM told WHERE key = flows.key AND seq < flows.seq AND NOT {OF_FLOWS} ORDER BY seq DESC LIMIT 1
+)
+"""
+UNTOLD = f"""{EVENTS}, named AS (
+    SELECT type, (flow->>'id')::uuid AS id FROM told, jsonb_array_elements(data->'flows') flow WHERE {OF_FLOWS}
+)
+SELECT id FROM flows WHERE id NOT IN (SELECT id FROM named WHERE type NOT LIKE '%withdrawn%')
+    OR (withdrawn_at IS NOT NULL) <> (id IN (SELECT id FROM named WHERE type LIKE '%withdrawn%'))
 """
 
 
@@ -216,5 +235,5 @@ async def test_whatever_is_done_the_totals_are_the_sum_of_what_is_held(
     await check_sums(inside)
     await check_attribution(inside)
     assert await inside.fetchval(NOT_AT_THE_LATEST) == 0
-    for wrong in (UNBALANCED, LEFT_OUT, TWICE):
+    for wrong in (UNBALANCED, LEFT_OUT, TWICE, FLOWS_TWICE, FLOWS_FIRST, UNTOLD):
         assert await inside.fetch(wrong) == []

@@ -1,9 +1,11 @@
 """Reads of what was found in the last reports of activities."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement.ledger.models import ActivityFinding, Flow, ReporterFindings
@@ -39,9 +41,8 @@ async def findings_of(session: AsyncSession, activity_id: UUID) -> list[schemas.
     return [schemas.ActivityFinding.of(*row) for row in rows]
 
 
-async def count_findings(session: AsyncSession, reporters: ColumnElement[bool]) -> schemas.FindingsCounted:
-    """Count what was found in the last reports of reporting organisations."""
+def counted_findings(reporters: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Count what was found in the last reports of reporting organisations: the fields of `FindingsCounted`, as JSON."""
     names = ("with_errors", "with_warnings", "flows_aside")
-    sums = [func.coalesce(func.sum(getattr(ReporterFindings, name)), 0) for name in names]
-    row = (await session.execute(select(*sums).where(reporters))).one()
-    return schemas.FindingsCounted(**dict(zip(names, row, strict=True)))
+    sums = [field for name in names for field in (name, func.coalesce(func.sum(getattr(ReporterFindings, name)), 0))]
+    return select(func.jsonb_build_object(*sums, type_=JSONB)).where(reporters).scalar_subquery()

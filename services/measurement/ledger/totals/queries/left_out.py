@@ -43,6 +43,11 @@ async def unconverted_sums(
     return [schemas.UnconvertedSum.model_validate(row) for row in await session.execute(chosen)]
 
 
+def is_repeated(kinds: Collection[str]) -> list[ColumnElement[bool]]:
+    """Select flows of these types that repeat what another activity reports."""
+    return [Flow.counted_in.is_not(None), *standing(), Flow.kind.in_(kinds)]
+
+
 async def repeated_sums(
     session: AsyncSession,
     query: schemas.MatrixQuery | schemas.SeriesQuery,
@@ -57,7 +62,7 @@ async def repeated_sums(
         )
         .select_from(Flow)
         .join(_PART, true())
-        .where(Flow.counted_in.is_not(None), *standing(), Flow.kind.in_(kinds), *_asked(query))
+        .where(*is_repeated(kinds), *_asked(query))
         .group_by(Flow.repeats)
         .order_by(Flow.repeats)
     )

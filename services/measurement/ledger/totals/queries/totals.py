@@ -10,13 +10,14 @@ from services.measurement.facts.country_groups.models import CountryGroups
 from services.measurement.facts.organisations.models import ReportedOrganisation
 from services.measurement.facts.rates.models import Conversion, Deflator
 from services.measurement.facts.rates.rules.money import GREATEST_AGE, SHIPPED
-from services.measurement.ledger.activities.queries.findings import count_findings
-from services.measurement.ledger.models import ReporterFindings
+from services.measurement.ledger.activities.queries.findings import counted_findings
+from services.measurement.ledger.models import Flow, ReporterFindings
 from services.measurement.ledger.rules.cooperation import Cooperation
 from services.measurement.ledger.rules.reconcile import COUNTED, INCOMING
+from services.measurement.ledger.schemas.findings import FindingsCounted
 from services.measurement.ledger.totals import schemas
 from services.measurement.ledger.totals.queries.counted import counted
-from services.measurement.ledger.totals.queries.left_out import repeated_sums, unconverted_sums
+from services.measurement.ledger.totals.queries.left_out import is_repeated, repeated_sums, unconverted_sums
 from services.measurement.ledger.totals.queries.pairs import pairs_counted
 from shared.db import Rows
 from shared.errors import Refused
@@ -143,54 +144,60 @@ async def check_prices(session: AsyncSession, query: schemas.TotalQuery) -> None
             raise Refused(f"There is no deflator of {query.base_year}; {load}, or ask for prices=current")
 
 
-async def _undeflated(session: AsyncSession, query: Query) -> int:
+def _undeflated(query: Query) -> ColumnElement[Any]:
     if query.prices is schemas.Prices.CURRENT:
-        return 0
+        return literal(0)
     found = counted(query.region, KINDS[query.perspective])
     current = query.model_copy(update={"prices": schemas.Prices.CURRENT})
     left_out = select(func.coalesce(func.sum(found.c.flows), 0))
-    left_out = left_out.where(*_asked(found, current), _usd(found, query).is_(None))
-    return int(await session.scalar(left_out) or 0)
+    return left_out.where(*_asked(found, current), _usd(found, query).is_(None)).scalar_subquery()
 
 
 async def method(session: AsyncSession, query: Query) -> schemas.Method:
     """Say how totals were made, and of whose reports."""
     of_matrix = isinstance(query, schemas.MatrixQuery)
-    found = counted(query.region, KINDS[query.perspective])
+    kinds = KINDS[query.perspective]
+    found = counted(query.region, kinds)
     conditions = _asked(found, query)
-    covered = select(
-        func.count(found.c.reporter.distinct()),
-        func.coalesce(func.sum(found.c.flows), 0),
-        func.coalesce(func.sum(found.c.unconverted), 0),
-        func.coalesce(func.sum(found.c.flows).filter(_domestic(found)), 0),
-        func.coalesce(func.sum(found.c.usd).filter(_domestic(found)), 0),
-    )
-    reporters, converted, unconverted, *domestic = (await session.execute(covered.where(*conditions))).one()
-    covering = select(found.c.reporter).where(*conditions).distinct()
-    undeflated = await _undeflated(session, query)
-    loaded = await session.scalars(select(func.unnest(Conversion.sources).label("source")).distinct())
-    pairs = await session.scalar(pairs_counted(query, KINDS[query.perspective]))
+    loaded = select(func.unnest(Conversion.sources).label("source")).distinct()
+    editions = select(CountryGroups.edition).order_by(CountryGroups.valid_from)
+    covering = select(found.c.reporter).where(*conditions).distinct().correlate(None)
+    # One round trip: what each of these costs is planning and waiting, not counting.
+    asked = select(
+        func.count(found.c.reporter.distinct()).label("reporters"),
+        func.coalesce(func.sum(found.c.flows), 0).label("converted"),
+        func.coalesce(func.sum(found.c.unconverted), 0).label("unconverted"),
+        func.coalesce(func.sum(found.c.flows).filter(_domestic(found)), 0).label("domestic_flows"),
+        func.coalesce(func.sum(found.c.usd).filter(_domestic(found)), 0).label("domestic_usd"),
+        _undeflated(query).label("undeflated"),
+        func.array(loaded.scalar_subquery()).label("loaded"),
+        func.array(editions.scalar_subquery()).label("editions"),
+        pairs_counted(query, kinds).scalar_subquery().label("pairs"),
+        counted_findings(ReporterFindings.reporter.in_(covering)).label("findings"),
+        select(Flow.id).where(*is_repeated(kinds)).exists().label("any_repeated"),
+    ).where(*conditions)
+    row = (await session.execute(asked)).one()
     return schemas.Method(
         perspective=query.perspective,
-        kinds=sorted(KINDS[query.perspective]),
+        kinds=sorted(kinds),
         currency=query.currency,
         prices=query.prices,
         base_year=query.base_year if query.prices is schemas.Prices.CONSTANT else None,
-        undeflated=undeflated,
-        rate_source="; ".join([*SHIPPED, *sorted(set(loaded) - set(SHIPPED))]),
+        undeflated=row.undeflated,
+        rate_source="; ".join([*SHIPPED, *sorted(set(row.loaded) - set(SHIPPED))]),
         conversion="each flow at the latest rate on or before its value date that still counts then",
         attribution="to the year of the transaction date; to recipients by percentages; to regions by membership then",
-        groups=list(await session.scalars(select(CountryGroups.edition).order_by(CountryGroups.valid_from))),
-        reporters=reporters,
-        converted=converted,
-        unconverted=unconverted,
-        unconverted_sums=await unconverted_sums(session, query, KINDS[query.perspective]) if unconverted else [],
+        groups=row.editions,
+        reporters=row.reporters,
+        converted=row.converted,
+        unconverted=row.unconverted,
+        unconverted_sums=await unconverted_sums(session, query, kinds) if row.unconverted else [],
         greatest_age=GREATEST_AGE,
-        repeated=await repeated_sums(session, query, KINDS[query.perspective]),
-        domestic=schemas.DomesticSum(flows=domestic[0], usd=domestic[1]),
-        pairs=pairs or 0,
+        repeated=await repeated_sums(session, query, kinds) if row.any_repeated else [],
+        domestic=schemas.DomesticSum(flows=row.domestic_flows, usd=row.domestic_usd),
+        pairs=row.pairs,
         pairs_side=query.perspective,
-        findings=await count_findings(session, ReporterFindings.reporter.in_(covering)),
+        findings=FindingsCounted.model_validate(row.findings),
         exclusions=[
             "transactions without a readable amount, date or currency",
             "flows that another corrects or that were withdrawn",

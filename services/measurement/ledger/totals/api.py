@@ -23,8 +23,9 @@ async def get_matrix(query: Annotated[schemas.MatrixQuery, Query()], listing: Li
     """Give totals by provider and recipient, with their method."""
     await refuse_unknown(session, region=query.region)
     await queries.check_prices(session, query)
-    rows, keys = queries.matrix(query)
-    method = await queries.method(session, query)
+    source = queries.source_of(query)
+    rows, keys = queries.matrix(query, source)
+    method = await queries.method(session, query, source)
     return await listing.answer(
         query,
         rows,
@@ -46,8 +47,9 @@ async def get_series(query: Annotated[schemas.SeriesQuery, Query()], listing: Li
     """Give in-flows and out-flows by year, the latest first, with their method."""
     await refuse_unknown(session, region=query.region)
     await queries.check_prices(session, query)
-    rows, keys = queries.series(query)
-    method = await queries.method(session, query)
+    source = queries.source_of(query)
+    rows, keys = queries.series(query, source)
+    method = await queries.method(session, query, source)
     return await listing.answer(
         query,
         rows,

@@ -1,7 +1,7 @@
 """Reads of what flows add up to."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Subquery, Text, and_, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,9 +29,22 @@ Keys = tuple[ColumnElement[Any], ...]
 """The columns of a list's order."""
 
 
-def matrix(query: schemas.MatrixQuery) -> tuple[Rows, Keys]:
-    """Add up totals by provider and recipient."""
+class Source(NamedTuple):
+    """What totals are added up from, and which of it is asked for."""
+
+    found: Subquery
+    conditions: list[ColumnElement[bool]]
+
+
+def source_of(query: Query) -> Source:
+    """Give what the totals that are asked for, and their method, are added up from."""
     found = counted(query.region, KINDS[query.perspective])
+    return Source(found, _asked(found, query))
+
+
+def matrix(query: schemas.MatrixQuery, source: Source) -> tuple[Rows, Keys]:
+    """Add up totals by provider and recipient."""
+    found = source.found
     keys = (found.c.provider, found.c.recipient)
     chosen = (
         select(
@@ -40,7 +53,7 @@ def matrix(query: schemas.MatrixQuery) -> tuple[Rows, Keys]:
             func.round(func.sum(_usd(found, query)), 2).label("amount"),
             cast(func.sum(found.c.flows), found.c.flows.type).label("flows"),
         )
-        .where(*_asked(found, query))
+        .where(*source.conditions)
         .group_by(*keys)
         .having(func.sum(found.c.flows) > 0)
     )
@@ -55,9 +68,9 @@ def _name_of(provider: ColumnElement[str]) -> ColumnElement[str | None]:
     return most.correlate_except(ReportedOrganisation).scalar_subquery()
 
 
-def series(query: schemas.SeriesQuery) -> tuple[Rows, Keys]:
+def series(query: schemas.SeriesQuery, source: Source) -> tuple[Rows, Keys]:
     """Add up totals by year: in, out, and what stays inside one country."""
-    found = counted(query.region, KINDS[query.perspective])
+    found = source.found
     into, out, _ = _directions(found, query)
     dimension = (found.c[query.by],) if query.by else ()
     key = found.c[query.by].label("key") if query.by else literal(None, Text).label("key")
@@ -70,7 +83,7 @@ def series(query: schemas.SeriesQuery) -> tuple[Rows, Keys]:
     sums = (summed(into, "inflows"), summed(out, "outflows"), summed(_domestic(found), "domestic"))
     chosen = (
         select(found.c.year, key, named.label("key_name"), *sums)
-        .where(*_asked(found, query))
+        .where(*source.conditions)
         .group_by(found.c.year, *dimension)
     )
     return chosen, (found.c.year, *dimension)
@@ -153,12 +166,11 @@ def _undeflated(query: Query) -> ColumnElement[Any]:
     return left_out.where(*_asked(found, current), _usd(found, query).is_(None)).scalar_subquery()
 
 
-async def method(session: AsyncSession, query: Query) -> schemas.Method:
+async def method(session: AsyncSession, query: Query, source: Source) -> schemas.Method:
     """Say how totals were made, and of whose reports."""
     of_matrix = isinstance(query, schemas.MatrixQuery)
     kinds = KINDS[query.perspective]
-    found = counted(query.region, kinds)
-    conditions = _asked(found, query)
+    found, conditions = source
     loaded = select(func.unnest(Conversion.sources).label("source")).distinct()
     editions = select(CountryGroups.edition).order_by(CountryGroups.valid_from)
     covering = select(found.c.reporter).where(*conditions).distinct().correlate(None)

@@ -118,15 +118,13 @@ class _Lister:
             make = await load(session, found)
             items = [make(row[0] if len(row) == width + 1 else row) for row in found]
         following = self._seal(found[-1][-width:]) if len(rows) > query.limit else None
-        page: dict[str, Any] = {
-            "items": [item.model_dump(mode="json", by_alias=True) for item in items],
-            "next": following,
-        }
-        page |= {name: model.model_dump(mode="json", by_alias=True) for name, model in beside.items()}
+        # What pydantic writes by itself takes a third of the time of values that are written after it.
+        page = [f'"items":[{",".join(item.model_dump_json(by_alias=True) for item in items)}]']
+        page += [f'"next":{orjson.dumps(following).decode()}']
+        page += [f'"{name}":{model.model_dump_json(by_alias=True)}' for name, model in beside.items()]
         headers = {"Link": f'<{self._address(following)}>; rel="next"'} if following else {}
-        return Response(
-            orjson.dumps(page), 200, {**headers, "Vary": "Accept", "Cache-Control": "no-cache"}, forms.MEDIA["json"]
-        )
+        headers |= {"Vary": "Accept", "Cache-Control": "no-cache"}
+        return Response(f"{{{','.join(page)}}}", 200, headers, forms.MEDIA["json"])
 
     async def _everything(self, select: Rows, load: Load[M]) -> AsyncIterator[M]:
         async with reading(self.shared.sessions) as session:

@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.measurement.ledger.flows.schemas.flows import sides_of
 from services.measurement.ledger.models import Flow
 
-KNOWN = """
+KNOWN = text("""
 SELECT reporter, named_by FROM unnest(CAST(:reporters AS text[]), CAST(:names AS text[])) asked(reporter, named_by)
 WHERE EXISTS (SELECT FROM actors WHERE identifiers @> ARRAY[named_by]) OR EXISTS (
     SELECT FROM reported_organisations o
     WHERE o.reporter = asked.reporter AND o.named_by = asked.named_by AND o.actor IS NOT NULL
 )
-"""
+""")
 
 
 async def known_sides(session: AsyncSession, flows: Iterable[Flow]) -> frozenset[tuple[str, str]]:
@@ -23,5 +23,5 @@ async def known_sides(session: AsyncSession, flows: Iterable[Flow]) -> frozenset
     if not asked:
         return frozenset()
     reporters, names = zip(*asked, strict=True)
-    found = await session.execute(text(KNOWN), {"reporters": list(reporters), "names": list(names)})
+    found = await session.execute(KNOWN, {"reporters": list(reporters), "names": list(names)})
     return frozenset((row[0], row[1]) for row in found)

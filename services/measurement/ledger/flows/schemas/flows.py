@@ -94,29 +94,53 @@ class Flow(BaseModel):
         known: Collection[tuple[str, str]],
     ) -> Self:
         """Show a flow with its lines, as `queries.contributions.lines_of` gives them, and what `known_sides` gives."""
+        # One validation of plain values: thousands of flows are shown at once, each with several models in it.
         parts: Sequence[Decimal | None] = row.parts_usd or [None] * len(row.recipients)
-        derived = {"external_id", "provider", "recipient", "parts", "value", "conversion", "lines", "withdrawn"}
         place = row.recipients[0] if len(row.recipients) == 1 else ""
         sides = {side: (row.reporter, named_by) in known for side, named_by in sides_of(row).items()}
-        return cls(
-            **{name: getattr(row, name) for name in cls.model_fields if name not in derived},
-            external_id=external_id,
-            provider=FlowSide(
-                code=row.provider, ref=row.provider_ref, name=row.provider_name, known=sides.get("provider")
-            ),
-            recipient=FlowSide(code=place, ref=row.receiver_ref, name=row.receiver_name, known=sides.get("recipient")),
-            parts=[
-                Part.model_validate(
-                    {"code": code, "weight": weight, "usd": usd}
-                    | {"cooperation": part_cooperation(row.cooperation, row.provider, code)}
-                )
+        shown: dict[str, Any] = {name: getattr(row, name) for name in _AS_STORED}
+        shown |= {
+            "external_id": external_id,
+            "provider": {
+                "code": row.provider,
+                "ref": row.provider_ref,
+                "name": row.provider_name,
+                "known": sides.get("provider"),
+            },
+            "recipient": {
+                "code": place,
+                "ref": row.receiver_ref,
+                "name": row.receiver_name,
+                "known": sides.get("recipient"),
+            },
+            "parts": [
+                {
+                    "code": code,
+                    "weight": weight,
+                    "usd": usd,
+                    "cooperation": part_cooperation(row.cooperation, row.provider, code),
+                }
                 for code, weight, usd in zip(row.recipients, row.weights, parts, strict=True)
             ],
-            value=Money.model_validate(row) if row.amount is not None else None,
-            conversion=FlowConversion.model_validate(row) if row.usd is not None else None,
-            lines=[Line.of(line) for line in lines or ()],
-            withdrawn=Withdrawal.of(row.withdrawn_at, row.withdrawn_by, row.withdrawn_because),
-        )
+            "value": None,
+            "conversion": None,
+            "lines": [Line.of(line) for line in lines or ()],
+            "withdrawn": Withdrawal.of(row.withdrawn_at, row.withdrawn_by, row.withdrawn_because),
+        }
+        if row.amount is not None:
+            shown["value"] = {"amount": row.amount, "currency": row.currency, "value_date": row.value_date}
+        if row.usd is not None:
+            shown["conversion"] = {
+                "usd": row.usd,
+                "rate": row.rate,
+                "rate_source": row.rate_source,
+                "rate_date": row.rate_date,
+            }
+        return cls.model_validate(shown)
+
+
+_DERIVED = {"external_id", "provider", "recipient", "parts", "value", "conversion", "lines", "withdrawn"}
+_AS_STORED = [name for name in Flow.model_fields if name not in _DERIVED]
 
 
 Side = Literal["provider", "recipient"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from tests.load import bench_bulk, bench_events, bench_import, bench_matching, bench_registry
+from tests.load import bench_bulk, bench_chain, bench_events, bench_import, bench_matching, bench_registry
 from tests.servers import Databases, running_kafka, running_postgres
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +45,10 @@ BENCHES: dict[str, tuple[str, Bench]] = {
 }
 
 
+WHOLE = {"chain": bench_chain.run}
+"""What starts the platform itself, from any checkout."""
+
+
 async def measure(admin_url: str, servers: str, wanted: list[str]) -> dict[str, Any]:
     """Run the wanted benches, each on a fresh database."""
     databases = Databases(admin_url)
@@ -61,15 +65,23 @@ async def measure(admin_url: str, servers: str, wanted: list[str]) -> dict[str, 
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=BENCHES, action="append", help="one of them; may be given again")
+    parser.add_argument("--only", choices=(*BENCHES, *WHOLE), action="append", help="one of them; may be given again")
+    parser.add_argument("--checkout", type=Path, default=ROOT, help=f"the build that is started for {', '.join(WHOLE)}")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "performance.json")
     asked = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_postgres(Path(folder)) as url,
-        running_kafka(Path(folder)) as servers,
-    ):
-        figures = uvloop.run(measure(url, servers, asked.only or list(BENCHES)))
+    wanted = asked.only or [*BENCHES, *WHOLE]
+    figures = {}
+    if of_services := [name for name in wanted if name in BENCHES]:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            running_postgres(Path(folder)) as url,
+            running_kafka(Path(folder)) as servers,
+        ):
+            figures = uvloop.run(measure(url, servers, of_services))
+    for name in wanted:
+        if name in WHOLE:
+            figures[name] = uvloop.run(WHOLE[name](asked.checkout))
+            print(name, json.dumps(figures[name], indent=1))
     known = json.loads(asked.out.read_text("utf8")) if asked.out.exists() else {}
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "when": f"{datetime.now(UTC):%Y-%m-%d}"}
     asked.out.write_text(json.dumps({**known, **figures, "machine": machine}, indent=1) + "\n", "utf8")

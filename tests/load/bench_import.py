@@ -39,7 +39,7 @@ from tests.serving import settings
 
 SPEED_MEGABYTES = 12
 ROW_BY_ROW_MEGABYTES = 4
-TABLE_FLOWS = 30_000
+TABLE_FLOWS, OF_ACTIVITY = 30_000, 10
 TABLE = (
     *("reporter_ref", "activity_identifier", "recipient_countries", "transaction_ref", "transaction_type", "date"),
     *("amount", "currency", "description"),
@@ -198,15 +198,17 @@ async def speed(url: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def write_table(path: Path, flows: int, run: str) -> None:
-    """Write a table of flows as CSV, ten of an activity."""
+def write_table(path: Path, flows: int, run: str, of_activity: int) -> None:
+    """Write a table of flows as CSV, so many of an activity."""
     with path.open("w", newline="") as file:
         table = csv.writer(file)
         table.writerow(TABLE)
         for number in range(flows):
             owner, day = f"GB-COH-{run}", f"{2012 + number % 12}-{1 + number % 12:02}-{1 + number % 28:02}"
             money = (f"{1000 + number % 9973}.{number % 100:02}", ("GBP", "USD", "EUR")[number % 3])
-            table.writerow((owner, f"{owner}-{number // 10}", "KE", number, "3", day, *money, f"Payment {number}"))
+            table.writerow(
+                (owner, f"{owner}-{number // of_activity}", "KE", number, "3", day, *money, f"Payment {number}")
+            )
 
 
 async def tables(url: str, folder: Path) -> dict[str, Any]:
@@ -215,7 +217,7 @@ async def tables(url: str, folder: Path) -> dict[str, Any]:
     async with worker(url) as (shared, reader):
         for number in range(ROUNDS + 1):
             path = folder / f"table-{number}.csv"
-            write_table(path, TABLE_FLOWS, f"T{number}")
+            write_table(path, TABLE_FLOWS, f"T{number}", OF_ACTIVITY)
             started = time.perf_counter()
             with path.open("rb") as file:
                 for _ in rows.read(file, "csv", AS_IT_IS, basis=Basis(datetime.now(UTC).date()), largest=1 << 40):

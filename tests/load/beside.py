@@ -1,8 +1,8 @@
 """`python -m tests.load.beside COMMIT`: this build beside an older one, by turns on one machine, as ratios.
 
 The older commit is checked out beside, and its benches run with the packages that are installed here. Each figure is
-the median of the turns, and its ratio says how many times as fast this build is: seconds and milliseconds are turned
-over. What only one of the two builds measures is left out.
+the median of the turns, and its ratio says how many times as fast this build is, or as small: seconds, milliseconds
+and megabytes are turned over. What only one of the two builds measures is left out.
 """
 
 import argparse
@@ -19,22 +19,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.load.__main__ import BENCHES, ROOT
+from tests.load.__main__ import BENCHES, ROOT, WHOLE
 
 OUT = ROOT / "docs" / "performance-beside.json"
 FASTER = ("_per_second", "_a_second")
-SLOWER = ("seconds", "_ms", "_ms_p50", "_ms_p95")
+SLOWER = ("seconds", "_ms", "_ms_p50", "_ms_p95", "_megabytes")
 
 
 def measure(checkout: Path, bench: str) -> dict[str, float]:
     """Run a bench of a checkout; give its speeds by name, seconds turned over."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         Path(out.name).write_text("{}", "utf8")
+        # What starts the platform itself is this build's own: the older one may not have it.
+        of, more = (ROOT, ["--checkout", str(checkout)]) if bench in WHOLE else (checkout, [])
         subprocess.run(
-            [sys.executable, "-m", "tests.load", "--only", bench, "--out", out.name],
+            [sys.executable, "-m", "tests.load", "--only", bench, "--out", out.name, *more],
             check=True,
-            cwd=checkout,
-            env={**os.environ, "PYTHONPATH": str(checkout)},
+            cwd=of,
+            env={**os.environ, "PYTHONPATH": str(of)},
             stdout=sys.stderr,
         )
         return dict(_speeds(bench, json.loads(Path(out.name).read_text("utf8"))[bench]))
@@ -71,14 +73,14 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("commit", help="the older build")
-    parser.add_argument("--only", choices=BENCHES, action="append", help="one of them; may be given again")
+    parser.add_argument("--only", choices=(*BENCHES, *WHOLE), action="append", help="one of them; may be given again")
     parser.add_argument("--turns", type=int, default=3)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         older = Path(folder) / "older"
         subprocess.run(["git", "worktree", "add", "--detach", older, asked.commit], check=True, cwd=ROOT)
         try:
-            ratios = compare(older, asked.only or list(BENCHES), asked.turns)
+            ratios = compare(older, asked.only or [*BENCHES, *WHOLE], asked.turns)
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", older], check=True, cwd=ROOT)
     known = json.loads(OUT.read_text("utf8")) if OUT.exists() else {}

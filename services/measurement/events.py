@@ -24,7 +24,7 @@ class _ActivityState(Event):
     titles: dict[str, str]
     status: str = Field(description="IATI ActivityStatus")
     cooperation: str | None
-    modality: str = Field(description="IATI AidType")
+    aid_type: str = Field(description="IATI AidType")
     recipients: list[str] = Field(description="codes of countries and regions")
 
 
@@ -46,7 +46,7 @@ class Contribution(BaseModel):
     type: str
     quantity: PlainDecimal
     unit: str
-    modality: str = Field(description="TOSSD modality")
+    tossd_modality: str = Field(description="TOSSD modality")
 
 
 class FlowState(BaseModel):
@@ -54,7 +54,7 @@ class FlowState(BaseModel):
 
     id: UUID
     external_id: str | None = Field(default=None, description="its name in a system that wrote it")
-    kind: str = Field(description="IATI TransactionType")
+    transaction_type: str = Field(description="IATI TransactionType")
     day: date
     provider: str = Field(description="country, or reference of an international body; empty where it is not known")
     amount: PlainDecimal | None = Field(description="null where only contributions in kind are given")
@@ -62,7 +62,7 @@ class FlowState(BaseModel):
     value_date: date | None = Field(default=None, description="where it is another than `day`")
     usd: PlainDecimal | None = Field(description="null where there is no amount or no exchange rate")
     cooperation: str | None
-    modality: str = Field(description="IATI AidType")
+    aid_type: str = Field(description="IATI AidType")
     lines: list[Contribution] = Field(default=[], description="contributions in kind; no total counts them")
 
 
@@ -144,7 +144,7 @@ class ReportedFlow(BaseModel):
     flow: UUID
     activity: UUID
     reporter: str = Field(description="reference of the reporting organisation")
-    kind: str = Field(description="IATI TransactionType")
+    transaction_type: str = Field(description="IATI TransactionType")
     day: date
     amount: PlainDecimal
     currency: str

@@ -113,7 +113,7 @@ def test_changes_say_what_may_be_changed() -> None:
 
 def test_what_a_change_takes_away_is_null() -> None:
     patch = schemas()["ActivityPatch"]["properties"]
-    assert {"type": "null"} in patch["modality"]["anyOf"]
+    assert {"type": "null"} in patch["aid_type"]["anyOf"]
     assert patch["titles"]["additionalProperties"]["anyOf"][1] == {"type": "null"}
     assert "anyOf" not in patch["titles"]  # an activity always has one
     assert schemas()["RoadmapPatch"]["properties"]["scope"] == {"$ref": f"{REFERENCE}ScopePatch"}

@@ -91,7 +91,7 @@ async def test_whoever_listens_hears_of_an_activity_before_its_flows(
     assert set(flows_of(of_kenya)) == {flow for flow, place in shown.items() if place == "KE"}
 
     one = next(iter(of_kenya))["data"]["id"]
-    flow = {"activity": one, "kind": "3", "day": "2020-05-01", "value": {"amount": "5", "currency": "USD"}}
+    flow = {"activity": one, "transaction_type": "3", "day": "2020-05-01", "value": {"amount": "5", "currency": "USD"}}
     made = await created(client, "/v1/flows", flow | {"parts": [{"code": "KE", "weight": "100"}]})
 
     async def delivered() -> list[dict[str, Any]]:

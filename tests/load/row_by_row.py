@@ -19,7 +19,7 @@ from services.measurement.reading.iati import stream as iati
 from services.measurement.reading.records import Activity, Flow
 from shared.db import create_engine, create_sessions
 
-KEY = ("year", "provider", "recipient", "kind", "cooperation", "modality", "reporter")
+KEY = ("year", "provider", "recipient", "transaction_type", "cooperation", "aid_type", "reporter")
 OUTBOX = Model.metadata.tables["outbox"]
 
 
@@ -68,7 +68,7 @@ async def _convert(session: AsyncSession, row: models.Flow) -> None:
 
 async def _add_up(session: AsyncSession, row: models.Flow) -> None:
     for recipient, weight in zip(row.recipients, row.weights, strict=True):
-        key = (row.day.year, row.provider, recipient, row.kind, "", row.modality, row.reporter)
+        key = (row.day.year, row.provider, recipient, row.transaction_type, "", row.aid_type, row.reporter)
         total = await session.get(models.Total, key)
         if total is None:
             total = models.Total(**dict(zip(KEY, key, strict=True)), usd=Decimal(0), flows=0, unconverted=0)
@@ -90,7 +90,7 @@ def _activity(one: Activity) -> models.Activity:
         identifier=one.identifier,
         titles=one.titles,
         status=one.status,
-        modality=one.aid_type,
+        aid_type=one.aid_type,
         collaboration=one.collaboration,
         currency=one.currency,
         dates=one.dates,
@@ -113,7 +113,7 @@ def _flow(activity: models.Activity, one: Activity, flow: Flow) -> models.Flow:
         reporter=one.reporter.ref,
         ref=flow.ref,
         description=flow.description,
-        kind=flow.kind,
+        transaction_type=flow.transaction_type,
         day=flow.day,
         provider="",
         provider_ref=terms.provider.ref,
@@ -126,7 +126,7 @@ def _flow(activity: models.Activity, one: Activity, flow: Flow) -> models.Flow:
         currency=terms.currency,
         value_date=flow.value_date,
         channel=terms.channel,
-        modality=terms.aid_type,
+        aid_type=terms.aid_type,
         flow_type=terms.flow_type,
         finance_type=terms.finance_type,
         sectors=list(terms.sectors),

@@ -55,8 +55,8 @@ def line_of(given: Contribution) -> Line | None:
     quantity = decimal(given.quantity)
     if given.kind not in set(ContributionType) or quantity is None or quantity <= 0:
         return None
-    modality = modalities(ContributionType(given.kind)).get(given.unit)
-    return Line(given.kind, quantity, given.unit, {}, modality) if modality else None
+    tossd_modality = modalities(ContributionType(given.kind)).get(given.unit)
+    return Line(given.kind, quantity, given.unit, {}, tossd_modality) if tossd_modality else None
 
 
 def worth(quantity: Decimal, unit_cost: Decimal) -> Decimal:

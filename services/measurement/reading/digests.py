@@ -93,7 +93,7 @@ def _recipients(recipients: Recipients) -> str:
 def said_of_line(line: Line) -> bytes:
     """Give all that a contribution in kind says, for a digest."""
     description = sorted((language, _spaced(text)) for language, text in line.description.items())
-    said = (line.kind, plain(line.quantity), line.unit, str(description), line.modality)
+    said = (line.kind, plain(line.quantity), line.unit, str(description), line.tossd_modality)
     return "\0".join(said).encode()
 
 

@@ -33,13 +33,13 @@ class Terms(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A contribution in kind; `modality` is TOSSD's."""
+    """A contribution in kind; `tossd_modality` is TOSSD's."""
 
     kind: str
     quantity: Decimal
     unit: str
     description: dict[str, str]
-    modality: str
+    tossd_modality: str
 
 
 class Flow(NamedTuple):
@@ -51,7 +51,7 @@ class Flow(NamedTuple):
 
     line: int
     ref: str
-    kind: str
+    transaction_type: str
     day: date
     amount: Decimal | None
     value_date: date

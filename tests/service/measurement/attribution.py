@@ -13,7 +13,8 @@ from shared.db import Driver
 from shared.spelling import key
 
 FLOWS = """
-SELECT f.id, f.activity, f.kind, f.day, f.reporter, f.provider_ref, f.provider_name, f.recipients, f.provider,
+SELECT f.id, f.activity, f.transaction_type, f.day, f.reporter,
+    f.provider_ref, f.provider_name, f.recipients, f.provider,
     f.cooperation, a.reporter_name, a.collaboration, a.participants, o.value AS override
 FROM flows f JOIN activities a ON a.id = f.activity LEFT JOIN cooperation_overrides o ON o.activity = a.id
 WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL
@@ -62,7 +63,7 @@ async def check_attribution(inside: Driver) -> None:
     of_flows: dict[Any, set[str | None]] = {}
     for row in await inside.fetch(FLOWS):
         ref, name = row["provider_ref"], row["provider_name"]
-        is_reporter = key(name) == key(row["reporter_name"]) if name else row["kind"] not in RECEIVED
+        is_reporter = key(name) == key(row["reporter_name"]) if name else row["transaction_type"] not in RECEIVED
         if not ref and is_reporter:
             ref = row["reporter"]
         named_by = Organisation(ref, name=name).named_by

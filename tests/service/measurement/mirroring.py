@@ -16,10 +16,10 @@ FROM_GIVER = f'<provider-org ref="{GIVER}" provider-activity-id="{GIVEN}"/>'
 
 # What totals must hold: every amount that is neither corrected nor withdrawn, nor left out for its mirror.
 RECOUNT = """
-SELECT extract(year FROM f.day)::smallint AS year, f.provider, part.recipient, f.kind,
+SELECT extract(year FROM f.day)::smallint AS year, f.provider, part.recipient, f.transaction_type,
     CASE WHEN f.provider = part.recipient AND f.provider <> '' AND f.cooperation IS DISTINCT FROM 'triangular'
         THEN 'domestic' ELSE coalesce(f.cooperation, '') END AS c,
-    f.modality, f.reporter, coalesce(sum(part.usd), 0) AS usd, count(part.usd) AS flows,
+    f.aid_type, f.reporter, coalesce(sum(part.usd), 0) AS usd, count(part.usd) AS flows,
     count(*) FILTER (WHERE part.usd IS NULL) AS unconverted
 FROM flows f CROSS JOIN unnest(f.recipients, f.parts_usd) AS part(recipient, usd)
 WHERE f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.amount IS NOT NULL AND f.repeats IS NULL
@@ -27,7 +27,7 @@ AND f.id NOT IN (SELECT recipient_flow FROM confirmations WHERE left_out)
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 KEPT = """
-SELECT year, provider, recipient, kind, cooperation, modality, reporter, usd, flows, unconverted FROM totals
+SELECT year, provider, recipient, transaction_type, cooperation, aid_type, reporter, usd, flows, unconverted FROM totals
 WHERE flows <> 0 OR unconverted <> 0 OR usd <> 0
 """
 DOUBLE = f"""

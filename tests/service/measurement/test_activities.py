@@ -16,7 +16,7 @@ def body(**more: Any) -> dict[str, Any]:
         "reporter": "BR-CNPJ-1",
         "titles": {"en": "Vaccines", "pt": "Vacinas"},
         "status": "2",
-        "modality": "D01",
+        "aid_type": "D01",
         "dates": {"2": "2019-04-01"},
         "recipients": [{"code": "KE", "percentage": "62.5"}, {"code": "UG", "percentage": "37.5"}],
         "sectors": [{"code": "12250"}],
@@ -41,7 +41,7 @@ async def test_an_activity_is_recorded_and_takes_flows(client: Client, inside: D
     (event,) = await told(inside)
     assert (event["type"], event["data"]["recipients"]) == ("harambee.activity.recorded.v1", ["KE", "UG"])
     one = await recorded(client, flow(found["id"], "80"))
-    assert (one["provider"]["code"], one["modality"]) == ("BR", "D01")
+    assert (one["provider"]["code"], one["aid_type"]) == ("BR", "D01")
     assert [(part["code"], part["usd"]) for part in one["parts"]] == [("KE", "50.00"), ("UG", "30.00")]
     again = await client.post("/v1/activities", json=body())
     assert (again.status_code, faults(again)) == (409, {("/identifier", "taken")})

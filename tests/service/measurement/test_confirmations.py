@@ -57,7 +57,7 @@ async def test_equal_reports_of_both_sides_are_matched_and_shown_side_by_side(cl
     assert pair["reasons"] == ["same_provider", "same_recipients", "same_amount", "same_year"]
     assert (pair["year"], pair["provider"], pair["recipients"]) == (2020, "GB", ["KE"])
     assert (pair["provider_report"]["reporter"], pair["recipient_report"]["reporter"]) == (GIVER, TAKER)
-    assert (pair["provider_report"]["kind"], pair["recipient_report"]["kind"]) == ("3", "1")
+    assert (pair["provider_report"]["transaction_type"], pair["recipient_report"]["transaction_type"]) == ("3", "1")
     assert (pair["difference_usd"], pair["provider_report"]["answer"]) == ("0.00", None)
     (event,) = await told(inside)
     assert (event["type"], event["subject"]) == ("harambee.confirmation.matched.v1", f"confirmations/{pair['id']}")
@@ -155,7 +155,7 @@ async def test_each_perspective_counts_its_own_report_of_a_pair(client: Client, 
     for narrower, pairs in (
         ({"year": 2019}, 0),
         ({"recipient": "KE"}, 1),
-        ({"modality": "C01"}, 0),
+        ({"aid_type": "C01"}, 0),
         ({"region": "EAC"}, 0),
     ):
         assert (await matrix(client, **narrower))[1] == pairs
@@ -329,9 +329,12 @@ async def test_who_links_for_both_sides_leaves_the_yes_to_one_of_them(client: Cl
 
 async def test_what_cannot_be_linked_says_why(client: Client, inside: Driver) -> None:
     await give(client, inside, given("1000", ref="a"), given("5", kind="2", ref="c"))
-    (disbursed,), (committed,) = await flow_ids(client, kind="3"), await flow_ids(client, kind="2")
+    (disbursed,), (committed,) = (
+        await flow_ids(client, transaction_type="3"),
+        await flow_ids(client, transaction_type="2"),
+    )
     await take(client, inside, taken("300"))
-    (received,) = await flow_ids(client, kind="1")
+    (received,) = await flow_ids(client, transaction_type="1")
     unknown = "0198c1de-0000-7000-8000-00000000dead"
     for flows, code in (
         ([disbursed, unknown], "unknown_flow"),
@@ -393,7 +396,7 @@ async def test_a_flow_that_others_hold_is_left_for_later(client: Client, inside:
     await take(client, inside, taken("500"))
     flows = await flow_ids(client)
     async with inside.transaction():
-        await inside.execute("SELECT id FROM flows WHERE kind = '1' FOR UPDATE")
+        await inside.execute("SELECT id FROM flows WHERE transaction_type = '1' FOR UPDATE")
         busy = await link(client, flows, PROVIDER)
         assert (busy.status_code, "retry-after" in busy.headers) == (503, True)
     assert (await link(client, flows, PROVIDER)).status_code == 201

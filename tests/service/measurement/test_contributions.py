@@ -25,7 +25,7 @@ async def test_a_contribution_in_kind_needs_no_money_and_counts_for_none(client:
     one = await recorded(client, flow(found, None, lines=[days_of_experts("12.5", **PRICE)]))
     assert (one["value"], one["conversion"]) == (None, None)
     (line,) = one["lines"]
-    assert (line["number"], line["quantity"], line["unit"], line["modality"]) == (1, "12.5", "person_day", "D011")
+    assert (line["number"], line["quantity"], line["unit"], line["tossd_modality"]) == (1, "12.5", "person_day", "D011")
     (valuation,) = line["valuations"]
     assert (valuation["method"], valuation["valued_by"], valuation["reported"]) == ("salary_scale", "provider", True)
     assert Decimal(valuation["worth"]["amount"]) == Decimal("4378.125")
@@ -46,7 +46,7 @@ async def test_contributions_and_money_of_one_flow_stand_side_by_side(client: Cl
     await recorded(client, [flow(found, "100", lines=lines), flow(found, "7")])
     assert await given_to_kenya(client) == [("GB", "107.00", 2)]
     (in_kind,) = (await client.get("/v1/flows?in_kind=true")).json()["items"]
-    assert [line["modality"] for line in in_kind["lines"]] == ["D011", "J01"]
+    assert [line["tossd_modality"] for line in in_kind["lines"]] == ["D011", "J01"]
     (money,) = (await client.get("/v1/flows?in_kind=false")).json()["items"]
     assert (money["lines"], money["value"]["amount"]) == ([], "7")
     as_table = await client.get("/v1/flows?in_kind=true&format=csv")
@@ -65,7 +65,7 @@ async def test_a_flow_in_kind_is_withdrawn_and_corrected_without_a_trace_in_tota
     await client.post(f"/v1/flows/{two['id']}/withdraw", json={"reason": "No"})
     withdrawn = (await told(inside))[0]
     assert withdrawn["data"]["flows"][0]["lines"] == [
-        {"type": "expert_time", "quantity": "3", "unit": "person_day", "modality": "D011"}
+        {"type": "expert_time", "quantity": "3", "unit": "person_day", "tossd_modality": "D011"}
     ]
     await check_sums(inside)
 

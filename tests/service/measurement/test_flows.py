@@ -36,7 +36,7 @@ async def test_a_flow_is_recorded_shown_told_and_counted(client: Client, inside:
         "1000.00",
         "north_south",
     )
-    assert (body["ref"], body["modality"], body["lines"], body["withdrawn"]) == ("T-1", "", [], None)
+    assert (body["ref"], body["aid_type"], body["lines"], body["withdrawn"]) == ("T-1", "", [], None)
     assert (await client.get(answer.headers["location"])).json() == body
     assert await given_to_kenya(client) == [("GB", "1000.00", 1)]
     recorded_event, *totals = await told(inside)
@@ -107,7 +107,7 @@ async def test_faults_of_form_are_found_in_every_flow(client: Client) -> None:
     answer = await client.post(
         "/v1/flows",
         json=[
-            flow(found, kind="99"),
+            flow(found, transaction_type="99"),
             flow(found, "much"),
             flow(found, value={"amount": "1", "currency": "KSH"}),
             flow(found, parts=[{"code": "Kenya"}]),
@@ -117,7 +117,7 @@ async def test_faults_of_form_are_found_in_every_flow(client: Client) -> None:
     )
     assert answer.status_code == 422
     assert faults(answer) == {
-        ("/0/kind", "unknown_kind"),
+        ("/0/transaction_type", "unknown_transaction_type"),
         ("/1/value/amount", "decimal_parsing"),
         ("/2/value/currency", "unknown_currency"),
         ("/3/parts/0/code", "unknown_place"),
@@ -126,7 +126,9 @@ async def test_faults_of_form_are_found_in_every_flow(client: Client) -> None:
         ("/4/lines/1/unit", "missing"),
         ("/5/colour", "unknown_field"),
     }
-    assert faults(await client.post("/v1/flows", json=flow(found, kind="99"))) == {("/kind", "unknown_kind")}
+    assert faults(await client.post("/v1/flows", json=flow(found, transaction_type="99"))) == {
+        ("/transaction_type", "unknown_transaction_type")
+    }
 
 
 async def test_a_flow_is_corrected_by_a_later_one(client: Client, inside: Driver) -> None:

@@ -40,7 +40,7 @@ async def test_what_a_reporting_organisation_gives_itself_follows_with_its_activ
     await settled(inside)
     assert sorted(await given_to_kenya(client)) == [("IN", "1.00", 1), (BANK, "100.00", 1)]
     flows = (await client.get("/v1/flows")).json()["items"]
-    assert [one["provider"]["code"] for one in flows if one["kind"] == "11"] == [""]
+    assert [one["provider"]["code"] for one in flows if one["transaction_type"] == "11"] == [""]
     await check_sums(inside)
     assert (await the_activity(client))["cooperation"] == "south_south"
     updated = [one["data"] for one in await events(inside) if one["type"] == "harambee.activity.updated.v1"]

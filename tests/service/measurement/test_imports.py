@@ -43,7 +43,7 @@ async def test_a_file_becomes_activities_flows_and_totals(client: Client) -> Non
     assert (job["status"], job["counts"]["new"], job["counts"]["flows_new"]) == ("finished", 2, 3)
     assert set(job["counts"]) == set(COUNTS)
     assert [one["identifier"] for one in await items(client, "/v1/activities")] == ["GB-COH-1-A", "GB-COH-1-B"]
-    flow = (await items(client, "/v1/flows", kind="4"))[0]
+    flow = (await items(client, "/v1/flows", transaction_type="4"))[0]
     assert flow["value"] == {"amount": "50.25", "currency": "USD", "value_date": "2020-03-15"}
     assert flow["conversion"] == {
         "usd": "50.25",
@@ -63,7 +63,7 @@ async def test_a_file_becomes_activities_flows_and_totals(client: Client) -> Non
             "flows": 2,
         }
     ]
-    assert (matrix["method"]["kinds"], matrix["method"]["reporters"]) == (["3", "4"], 1)
+    assert (matrix["method"]["transaction_types"], matrix["method"]["reporters"]) == (["3", "4"], 1)
     series = (await client.get("/v1/series", params={"country": "GB"})).json()
     assert series["items"] == [
         {"year": 2020, "key": None, "key_name": None, "inflows": "0.00", "outflows": "150.25", "domestic": "0.00"}
@@ -106,13 +106,13 @@ async def test_the_same_file_again_changes_nothing_and_tells_nothing(client: Cli
 
 async def test_a_changed_amount_corrects_the_flow_and_the_totals(client: Client, inside: Driver) -> None:
     await imported(client, TWO)
-    (old,) = await items(client, "/v1/flows", kind="3")
+    (old,) = await items(client, "/v1/flows", transaction_type="3")
     await told(inside)
     job = await imported(client, TWO.replace(b">100<", b">80<"))
     assert (job["counts"]["changed"], job["counts"]["flows_corrected"], job["counts"]["flows_same"]) == (1, 1, 2)
-    (new,) = await items(client, "/v1/flows", kind="3")
+    (new,) = await items(client, "/v1/flows", transaction_type="3")
     assert (new["value"]["amount"], new["corrects"]) == ("80", old["id"])
-    both = await items(client, "/v1/flows", kind="3", corrected=True)
+    both = await items(client, "/v1/flows", transaction_type="3", corrected=True)
     assert [(one["value"]["amount"], one["corrected_by"]) for one in both] == [("100", new["id"]), ("80", None)]
     assert (await items(client, "/v1/matrix"))[0]["amount"] == "130.25"
     assert await told(inside) == [

@@ -39,9 +39,11 @@ async def conversions_of_flows(client: Client) -> list[tuple[str, str]]:
 
 async def recounted(inside: Driver) -> None:
     """Assert that totals are what the current flows sum to."""
-    found = await inside.fetch("SELECT kind, sum(usd), sum(flows) FROM totals GROUP BY kind ORDER BY kind")
+    found = await inside.fetch(
+        "SELECT transaction_type, sum(usd), sum(flows) FROM totals GROUP BY transaction_type ORDER BY transaction_type"
+    )
     summed = await inside.fetch(
-        "SELECT kind, sum(usd), count(*) FROM flows WHERE corrected_by IS NULL GROUP BY kind ORDER BY kind"
+        "SELECT transaction_type, sum(usd), count(*) FROM flows WHERE corrected_by IS NULL GROUP BY 1 ORDER BY 1"
     )
     assert [tuple(row) for row in found] == [tuple(row) for row in summed]
 

@@ -8,7 +8,7 @@ from tests.service.measurement.independent_sums import Sums, read_rates, sums
 from tests.serving import Client
 
 RECORDED = """
-SELECT extract(year FROM day)::int, kind, part.code, sum(part.usd)
+SELECT extract(year FROM day)::int, transaction_type, part.code, sum(part.usd)
 FROM flows, unnest(recipients, parts_usd) part(code, usd)
 WHERE import_id = $1 AND corrected_by IS NULL GROUP BY 1, 2, 3
 """

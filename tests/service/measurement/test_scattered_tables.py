@@ -75,7 +75,7 @@ async def test_rows_may_give_in_kind(client: Client) -> None:
     assert job["counts"]["flows_new"] == 2
     (given,) = [one for one in await flows(client) if one["value"] is None]
     (line,) = (await client.get(f"/v1/flows/{given['id']}")).json()["lines"]
-    assert (line["type"], line["quantity"], line["unit"], line["modality"]) == (
+    assert (line["type"], line["quantity"], line["unit"], line["tossd_modality"]) == (
         "expert_time",
         "12",
         "person_day",

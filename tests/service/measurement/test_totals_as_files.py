@@ -72,8 +72,8 @@ async def test_cells_have_names_beside_codes(filled: Client) -> None:
     [
         ("provider", {"GB": "United Kingdom", "XM-DAC-44000": "The World Bank"}),
         ("recipient", {"KE": "Kenya", "298": "Africa, regional"}),
-        ("kind", {"3": "Disbursement"}),
-        ("modality", {"C01": "Project-type interventions", "": None}),
+        ("transaction_type", {"3": "Disbursement"}),
+        ("aid_type", {"C01": "Project-type interventions", "": None}),
         ("cooperation", {"north_south": "North-South cooperation", "multilateral": "Multilateral cooperation"}),
     ],
 )

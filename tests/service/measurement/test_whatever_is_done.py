@@ -39,9 +39,9 @@ SELECT (SELECT count(*) FROM unpaired) + (SELECT count(*) FROM reported_organisa
 UNBALANCED = """
 SELECT b.country, b.year FROM balances b WHERE (inflow_usd, outflow_usd) IS DISTINCT FROM (
     (SELECT coalesce(sum(usd), 0) FROM totals t WHERE t.recipient = b.country AND t.year = b.year
-     AND t.kind IN ('3', '4') AND t.provider <> t.recipient),
+     AND t.transaction_type IN ('3', '4') AND t.provider <> t.recipient),
     (SELECT coalesce(sum(usd), 0) FROM totals t WHERE t.provider = b.country AND t.year = b.year
-     AND t.kind IN ('3', '4') AND t.provider <> t.recipient))
+     AND t.transaction_type IN ('3', '4') AND t.provider <> t.recipient))
 """
 LEFT_OUT = "SELECT id FROM confirmations WHERE left_out AND status NOT IN ('matched', 'confirmed', 'disputed')"
 # An event is known by its type, what it is of, and its place in the order of its own.
@@ -179,7 +179,9 @@ class Play:
         chance = self._chance
         value = {"amount": chance.choice(["1000", "1020"]), "currency": chance.choice(["USD", "KES"])}
         provider = chance.choice([{}, {"provider": {"ref": TAKER}}, {"provider": {"name": "Bank"}}])
-        return flow(activity_id, kind=chance.choice(["1", "3"]), day=chance.choice(DAYS), value=value, **provider)
+        return flow(
+            activity_id, transaction_type=chance.choice(["1", "3"]), day=chance.choice(DAYS), value=value, **provider
+        )
 
     async def register(self) -> None:
         """Register an organisation, change it, or part it from the one that it was merged into."""

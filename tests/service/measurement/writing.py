@@ -21,7 +21,7 @@ async def an_activity(client: Client, identifier: str = "GB-COH-1-A", **more: An
 def flow(activity_id: str, amount: str | None = "100.00", **more: Any) -> dict[str, Any]:
     """Give a flow as it is sent."""
     value = {"value": {"amount": amount, "currency": "USD"}} if amount is not None else {}
-    return {"activity": activity_id, "kind": "3", "day": "2020-03-15", **value, **more}
+    return {"activity": activity_id, "transaction_type": "3", "day": "2020-03-15", **value, **more}
 
 
 def days_of_experts(quantity: str = "12", **more: Any) -> dict[str, Any]:

@@ -56,27 +56,32 @@ def test_what_is_no_activity_is_told(value: Any) -> None:
 
 
 def test_each_flow_of_a_list_tells_all_that_is_wrong_with_it() -> None:
-    right = {"activity": ACTIVITY, "kind": "3", "day": "2020-03-15", "value": {"amount": "1", "currency": "USD"}}
+    right = {
+        "activity": ACTIVITY,
+        "transaction_type": "3",
+        "day": "2020-03-15",
+        "value": {"amount": "1", "currency": "USD"},
+    }
     said = [
-        {**right, "kind": "99", "provider": {}},
+        {**right, "transaction_type": "99", "provider": {}},
         {**right, "parts": [{"code": "KE"}, {"code": "UG"}]},
         {"activity": ACTIVITY, "day": "2020-03-15"},
         right,
         "x",
     ]
     assert faults(FLOWS, said) == {
-        ("/0/kind", "unknown_kind"),
+        ("/0/transaction_type", "unknown_transaction_type"),
         ("/0/provider/ref", "required"),
         ("/1/parts/0/weight", "required"),
         ("/1/parts/1/weight", "required"),
-        ("/2/kind", "missing"),
+        ("/2/transaction_type", "missing"),
         ("/2/value", "required"),
         ("/4", "model_type"),
     }
-    assert faults(FLOWS, said[0]) == {("/kind", "unknown_kind"), ("/provider/ref", "required")}
+    assert faults(FLOWS, said[0]) == {("/transaction_type", "unknown_transaction_type"), ("/provider/ref", "required")}
 
 
 def test_whole_bodies_pass() -> None:
-    right = {"activity": ACTIVITY, "kind": "3", "day": str(date.max), "provider": {}}
-    assert [one.kind for one in FLOWS.validate_python([right, right])] == ["3", "3"]
+    right = {"activity": ACTIVITY, "transaction_type": "3", "day": str(date.max), "provider": {}}
+    assert [one.transaction_type for one in FLOWS.validate_python([right, right])] == ["3", "3"]
     assert FLOWS.validate_python(right).activity == UUID(int=7)

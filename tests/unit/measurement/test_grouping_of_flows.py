@@ -40,7 +40,7 @@ class Added(NamedTuple):
 
     recipients: tuple[str, ...]
     day: date
-    kind: str
+    transaction_type: str
     lines: int
     corrects: UUID | None
 
@@ -56,22 +56,22 @@ ADDED = st.builds(
 LINE = Line("expert_time", Decimal("12.5"), "person_day", {}, "D011")
 
 
-def common(rows: FlowEventRows, recipients: Sequence[str], kind: str) -> FlowsInCommon:
+def common(rows: FlowEventRows, recipients: Sequence[str], transaction_type: str) -> FlowsInCommon:
     weights = tuple((code, Decimal(1)) for code in recipients)
     terms = Terms("USD", NOBODY, NOBODY, weights, "", "C01", "10", "110", "", ())
-    return FlowsInCommon(rows, terms, kind, Sides(Party("GB"), "north_south"))
+    return FlowsInCommon(rows, terms, transaction_type, Sides(Party("GB"), "north_south"))
 
 
 def told(flows: Sequence[Added], sequence: int = 3) -> tuple[list[str], list[dict[str, Any]], list[bytes]]:
     """Put flows into events; give their ids, the events as they come outside, and the data of each as it is sent."""
     rows = FlowEventRows(EventRowBuilder("measurement", datetime(2026, 5, 1, tzinfo=UTC), MEMBERSHIPS), ACTIVITY)
-    commons = {key: common(rows, *key) for key in {(one.recipients, one.kind) for one in flows}}
+    commons = {key: common(rows, *key) for key in {(one.recipients, one.transaction_type) for one in flows}}
     ids = []
     for one in flows:
-        flow = Flow(0, "", one.kind, one.day, Decimal("10.50"), one.day, "", 0, b"", (LINE,) * one.lines)
+        flow = Flow(0, "", one.transaction_type, one.day, Decimal("10.50"), one.day, "", 0, b"", (LINE,) * one.lines)
         ids.append(str(uuid4()))
         own = written(ids[-1], flow)
-        commons[one.recipients, one.kind].add(own, flow, Decimal("10.50"), one.corrects, None)
+        commons[one.recipients, one.transaction_type].add(own, flow, Decimal("10.50"), one.corrects, None)
     made = list(rows.take_rows(sequence))
     assert list(rows.take_rows(sequence)) == []
     assert {(topic, key) for topic, key, *_ in made} <= {("harambee.measurement", f"activities/{ACTIVITY['id']}")}
@@ -99,7 +99,11 @@ def test_flows_of_one_event_are_alike_few_and_in_order(flows: list[Added]) -> No
         recipients = tuple(event["data"]["recipients"])
         for one in event["data"]["flows"]:
             flow = added[one["id"]]
-            assert (flow.recipients, flow.kind, str(flow.day)) == (recipients, one["kind"], one["day"])
+            assert (flow.recipients, flow.transaction_type, str(flow.day)) == (
+                recipients,
+                one["transaction_type"],
+                one["day"],
+            )
             assert one.get("corrects") == (str(flow.corrects) if flow.corrects else None)
             assert event.get("regions", "") == ",".join(MEMBERSHIPS.bodies(recipients, Days(flow.day, flow.day)))
         assert event.get("country") == (recipients[0] if recipients in {("KE",), ("ML",)} else None)

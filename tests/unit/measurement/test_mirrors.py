@@ -37,7 +37,7 @@ def report(**changes: object) -> Report:
         id=UUID(int=1),
         activity=UUID(int=9),
         reporter=GIVER,
-        kind="3",
+        transaction_type="3",
         day=date(2020, 3, 15),
         provider="GB",
         provider_ref=GIVER,
@@ -49,13 +49,13 @@ def report(**changes: object) -> Report:
         usd=usd,
         parts_usd=None,
         cooperation=None,
-        modality="",
+        aid_type="",
     )
     return whole._replace(**{"amount": usd, **changes, "usd": usd})
 
 
 def received(**changes: object) -> Report:
-    return report(**{"id": UUID(int=2), "reporter": TAKER, "kind": "1", **changes})
+    return report(**{"id": UUID(int=2), "reporter": TAKER, "transaction_type": "1", **changes})
 
 
 amounts = st.decimals("0.01", "1e9", places=2)
@@ -64,7 +64,7 @@ reports = st.builds(
     reporter=st.sampled_from([GIVER, TAKER, "XM-DAC-41122"]),
     provider_ref=st.sampled_from([GIVER, TAKER, ""]),
     provider=st.sampled_from(["GB", "FR", ""]),
-    kind=st.sampled_from(["1", "2", "3", "4"]),
+    transaction_type=st.sampled_from(["1", "2", "3", "4"]),
     day=st.dates(date(2019, 10, 1), date(2020, 3, 1)),
     recipients=st.lists(st.sampled_from(["KE", "UG", ""]), max_size=2, unique=True),
     usd=amounts,
@@ -116,7 +116,7 @@ def test_the_farther_the_amount_the_lower_the_score(amount: Decimal, step: int) 
         {"usd": "1101", "currency": "KES"},
         {"usd": "-1000"},
         {"usd": "0"},
-        {"kind": "2"},
+        {"transaction_type": "2"},
         {"reporter": GIVER},
     ],
 )
@@ -138,7 +138,7 @@ def test_amounts_without_a_rate_are_compared_as_they_are() -> None:
 
 
 def test_a_disbursement_is_mirrored_by_anothers_report_of_it_but_not_by_anothers_own() -> None:
-    theirs = received(kind="3")
+    theirs = received(transaction_type="3")
     assert is_mirrored(report(), theirs)
     assert not is_mirrored(report(), theirs._replace(provider_ref=TAKER))
     assert not is_mirrored(report(provider_ref="US-GOV-1"), theirs)

@@ -39,7 +39,7 @@ def test_every_flow_is_accounted_for_once(held: list[Flow], reported: list[Flow]
 @given(flows, flows)
 def test_a_correction_is_of_the_same_type_and_reference_or_day(held: list[Flow], reported: list[Flow]) -> None:
     for old, new in reconcile(held, reported).corrected:
-        assert old.kind == new.kind
+        assert old.transaction_type == new.transaction_type
         assert old.ref == new.ref
         assert old.ref or old.day == new.day
 

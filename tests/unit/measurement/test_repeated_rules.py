@@ -19,7 +19,7 @@ def entries(*activities: UUID) -> st.SearchStrategy[list[Entry]]:
         Entry,
         id=st.uuids(),
         activity=st.sampled_from(activities),
-        kind=st.sampled_from("34"),
+        transaction_type=st.sampled_from("34"),
         day=days,
         currency=st.sampled_from(["USD", "EUR"]),
         amount=amounts,
@@ -40,7 +40,7 @@ def test_a_parent_counts_where_it_alone_can_be_converted() -> None:
 def sums(found: list[Entry]) -> dict[tuple[str, str, int], Decimal]:
     added: defaultdict[tuple[str, str, int], Decimal] = defaultdict(Decimal)
     for one in found:
-        added[one.kind, one.currency, one.day.year] += one.amount
+        added[one.transaction_type, one.currency, one.day.year] += one.amount
     return added
 
 
@@ -50,7 +50,7 @@ def test_what_a_parent_loses_its_children_report(parent: list[Entry], children: 
     lost = sums([one for one in parent if one.id in found])
     whole = sums(children)
     for key, total in lost.items():
-        of_children = [one for one in children if (one.kind, one.currency, one.day.year) == key]
+        of_children = [one for one in children if (one.transaction_type, one.currency, one.day.year) == key]
         assert of_children
         by_day = [sum(each.amount for each in of_children if each.day == day) for day in {o.day for o in of_children}]
         subsets = {
@@ -70,8 +70,8 @@ def test_the_same_again_repeats_all(parent: list[Entry]) -> None:
 @given(entries(PARENT), entries(*CHILDREN))
 def test_a_secondary_report_is_left_out_by_type_and_year(secondary: list[Entry], primary: list[Entry]) -> None:
     found = told_first_hand(secondary, primary)
-    covered = {(one.kind, one.day.year) for one in primary}
-    assert found.keys() == {one.id for one in secondary if (one.kind, one.day.year) in covered}
+    covered = {(one.transaction_type, one.day.year) for one in primary}
+    assert found.keys() == {one.id for one in secondary if (one.transaction_type, one.day.year) in covered}
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from("abc")), min_size=1, unique=True))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.measurement.ledger import models
 from services.measurement.ledger.rules.confirmations import Side, Status
 from services.measurement.ledger.rules.mirrors import Reason
-from services.measurement.ledger.schemas.codes import KindCode, PartyCode, PlaceCode
+from services.measurement.ledger.schemas.codes import PartyCode, PlaceCode, TransactionType
 from services.measurement.ledger.schemas.money import Amount, Money
 from services.measurement.requests import Strict, Text
 from shared.decimals import PlainDecimal
@@ -32,7 +32,7 @@ class MirrorReport(BaseModel):
     flow: UUID
     activity: UUID
     reporter: str = Field(description="reference of the reporting organisation", examples=["GB-GOV-1"])
-    kind: KindCode
+    transaction_type: TransactionType
     day: Day
     value: Money
     usd: PlainDecimal | None = Field(description="null where there is no exchange rate")
@@ -80,7 +80,7 @@ def _difference(given: Decimal | None, received: Decimal | None) -> Decimal | No
 
 
 def _report(flow: models.Flow, answer: object, *, counted: bool) -> MirrorReport:
-    kept = ("activity", "reporter", "kind", "day", "usd")
+    kept = ("activity", "reporter", "transaction_type", "day", "usd")
     return MirrorReport(
         **{name: getattr(flow, name) for name in kept},
         flow=flow.id,

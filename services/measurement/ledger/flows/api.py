@@ -45,7 +45,7 @@ RULES = with_rules(
     lambda body, pointer: faults_of(body, pointer, date.max),  # what lies ahead is known with the clock alone, later
     {
         "activity": UUID(int=0),
-        "kind": "3",
+        "transaction_type": "3",
         "day": "2000-01-01",
         "value": {"amount": "1", "currency": "USD"},
         "lines": [{"type": "expert_time", "quantity": "1", "unit": "person_day"}],
@@ -53,7 +53,7 @@ RULES = with_rules(
 )
 PAYMENT = {
     "activity": "0198c1de-0000-7000-8000-000000000000",
-    "kind": "3",
+    "transaction_type": "3",
     "day": "2026-03-15",
     "value": {"amount": "2500000", "currency": "KES"},
     "provider": {"ref": "KE-COA-1052"},

@@ -44,8 +44,8 @@ class Confirmation(Resource, Model):
     recipient_reporter: Mapped[str]
     provider_refs: Mapped[list[str]] = mapped_column(comment="organisations that may speak for the provider's side")
     recipient_refs: Mapped[list[str]] = mapped_column(comment="organisations that may speak for the recipient's side")
-    provider_kind: Mapped[str]
-    recipient_kind: Mapped[str]
+    provider_type: Mapped[str]
+    recipient_type: Mapped[str]
     left_out: Mapped[bool] = mapped_column(comment="totals leave the recipient's report out")
     answers: Mapped[dict[str, Any]] = mapped_column(comment="by side: what it said last, by whom, when, its amount")
 

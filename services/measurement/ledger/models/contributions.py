@@ -23,7 +23,7 @@ class FlowLine(Model):
     quantity: Mapped[Decimal]
     unit: Mapped[str]
     description: Mapped[dict[str, str]]
-    modality: Mapped[str] = mapped_column(comment="TOSSD modality")
+    tossd_modality: Mapped[str] = mapped_column(comment="TOSSD modality")
 
 
 class Valuation(Model):

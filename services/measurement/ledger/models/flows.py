@@ -35,7 +35,7 @@ class Activity(Resource, Model):
     titles: Mapped[dict[str, str]]
     status: Mapped[str]
     cooperation: Mapped[str | None]
-    modality: Mapped[str]
+    aid_type: Mapped[str]
     collaboration: Mapped[str]
     currency: Mapped[str]
     dates: Mapped[dict[str, str]]
@@ -118,7 +118,7 @@ class Flow(Resource, Model):
         Index(None, "activity"),
         Index(None, "updated_at"),
         Index(None, "recipients", postgresql_using="gin"),
-        Index("flows_unconverted_idx", "kind", "day", postgresql_where=UNCONVERTED),
+        Index("flows_unconverted_idx", "transaction_type", "day", postgresql_where=UNCONVERTED),
         Index("flows_counted_in_idx", "counted_in", postgresql_using="gin", postgresql_where="counted_in IS NOT NULL"),
         CheckConstraint("cardinality(recipients) = cardinality(weights)", name="recipients"),
     )
@@ -128,7 +128,7 @@ class Flow(Resource, Model):
     reporter: Mapped[str]
     ref: Mapped[str]
     description: Mapped[str]
-    kind: Mapped[str]
+    transaction_type: Mapped[str]
     day: Mapped[date]
     provider: Mapped[str]
     provider_ref: Mapped[str]
@@ -146,7 +146,7 @@ class Flow(Resource, Model):
     rate_source: Mapped[str | None]
     rate_date: Mapped[date | None]
     channel: Mapped[str]
-    modality: Mapped[str]
+    aid_type: Mapped[str]
     flow_type: Mapped[str]
     finance_type: Mapped[str]
     sectors: Mapped[list[str]] = mapped_column(comment="codes after their vocabulary and a colon")

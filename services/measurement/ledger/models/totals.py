@@ -17,9 +17,9 @@ class Total(Model):
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     provider: Mapped[str] = mapped_column(primary_key=True)
     recipient: Mapped[str] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)
+    transaction_type: Mapped[str] = mapped_column(primary_key=True)
     cooperation: Mapped[str] = mapped_column(primary_key=True)
-    modality: Mapped[str] = mapped_column(primary_key=True)
+    aid_type: Mapped[str] = mapped_column(primary_key=True)
     reporter: Mapped[str] = mapped_column(primary_key=True)
     usd: Mapped[Decimal]
     flows: Mapped[int] = mapped_column(BigInteger, comment="how many flows are in it")

@@ -28,15 +28,16 @@ OF_HELD = len(HeldFlow._fields)
 
 WRITINGS = """
 SELECT DISTINCT f.provider_ref, CASE WHEN f.provider_ref = '' THEN f.provider_name ELSE '' END AS provider_name,
-    CASE WHEN f.provider_ref = '' AND f.provider_name = '' THEN f.kind ELSE '' END AS kind, a.reporter_name
+    CASE WHEN f.provider_ref = '' AND f.provider_name = '' THEN f.transaction_type ELSE '' END AS transaction_type,
+    a.reporter_name
 FROM activities a JOIN flows f ON f.activity = a.id
 WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 """
 CURRENT = """
 SELECT f.id FROM activities a JOIN flows f ON f.activity = a.id
-JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[]) w(ref, name, kind, reporter_name)
+JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[]) w(ref, name, transaction_type, reporter_name)
     ON f.provider_ref = w.ref AND (w.ref <> '' OR f.provider_name = w.name)
-    AND (w.ref <> '' OR w.name <> '' OR f.kind = w.kind) AND a.reporter_name = w.reporter_name
+    AND (w.ref <> '' OR w.name <> '' OR f.transaction_type = w.transaction_type) AND a.reporter_name = w.reporter_name
 WHERE a.reporter = $1 AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL
 """
 FLOWS = filled("""
@@ -95,7 +96,7 @@ async def _flows(connection: Driver, row: ReportedOrganisation) -> list[UUID]:
         for one in await connection.fetch(WRITINGS, row.reporter)
         if giver(
             Organisation(one["provider_ref"], name=one["provider_name"]),
-            one["kind"],
+            one["transaction_type"],
             Organisation(row.reporter, name=one["reporter_name"]),
         ).named_by
         == row.named_by

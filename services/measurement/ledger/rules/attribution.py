@@ -40,21 +40,21 @@ def resolve(organisation: Organisation, known: Parties) -> Party:
     return found if found.code else Party(named_by)
 
 
-def provider_of(terms: Terms, kind: str, reporter: Organisation) -> Organisation:
+def provider_of(terms: Terms, transaction_type: str, reporter: Organisation) -> Organisation:
     """Say who provides flows of a transaction type.
 
     Who is not named is the reporter, if it gives; else nobody. A name alone that is the reporter's stands for it.
     """
-    return giver(terms.provider, kind, reporter)
+    return giver(terms.provider, transaction_type, reporter)
 
 
-def giver(named: Organisation, kind: str, reporter: Organisation) -> Organisation:
+def giver(named: Organisation, transaction_type: str, reporter: Organisation) -> Organisation:
     """Give who provides, from who is named; see `provider_of`."""
     if named.ref:
         return named
     if named.name:
         return reporter if reporter.name and by_name(named.name) == by_name(reporter.name) else named
-    return NOBODY if kind in RECEIVED else reporter
+    return NOBODY if transaction_type in RECEIVED else reporter
 
 
 def funders(participants: Iterable[Participant], reporter: Organisation) -> list[Organisation]:

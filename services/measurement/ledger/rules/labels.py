@@ -15,7 +15,10 @@ def name_of_place(code: str) -> str | None:
 
 
 def label_of(dimension: str, key: str) -> str | None:
-    """Give what a key of a dimension stands for (`kind`, `modality`, `cooperation`, else a place), None if unknown."""
+    """Give what a key of a dimension stands for, None if unknown.
+
+    Dimensions are `transaction_type`, `aid_type` and `cooperation`; those of all others are places.
+    """
     found: str | None = facts("labels")[dimension].get(key) if dimension in facts("labels") else name_of_place(key)
     return found
 

@@ -21,7 +21,7 @@ class Report(NamedTuple):
     id: UUID
     activity: UUID
     reporter: str
-    kind: str
+    transaction_type: str
     day: date
     provider: str
     provider_ref: str
@@ -33,7 +33,7 @@ class Report(NamedTuple):
     usd: Decimal | None
     parts_usd: list[Decimal] | None
     cooperation: str | None
-    modality: str
+    aid_type: str
 
 
 class Reason(StrEnum):
@@ -104,11 +104,11 @@ def is_mirrored(provider: Report, recipient: Report) -> bool:
     What one has disbursed or spent, another has received. Two disbursements are one flow where the first reporter
     gives its own money, and the second tells of money of somebody else.
     """
-    if provider.reporter == recipient.reporter or provider.kind not in COUNTED:
+    if provider.reporter == recipient.reporter or provider.transaction_type not in COUNTED:
         return False
-    if recipient.kind in INCOMING:
+    if recipient.transaction_type in INCOMING:
         return True
-    both = provider.kind == recipient.kind == DISBURSEMENT
+    both = provider.transaction_type == recipient.transaction_type == DISBURSEMENT
     return both and _gives_its_own(provider) and not _gives_its_own(recipient)
 
 
@@ -123,9 +123,9 @@ def sides(one: Report, other: Report) -> tuple[Report, Report] | None:
     return (other, one) if is_mirrored(other, one) else None
 
 
-def leaves_out(provider_kind: str, recipient_kind: str) -> bool:
+def leaves_out(provider_type: str, recipient_type: str) -> bool:
     """Say whether the totals of one perspective would hold both reports, so that one has to stay out of them."""
-    return provider_kind in COUNTED and recipient_kind in COUNTED
+    return provider_type in COUNTED and recipient_type in COUNTED
 
 
 def common_recipients(provider: Report, recipient: Report) -> list[str]:

@@ -32,7 +32,7 @@ class Held(Protocol):
         """Give the publisher's name for it."""
 
     @property
-    def kind(self) -> str:
+    def transaction_type(self) -> str:
         """Give the transaction type."""
 
     @property
@@ -66,7 +66,7 @@ def reconcile(held: Sequence[H], reported: Sequence[Flow]) -> Reconciled[H]:
 
 
 def _slot(flow: Held) -> Hashable:
-    return (flow.kind, flow.ref or flow.day)
+    return (flow.transaction_type, flow.ref or flow.day)
 
 
 def _pair(

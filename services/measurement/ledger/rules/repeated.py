@@ -29,7 +29,7 @@ class Entry(NamedTuple):
 
     id: UUID
     activity: UUID
-    kind: str
+    transaction_type: str
     day: date
     currency: str
     amount: Decimal
@@ -75,11 +75,11 @@ def told_first_hand(secondary: Iterable[Entry], primary: Iterable[Entry]) -> dic
     """
     known: defaultdict[_Key, list[Entry]] = defaultdict(list)
     for one in primary:
-        known[one.kind, f"{one.day:%Y}"].append(one)
+        known[one.transaction_type, f"{one.day:%Y}"].append(one)
     return {
         one.id: Repetition(Repeats.PRIMARY_REPORTER, _activities(known[key]))
         for one in secondary
-        if (key := (one.kind, f"{one.day:%Y}")) in known
+        if (key := (one.transaction_type, f"{one.day:%Y}")) in known
         and (not one.converted or any(other.converted for other in known[key]))
     }
 
@@ -96,7 +96,7 @@ def before(one: tuple[bool, str], other: tuple[bool, str]) -> bool:
 def _grouped(entries: Sequence[Entry], period: Callable[[date], str]) -> Mapping[_Key, list[Entry]]:
     found: defaultdict[_Key, list[Entry]] = defaultdict(list)
     for one in entries:
-        found[one.kind, one.currency, period(one.day)].append(one)
+        found[one.transaction_type, one.currency, period(one.day)].append(one)
     return found
 
 

@@ -20,5 +20,5 @@ PartyCode = Annotated[
         examples=["GB", "XM-DAC-41122", "XI-IATI-1001", "name:bureauofstatistics"],
     ),
 ]
-KindCode = Annotated[str, Field(description="IATI TransactionType", examples=["3"])]
-Modality = Annotated[str, Field(description="IATI AidType", examples=["C01"])]
+TransactionType = Annotated[str, Field(description="IATI TransactionType", examples=["3"])]
+AidType = Annotated[str, Field(description="IATI AidType", examples=["C01"])]

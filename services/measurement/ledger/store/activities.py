@@ -24,7 +24,7 @@ from shared.outbox import Row
 COLUMNS = (
     *("id", "version", "created_at", "updated_at", "reporter", "reporter_name", "reporter_kind"),
     *("identifier", "titles", "status"),
-    *("cooperation", "modality", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
+    *("cooperation", "aid_type", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
     *("details", "places", "mentions", "indicators", "digest"),
     *("findings_digest", "flows_aside", "import_id"),
 )
@@ -113,7 +113,7 @@ def activity_row(
         "titles": activity.titles,
         "status": activity.status,
         "cooperation": kind,
-        "modality": activity.aid_type,
+        "aid_type": activity.aid_type,
         "recipients": places,
     }
     days = days_of_activity(activity.dates, now.date())

@@ -9,7 +9,7 @@ import orjson
 from services.measurement.reading.records import Line
 from shared.db import Driver
 
-COLUMNS = ("flow", "number", "kind", "quantity", "unit", "description", "modality")
+COLUMNS = ("flow", "number", "kind", "quantity", "unit", "description", "tossd_modality")
 
 ContributionRow = tuple[UUID, int, str, Decimal, str, str, str]
 
@@ -17,7 +17,15 @@ ContributionRow = tuple[UUID, int, str, Decimal, str, str, str]
 def contribution_rows(flow: str, lines: Sequence[Line]) -> list[ContributionRow]:
     """Give the rows of a flow's contributions."""
     return [
-        (UUID(flow), number, one.kind, one.quantity, one.unit, orjson.dumps(one.description).decode(), one.modality)
+        (
+            UUID(flow),
+            number,
+            one.kind,
+            one.quantity,
+            one.unit,
+            orjson.dumps(one.description).decode(),
+            one.tossd_modality,
+        )
         for number, one in enumerate(lines, 1)
     ]
 

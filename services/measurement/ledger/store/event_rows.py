@@ -34,7 +34,7 @@ WHERE $1::text[] IS NULL OR country = ANY($1) GROUP BY country
 """
 
 STATE = """
-a.id, reporter, reporter_name, identifier, titles::text, status, cooperation, modality, places AS recipients,
+a.id, reporter, reporter_name, identifier, titles::text, status, cooperation, aid_type, places AS recipients,
     dates::text, a.version,
     (SELECT min(e.external_id) FROM external_activities e WHERE e.activity = a.id) AS external_id
 """
@@ -169,18 +169,18 @@ def divided(flows: Sequence[bytes], room: int) -> Iterator[Sequence[bytes]]:
 class FlowsInCommon:
     """Flows of one activity that have recipients and terms in common, on their way into its events."""
 
-    def __init__(self, rows: FlowEventRows, terms: Terms, kind: str, sides: Sides) -> None:
+    def __init__(self, rows: FlowEventRows, terms: Terms, transaction_type: str, sides: Sides) -> None:
         self._rows = rows
         self._recipients = tuple(code for code, _ in terms.recipients)
         self._changes = rows.changes(self._recipients)
         self._lists: dict[tuple[bool, int], list[bytes]] = {}
         self._state = fields_in_common(
             {
-                "kind": kind,
+                "transaction_type": transaction_type,
                 "provider": sides.provider.code,
                 "currency": terms.currency,
                 "cooperation": sides.cooperation,
-                "modality": terms.aid_type,
+                "aid_type": terms.aid_type,
             }
         )
 
@@ -213,4 +213,9 @@ class FlowsInCommon:
 
 
 def _line(line: Line) -> dict[str, str]:
-    return {"type": line.kind, "quantity": digits(line.quantity), "unit": line.unit, "modality": line.modality}
+    return {
+        "type": line.kind,
+        "quantity": digits(line.quantity),
+        "unit": line.unit,
+        "tossd_modality": line.tossd_modality,
+    }

@@ -79,7 +79,8 @@ class Recorder:
         """Give the kinds of cooperation of all flows of the activity."""
         on = self.books.groups.on
         editions = {
-            (flow.kind, flow.terms, (edition := on(flow.day)).version): edition for flow in self._activity.flows
+            (flow.transaction_type, flow.terms, (edition := on(flow.day)).version): edition
+            for flow in self._activity.flows
         }
         return {self._sides_of(key, edition).cooperation for key, edition in editions.items()}
 
@@ -89,7 +90,7 @@ class Recorder:
         `events` gives the rows of the events of all that was recorded.
         """
         edition = self.books.groups.on(flow.day)
-        key = (flow.kind, flow.terms, edition.version)
+        key = (flow.transaction_type, flow.terms, edition.version)
         common = self._commons.get(key) or self._commons.setdefault(key, self._common(key, edition))
         for mention in common.mentions:
             mention.flows += 1
@@ -116,26 +117,30 @@ class Recorder:
         return f"{usd_fields(settled)}\t{quote.fields}", settled.usd
 
     def _common(self, key: tuple[str, int, str], edition: Edition) -> Common:
-        kind, terms = key[0], self._activity.terms[key[1]]
+        transaction_type, terms = key[0], self._activity.terms[key[1]]
         found = self._sides_of(key, edition)
-        own = (self.id, escaped(self._activity.reporter.ref), kind)
+        own = (self.id, escaped(self._activity.reporter.ref), transaction_type)
         fields = (*own, *terms_fields(terms, found), self.books.tail)
-        events = FlowsInCommon(self.events, terms, kind, found)
+        events = FlowsInCommon(self.events, terms, transaction_type, found)
         weights = [weight for _, weight in terms.recipients]
-        return Common(terms.currency, weights, found, "\t".join(fields), events, {}, self._mentions(kind, terms))
+        return Common(
+            terms.currency, weights, found, "\t".join(fields), events, {}, self._mentions(transaction_type, terms)
+        )
 
     def _sides_of(self, key: tuple[str, int, str], edition: Edition) -> Sides:
         found = self._sides.get(key)
         if found is None:
-            kind, terms = key[0], self._activity.terms[key[1]]
-            provider = resolve(provider_of(terms, kind, self._activity.reporter), self._known)
+            transaction_type, terms = key[0], self._activity.terms[key[1]]
+            provider = resolve(provider_of(terms, transaction_type, self._activity.reporter), self._known)
             found = sides(terms, provider, edition.developed, self._partners, self._cooperation)
             self._sides[key] = found
         return found
 
-    def _mentions(self, kind: str, terms: Terms) -> list[Mention]:
+    def _mentions(self, transaction_type: str, terms: Terms) -> list[Mention]:
         reporter, mention_of = self._activity.reporter, self.books.mentions.of
-        found = (mention_of(reporter.ref, side) for side in (provider_of(terms, kind, reporter), terms.receiver))
+        found = (
+            mention_of(reporter.ref, side) for side in (provider_of(terms, transaction_type, reporter), terms.receiver)
+        )
         return [mention for mention in found if mention is not None]
 
     def _cells(self, flow: Flow, common: Common) -> list[Cell]:
@@ -145,6 +150,6 @@ class Recorder:
         cells = []
         for recipient, _ in terms.recipients:
             kind = part_cooperation(whole, provider, recipient) or ""
-            key = (flow.day.year, provider, recipient, flow.kind, kind, terms.aid_type, reporter)
+            key = (flow.day.year, provider, recipient, flow.transaction_type, kind, terms.aid_type, reporter)
             cells.append(self.books.ledger.cell(key))
         return cells

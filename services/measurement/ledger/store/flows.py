@@ -17,8 +17,8 @@ from shared.decimals import digits
 COLUMNS = (
     *("id", "day", "amount", "value_date", "ref", "description", "digest", "corrects"),
     *("parts_usd", "usd", "rate", "rate_source", "rate_date"),
-    *("activity", "reporter", "kind", "currency", "provider", "provider_ref", "provider_name"),
-    *("receiver_ref", "receiver_name", "recipients", "weights", "channel", "modality", "flow_type", "finance_type"),
+    *("activity", "reporter", "transaction_type", "currency", "provider", "provider_ref", "provider_name"),
+    *("receiver_ref", "receiver_name", "recipients", "weights", "channel", "aid_type", "flow_type", "finance_type"),
     *("sectors", "cooperation", "import_id", "version", "created_at", "updated_at"),
 )
 UNCONVERTED = "\t".join([NULL] * 5)
@@ -50,13 +50,13 @@ class HeldFlow(NamedTuple):
     activity: UUID
     reporter: str
     ref: str
-    kind: str
+    transaction_type: str
     day: date
     provider: str
     recipients: list[str]
     parts_usd: list[Decimal] | None
     cooperation: str | None
-    modality: str
+    aid_type: str
     digest: bytes
     counted: bool
 

@@ -20,8 +20,8 @@ from shared.unit_of_work import UnitOfWork
 
 # Whoever holds a flow pairs or corrects it alone until the commit.
 LOCK = """
-SELECT id, activity, reporter, kind, day, provider, provider_ref, provider_name, receiver_ref, recipients,
-    amount, currency, usd, parts_usd, cooperation, modality
+SELECT id, activity, reporter, transaction_type, day, provider, provider_ref, provider_name, receiver_ref, recipients,
+    amount, currency, usd, parts_usd, cooperation, aid_type
 FROM flows WHERE id = ANY($1) AND corrected_by IS NULL AND withdrawn_at IS NULL AND repeats IS NULL
     AND amount IS NOT NULL
 ORDER BY id FOR NO KEY UPDATE
@@ -87,8 +87,8 @@ def new_pair(
         recipient_reporter=recipient.reporter,
         provider_refs=_named(provider.reporter, provider.provider_ref, recipient.provider_ref),
         recipient_refs=_named(recipient.reporter, provider.receiver_ref, recipient.receiver_ref),
-        provider_kind=provider.kind,
-        recipient_kind=recipient.kind,
+        provider_type=provider.transaction_type,
+        recipient_type=recipient.transaction_type,
         left_out=False,
         answers={},
     )

@@ -20,10 +20,11 @@ from shared.unit_of_work import UnitOfWork
 MOST_KEYS = 20_000
 
 ADD = """
-INSERT INTO totals AS held (year, provider, recipient, kind, cooperation, modality, reporter, usd, flows, unconverted)
+INSERT INTO totals AS held
+    (year, provider, recipient, transaction_type, cooperation, aid_type, reporter, usd, flows, unconverted)
 SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                      $8::numeric[], $9::bigint[], $10::bigint[])
-ON CONFLICT (year, provider, recipient, kind, cooperation, modality, reporter) DO UPDATE SET
+ON CONFLICT (year, provider, recipient, transaction_type, cooperation, aid_type, reporter) DO UPDATE SET
     usd = held.usd + excluded.usd, flows = held.flows + excluded.flows,
     unconverted = held.unconverted + excluded.unconverted
 """
@@ -33,10 +34,10 @@ BALANCE = """
 INSERT INTO balances AS held (country, year, version, inflow_usd, outflow_usd)
 SELECT country, year, 1,
     (SELECT coalesce(sum(usd), 0) FROM totals t
-     WHERE t.recipient = c.country AND t.year = c.year AND t.kind = ANY($3)
+     WHERE t.recipient = c.country AND t.year = c.year AND t.transaction_type = ANY($3)
        AND t.provider <> t.recipient AND t.cooperation <> 'domestic'),
     (SELECT coalesce(sum(usd), 0) FROM totals t
-     WHERE t.provider = c.country AND t.year = c.year AND t.kind = ANY($3)
+     WHERE t.provider = c.country AND t.year = c.year AND t.transaction_type = ANY($3)
        AND t.provider <> t.recipient AND t.cooperation <> 'domestic')
 FROM unnest($1::text[], $2::smallint[]) c(country, year)
 ON CONFLICT (country, year) DO UPDATE SET
@@ -47,7 +48,7 @@ RETURNING country, year, version, inflow_usd, outflow_usd
 
 
 Key = tuple[int, str, str, str, str, str, str]
-"""Year, provider, recipient, kind, cooperation, modality, reporter; empty where nobody said it."""
+"""Year, provider, recipient, transaction_type, cooperation, aid_type, reporter; empty where nobody said it."""
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ class Ledger:
         year, parts = flow.day.year, flow.parts_usd
         for place, recipient in enumerate(flow.recipients):
             kind = part_cooperation(flow.cooperation, flow.provider, recipient) or ""
-            key = (year, flow.provider, recipient, flow.kind, kind, flow.modality, flow.reporter)
+            key = (year, flow.provider, recipient, flow.transaction_type, kind, flow.aid_type, flow.reporter)
             cell = self.cell(key)
             if parts:
                 cell.usd += times * parts[place]
@@ -111,8 +112,8 @@ class Ledger:
         entries = [(*key, *astuple(self._cells[key])) for key in sorted(self._cells) if self._cells[key]]
         self._touched |= {
             (country, year)
-            for year, provider, recipient, kind, *_ in self._cells
-            if kind in COUNTED
+            for year, provider, recipient, transaction_type, *_ in self._cells
+            if transaction_type in COUNTED
             for country in (provider, recipient)
             if country in countries()
         }

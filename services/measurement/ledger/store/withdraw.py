@@ -40,7 +40,7 @@ FLOWS = "SELECT id FROM flows WHERE activity = ANY($1) AND corrected_by IS NULL 
 INDICATORS = "SELECT id FROM indicators WHERE activity = ANY($1) AND source = 'import' AND status = 'active'"
 
 LINES = """
-SELECT flow, kind AS type, quantity, unit, modality FROM flow_lines WHERE flow = ANY($1) ORDER BY flow, number
+SELECT flow, kind AS type, quantity, unit, tossd_modality FROM flow_lines WHERE flow = ANY($1) ORDER BY flow, number
 """
 
 
@@ -98,13 +98,13 @@ class Withdrawal:
 async def _lines(connection: Driver, flows: Sequence[UUID]) -> dict[UUID, list[dict[str, str]]]:
     found: dict[UUID, list[dict[str, str]]] = {}
     for row in await connection.fetch(LINES, flows):
-        line = {"quantity": digits(row["quantity"]), **{name: row[name] for name in ("type", "unit", "modality")}}
+        line = {"quantity": digits(row["quantity"]), **{name: row[name] for name in ("type", "unit", "tossd_modality")}}
         found.setdefault(row["flow"], []).append(line)
     return found
 
 
 def _state(row: Any, lines: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    as_it_is = {name: row[name] for name in ("kind", "provider", "currency", "cooperation", "modality")}
+    as_it_is = {name: row[name] for name in ("transaction_type", "provider", "currency", "cooperation", "aid_type")}
     as_number = {name: None if row[name] is None else digits(row[name]) for name in ("amount", "usd")}
     value_date = None if row["value_date"] == row["day"] else row["value_date"]
     may_be_absent = {"value_date": value_date, "external_id": row["external_id"], "lines": lines}

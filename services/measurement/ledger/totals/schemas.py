@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from services.measurement.ledger.rules.cooperation import Cooperation
 from services.measurement.ledger.rules.labels import label_of, name_of_place
 from services.measurement.ledger.rules.repeated import Repeats
-from services.measurement.ledger.schemas.codes import KindCode, PartyCode, PlaceCode
+from services.measurement.ledger.schemas.codes import PartyCode, PlaceCode, TransactionType
 from services.measurement.ledger.schemas.findings import FindingsCounted
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery, Page
@@ -64,7 +64,7 @@ class Method(BaseModel):
     """How a total was made."""
 
     perspective: Perspective
-    kinds: list[KindCode] = Field(description="transaction types that are counted")
+    transaction_types: list[TransactionType] = Field(description="transaction types that are counted")
     currency: Literal["USD"]
     prices: Prices
     base_year: int | None = Field(description="the year whose prices constant prices are")
@@ -145,7 +145,7 @@ class TotalQuery(ListQuery):
 
     perspective: Perspective = Perspective.PROVIDER
     cooperation: list[Cooperation] = []
-    modality: list[str] = []
+    aid_type: list[str] = []
     currency: Literal["USD"] = "USD"
     prices: Prices = Prices.CURRENT
     method: bool = Field(
@@ -178,8 +178,8 @@ class Dimension(StrEnum):
     PROVIDER = "provider"
     RECIPIENT = "recipient"
     COOPERATION = "cooperation"
-    MODALITY = "modality"
-    KIND = "kind"
+    AID_TYPE = "aid_type"
+    TRANSACTION_TYPE = "transaction_type"
 
 
 class SeriesQuery(TotalQuery):

@@ -40,7 +40,7 @@ from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
 from shared.unit_of_work import Expected, UnitOfWork, held, match, stated
 
-PLAIN = ("identifier", "reporter", "reporter_name", "reporter_kind", "titles", "status", "modality")
+PLAIN = ("identifier", "reporter", "reporter_name", "reporter_kind", "titles", "status", "aid_type")
 FLOW_PLACES = """
 SELECT DISTINCT place FROM flows CROSS JOIN unnest(recipients) place
 WHERE activity = $1 AND corrected_by IS NULL AND withdrawn_at IS NULL AND place <> '' ORDER BY place

@@ -68,7 +68,7 @@ def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow
         status=row.status,
         collaboration=row.collaboration,
         currency=row.currency,
-        aid_type=row.modality,
+        aid_type=row.aid_type,
         flow_type="",
         finance_type="",
         dates=row.dates,
@@ -91,7 +91,7 @@ async def external_ids_of(connection: Driver, rows: Iterable[models.Activity]) -
 
 def state_of(row: models.Activity, external_id: str | None) -> dict[str, Any]:
     """Give the fields of an activity's events."""
-    own = ("reporter", "reporter_name", "identifier", "titles", "status", "cooperation", "modality")
+    own = ("reporter", "reporter_name", "identifier", "titles", "status", "cooperation", "aid_type")
     fixed = {"id": str(row.id), "external_id": external_id, "recipients": row.places}
     return fixed | {name: getattr(row, name) for name in own}
 

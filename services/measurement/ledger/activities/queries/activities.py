@@ -23,7 +23,7 @@ def activities(query: schemas.ActivityQuery) -> Rows:
         (Activity.identifier, query.identifier),
         (Activity.reporter, query.reporter),
         (Activity.cooperation, query.cooperation),
-        (Activity.modality, query.modality),
+        (Activity.aid_type, query.aid_type),
         (Activity.status, query.status),
     ):
         if wanted:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement.ledger import models
 from services.measurement.ledger.rules.cooperation import Cooperation
-from services.measurement.ledger.schemas.codes import Modality
+from services.measurement.ledger.schemas.codes import AidType
 from services.measurement.ledger.schemas.findings import ActivityFinding, FoundQuery
 from services.measurement.reading.findings import MOST_SHOWN as MOST_FINDINGS
 from shared.decimals import PlainDecimal
@@ -137,7 +137,7 @@ class Activity(BaseModel):
     )
     cooperation_set: CooperationSet | None = Field(default=None, description="null where it is derived")
     external_id: str | None = Field(default=None, description="its name in a system that wrote it")
-    modality: Modality
+    aid_type: AidType
     currency: str = Field(description="default currency; empty where there is none")
     dates: dict[str, Day] = Field(description="by IATI ActivityDateType", examples=[{"2": "2019-04-01"}])
     participants: list[Participant]
@@ -175,7 +175,7 @@ class ActivityQuery(FoundQuery):
     reporter: list[str] = []
     country: list[CountryCode] = Field(default=[], description="activities that reach the country")
     cooperation: list[Cooperation] = []
-    modality: list[str] = []
+    aid_type: list[str] = []
     status: list[str] = []
     withdrawn: bool = Field(default=False, description="also give activities that were withdrawn")
     updated_since: Instant | None = None

@@ -64,7 +64,7 @@ class ActivityIn(Strict):
     status: Literal["", "1", "2", "3", "4", "5", "6"] = Field(
         default="", description="IATI ActivityStatus; empty where it is not known", examples=["2"]
     )
-    modality: Short = Field(default="", description="IATI AidType")
+    aid_type: Short = Field(default="", description="IATI AidType")
     currency: CurrencyCode | None = None
     dates: dict[Literal["1", "2", "3", "4"], Day] = Field(
         description="by IATI ActivityDateType; the planned (1) or actual (2) start is needed",

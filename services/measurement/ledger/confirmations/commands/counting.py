@@ -15,7 +15,7 @@ async def count_once(uow: UnitOfWork, pairs: Sequence[Pair]) -> None:
     ledger = Ledger()
     for row, provider, recipient in pairs:
         one_flow = Status(row.status) in ONE_FLOW
-        leave_out = one_flow and leaves_out(provider.kind, recipient.kind)
+        leave_out = one_flow and leaves_out(provider.transaction_type, recipient.transaction_type)
         if leave_out and not row.left_out:
             ledger.leave_out(recipient)
         elif row.left_out and not leave_out:

@@ -63,8 +63,9 @@ def _sides(one: Report, other: Report) -> tuple[Report, Report]:
         fault = Fault("/flows", "same_reporter", f"{one.reporter} reports both; a pair is of two reporters")
     else:
         detail = (
-            f"Types {one.kind} and {other.kind} do not mirror each other: link a disbursement or expenditure (3, 4) "
-            "with incoming funds (1), or a reporter's own disbursement (3) with another's report of it (3)"
+            f"Types {one.transaction_type} and {other.transaction_type} do not mirror each other: "
+            "link a disbursement or expenditure (3, 4) with incoming funds (1), "
+            "or a reporter's own disbursement (3) with another's report of it (3)"
         )
         fault = Fault("/flows", "not_mirrored", detail)
     raise Refused(faults=[fault])

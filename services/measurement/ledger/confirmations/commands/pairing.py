@@ -54,16 +54,18 @@ linked AS (
 ),
 directed AS (SELECT one AS provider, other AS recipient FROM linked UNION SELECT other, one FROM linked)
 SELECT p.id, r.id FROM directed d
-JOIN flows p ON p.activity = d.provider AND p.kind IN ('3', '4') AND p.corrected_by IS NULL AND p.withdrawn_at IS NULL
+JOIN flows p ON p.activity = d.provider AND p.transaction_type IN ('3', '4')
+    AND p.corrected_by IS NULL AND p.withdrawn_at IS NULL
     AND p.repeats IS NULL
     AND NOT EXISTS (
         SELECT FROM confirmations c WHERE c.provider_flow = p.id AND c.status IN ('matched', 'confirmed', 'disputed')
     )
 CROSS JOIN LATERAL (
     SELECT r.id FROM flows r
-    WHERE r.activity = d.recipient AND r.kind IN ('1', '3') AND r.corrected_by IS NULL AND r.withdrawn_at IS NULL
+    WHERE r.activity = d.recipient AND r.transaction_type IN ('1', '3')
+    AND r.corrected_by IS NULL AND r.withdrawn_at IS NULL
     AND r.repeats IS NULL
-    AND (r.kind = '1' OR p.kind = '3') AND extract(year FROM p.day) = extract(year FROM r.day)
+    AND (r.transaction_type = '1' OR p.transaction_type = '3') AND extract(year FROM p.day) = extract(year FROM r.day)
     AND ((p.amount, p.currency) = (r.amount, r.currency)
          OR abs(p.usd - r.usd) <= greatest($2, $3 * greatest(abs(p.usd), abs(r.usd))))
     AND NOT EXISTS (

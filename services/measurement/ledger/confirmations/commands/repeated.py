@@ -60,7 +60,8 @@ FROM activities m JOIN activities o USING (identifier) WHERE m.id = ANY($1) AND 
 """
 COUNTED_THERE = "SELECT DISTINCT activity FROM flows WHERE counted_in && $1::uuid[] AND counted_in IS NOT NULL"
 ENTRIES = """
-SELECT id, activity, kind, day, currency, amount, usd IS NOT NULL AS converted, repeats, counted_in FROM flows
+SELECT id, activity, transaction_type, day, currency, amount, usd IS NOT NULL AS converted, repeats, counted_in
+FROM flows
 WHERE (activity = ANY($1) OR activity = ANY($2) AND counted_in IS NOT NULL)
 AND corrected_by IS NULL AND withdrawn_at IS NULL AND amount IS NOT NULL
 """

@@ -32,7 +32,7 @@ async def write_lines(uow: UnitOfWork, rates: RateBook, flows: Sequence[tuple[UU
                     "quantity": line.quantity,
                     "unit": line.unit,
                     "description": line.description or {},
-                    "modality": modalities(line.type)[line.unit],
+                    "tossd_modality": modalities(line.type)[line.unit],
                 }
             )
             if line.unit_cost and line.valuation_method:

@@ -33,7 +33,7 @@ def _terms(body: FlowIn, row: models.Activity, whole: Recipients) -> Terms:
         _organisation(body.recipient),
         _recipients(body.parts) or whole,
         body.channel,
-        body.modality or row.modality,
+        body.aid_type or row.aid_type,
         body.flow_type,
         body.finance_type,
         row.collaboration,
@@ -49,13 +49,13 @@ def _flow(body: FlowIn, terms: Terms, place: int) -> Flow:
     return Flow(
         0,
         body.ref,
-        body.kind,
+        body.transaction_type,
         body.day,
         amount,
         value_date,
         body.description,
         place,
-        digest_of_flow((body.ref, body.kind, body.day), amount, value_date, body.description, said),
+        digest_of_flow((body.ref, body.transaction_type, body.day), amount, value_date, body.description, said),
         lines,
     )
 
@@ -77,5 +77,5 @@ def _said_of_price(given: LineIn) -> bytes:
 
 
 def _line(given: LineIn) -> Line:
-    modality = modalities(given.type)[given.unit]
-    return Line(given.type, given.quantity, given.unit, dict(given.description or {}), modality)
+    tossd_modality = modalities(given.type)[given.unit]
+    return Line(given.type, given.quantity, given.unit, dict(given.description or {}), tossd_modality)

@@ -66,5 +66,5 @@ async def _require(uow: UnitOfWork, flow: Flow, valued_by: ValuedBy) -> None:
 
 def _sides(flow: Flow) -> FlowSides:
     giving, taking = [flow.provider_ref], [flow.receiver_ref]
-    (taking if flow.kind in RECEIVED else giving).append(flow.reporter)
+    (taking if flow.transaction_type in RECEIVED else giving).append(flow.reporter)
     return FlowSides(flow.provider, flow.recipients, [ref for ref in giving if ref], [ref for ref in taking if ref])

@@ -21,7 +21,7 @@ _valuations = (
 )
 _line = func.jsonb_build_object(
     *("number", FlowLine.number, "type", FlowLine.kind, "quantity", cast(FlowLine.quantity, Text)),
-    *("unit", FlowLine.unit, "description", FlowLine.description, "modality", FlowLine.modality),
+    *("unit", FlowLine.unit, "description", FlowLine.description, "tossd_modality", FlowLine.tossd_modality),
     *("valuations", func.coalesce(_valuations, func.jsonb_build_array())),
 )
 lines_of = (

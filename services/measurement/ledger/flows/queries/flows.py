@@ -36,8 +36,8 @@ def flows(query: schemas.FlowQuery) -> Rows:
         (Flow.activity, query.activity),
         (Flow.reporter, query.reporter),
         (Flow.provider, query.provider),
-        (Flow.kind, query.kind),
-        (Flow.modality, query.modality),
+        (Flow.transaction_type, query.transaction_type),
+        (Flow.aid_type, query.aid_type),
         (Flow.repeats, query.repeats),
     ):
         if wanted:

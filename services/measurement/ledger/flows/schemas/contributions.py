@@ -76,7 +76,7 @@ class Line(BaseModel):
     quantity: PlainDecimal
     unit: str
     description: dict[str, str]
-    modality: str = Field(description="TOSSD modality, which follows from type and unit", examples=["D011"])
+    tossd_modality: str = Field(description="TOSSD modality, which follows from type and unit", examples=["D011"])
     valuations: list[Valuation] = Field(description="the oldest first; none takes the place of another")
 
     @classmethod

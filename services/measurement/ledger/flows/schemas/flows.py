@@ -12,7 +12,7 @@ from services.measurement.ledger import models
 from services.measurement.ledger.flows.schemas.contributions import Line
 from services.measurement.ledger.rules.cooperation import Cooperation, part_cooperation
 from services.measurement.ledger.rules.repeated import Repeats
-from services.measurement.ledger.schemas.codes import KindCode, Modality, PartyCode, PlaceCode
+from services.measurement.ledger.schemas.codes import AidType, PartyCode, PlaceCode, TransactionType
 from services.measurement.ledger.schemas.findings import FoundQuery
 from services.measurement.ledger.schemas.money import FlowConversion, Money
 from services.measurement.reading.source import Organisation
@@ -60,7 +60,7 @@ class Flow(BaseModel):
     ref: str = Field(description="the reporting organisation's own name for it")
     external_id: str | None = Field(description="its name in a system that wrote it")
     description: str
-    kind: KindCode
+    transaction_type: TransactionType
     day: Day
     provider: FlowSide
     recipient: FlowSide = Field(description="its `code` is empty where the flow falls to several")
@@ -69,7 +69,7 @@ class Flow(BaseModel):
     conversion: FlowConversion | None = Field(description="null where there is no amount or no exchange rate")
     lines: list[Line] = Field(description="contributions in kind, with all that they are said to be worth")
     cooperation: Cooperation | None
-    modality: Modality
+    aid_type: AidType
     channel: str = Field(description="IATI DisbursementChannel")
     flow_type: str = Field(description="IATI FlowType")
     finance_type: str = Field(description="IATI FinanceType")
@@ -164,10 +164,10 @@ class FlowQuery(FoundQuery):
     reporter: list[str] = []
     provider: list[str] = []
     country: list[CountryCode] = Field(default=[], description="flows of which a part goes to the country")
-    kind: list[str] = []
+    transaction_type: list[str] = []
     year: list[Year] = []
     cooperation: list[Cooperation] = Field(default=[], description="of the flow, or of a part of it")
-    modality: list[str] = []
+    aid_type: list[str] = []
     corrected: bool = Field(default=False, description="also give flows that others have corrected")
     withdrawn: bool = Field(default=False, description="also give flows that were withdrawn")
     repeats: list[Repeats] = Field(

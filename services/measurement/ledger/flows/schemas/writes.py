@@ -19,13 +19,17 @@ MOST_LINES = 1000
 MOST_PARTS = 300
 
 
-def _kind(code: str) -> str:
+def _transaction_type(code: str) -> str:
     if code in TRANSACTION_TYPES:
         return code
-    raise PydanticCustomError("unknown_kind", "{code} is no IATI TransactionType; take 1 to 13", {"code": code})
+    raise PydanticCustomError(
+        "unknown_transaction_type", "{code} is no IATI TransactionType; take 1 to 13", {"code": code}
+    )
 
 
-Kind = Annotated[str, AfterValidator(_kind), Field(description="IATI TransactionType", examples=["3"])]
+TransactionType = Annotated[
+    str, AfterValidator(_transaction_type), Field(description="IATI TransactionType", examples=["3"])
+]
 
 
 class PartIn(Strict):
@@ -47,7 +51,7 @@ class FlowIn(Strict):
     """A transaction of an activity: money (`value`), contributions in kind (`lines`), or both."""
 
     activity: UUID
-    kind: Kind
+    transaction_type: TransactionType
     day: Day
     ref: Short = Field(default="", description="your own name for it")
     description: Annotated[str, Field(max_length=10_000), Storable] = ""
@@ -56,7 +60,7 @@ class FlowIn(Strict):
     parts: list[PartIn] = Field(default=[], max_length=MOST_PARTS, description="the activity's own, if left out")
     value: MoneyIn | None = None
     lines: list[LineIn] = Field(default=[], max_length=MOST_LINES)
-    modality: Short = Field(default="", description="IATI AidType; the activity's own, if left out")
+    aid_type: Short = Field(default="", description="IATI AidType; the activity's own, if left out")
     channel: Short = Field(default="", description="IATI DisbursementChannel")
     flow_type: Short = Field(default="", description="IATI FlowType")
     finance_type: Short = Field(default="", description="IATI FinanceType")

@@ -36,18 +36,26 @@ from services.measurement.facts.registry.models import Membership
 from services.measurement.ledger.models import Confirmation, Flow, Total
 from services.measurement.ledger.rules.cooperation import Cooperation
 
-KEYS = (Total.year, Total.provider, Total.recipient, Total.kind, Total.cooperation, Total.modality, Total.reporter)
+KEYS = (
+    Total.year,
+    Total.provider,
+    Total.recipient,
+    Total.transaction_type,
+    Total.cooperation,
+    Total.aid_type,
+    Total.reporter,
+)
 SUMS = (Total.usd, Total.flows, Total.unconverted)
 
 
-def counted(regions: Sequence[str], kinds: Collection[str]) -> Subquery:
+def counted(regions: Sequence[str], types: Collection[str]) -> Subquery:
     """Give the rows that totals are added up from, with whether provider and recipient belong to one of the regions.
 
     The columns are those of the roll-up table, `provider_in` and `recipient_in`.
     """
     if not regions:
         neither = (false().label("provider_in"), false().label("recipient_in"))
-        return select(*KEYS, *SUMS, *neither).where(Total.kind.in_(kinds)).subquery("counted")
+        return select(*KEYS, *SUMS, *neither).where(Total.transaction_type.in_(types)).subquery("counted")
     changing = _changing(regions)
     sides = (Total.provider, Total.recipient)
     whole_years = select(
@@ -55,11 +63,11 @@ def counted(regions: Sequence[str], kinds: Collection[str]) -> Subquery:
         *SUMS,
         is_member(regions, Total.provider, _first_day(Total.year)).label("provider_in"),
         is_member(regions, Total.recipient, _first_day(Total.year)).label("recipient_in"),
-    ).where(Total.kind.in_(kinds), *(tuple_(side, Total.year).not_in(changing) for side in sides))
-    return union_all(whole_years, _flows(regions, kinds, changing)).subquery("counted")
+    ).where(Total.transaction_type.in_(types), *(tuple_(side, Total.year).not_in(changing) for side in sides))
+    return union_all(whole_years, _flows(regions, types, changing)).subquery("counted")
 
 
-def _flows(regions: Sequence[str], kinds: Collection[str], changing: Select[Any]) -> Select[Any]:
+def _flows(regions: Sequence[str], types: Collection[str], changing: Select[Any]) -> Select[Any]:
     """Give the parts of flows in years in which the membership of their provider or recipient changes."""
     part = (
         func.unnest(Flow.recipients, Flow.parts_usd)
@@ -79,9 +87,9 @@ def _flows(regions: Sequence[str], kinds: Collection[str], changing: Select[Any]
         year,
         Flow.provider,
         part.c.recipient,
-        Flow.kind,
+        Flow.transaction_type,
         case((inside, literal(Cooperation.DOMESTIC.value)), else_=func.coalesce(Flow.cooperation, "")),
-        Flow.modality,
+        Flow.aid_type,
         Flow.reporter,
         func.coalesce(part.c.usd, 0),
         case((converted, 1), else_=0),
@@ -93,7 +101,7 @@ def _flows(regions: Sequence[str], kinds: Collection[str], changing: Select[Any]
         chosen.select_from(Flow)
         .join(part, true())
         .where(
-            Flow.kind.in_(kinds),
+            Flow.transaction_type.in_(types),
             *standing(),
             Flow.repeats.is_(None),
             ~is_left_out(),

@@ -24,7 +24,7 @@ _WHOLE = select(func.sum(func.unnest(Flow.weights).column_valued("weight"))).cor
 async def unconverted_sums(
     session: AsyncSession,
     query: schemas.MatrixQuery | schemas.SeriesQuery,
-    kinds: Collection[str],
+    types: Collection[str],
 ) -> list[schemas.UnconvertedSum]:
     """Add up flows of these types that totals leave out for want of a rate."""
     first = select(func.min(ExchangeRate.day)).where(ExchangeRate.currency == Flow.currency)
@@ -36,22 +36,24 @@ async def unconverted_sums(
         )
         .select_from(Flow)
         .join(_PART, true())
-        .where(text(UNCONVERTED), Flow.repeats.is_(None), Flow.kind.in_(kinds), ~is_left_out(), *_asked(query))
+        .where(
+            text(UNCONVERTED), Flow.repeats.is_(None), Flow.transaction_type.in_(types), ~is_left_out(), *_asked(query)
+        )
         .group_by(Flow.currency, stale)
         .order_by(Flow.currency, stale)
     )
     return [schemas.UnconvertedSum.model_validate(row) for row in await session.execute(chosen)]
 
 
-def is_repeated(kinds: Collection[str]) -> list[ColumnElement[bool]]:
+def is_repeated(types: Collection[str]) -> list[ColumnElement[bool]]:
     """Select flows of these types that repeat what another activity reports."""
-    return [Flow.counted_in.is_not(None), *standing(), Flow.kind.in_(kinds)]
+    return [Flow.counted_in.is_not(None), *standing(), Flow.transaction_type.in_(types)]
 
 
 async def repeated_sums(
     session: AsyncSession,
     query: schemas.MatrixQuery | schemas.SeriesQuery,
-    kinds: Collection[str],
+    types: Collection[str],
 ) -> list[schemas.RepeatedSum]:
     """Add up flows of these types that repeat what another activity reports."""
     chosen = (
@@ -62,7 +64,7 @@ async def repeated_sums(
         )
         .select_from(Flow)
         .join(_PART, true())
-        .where(*is_repeated(kinds), *_asked(query))
+        .where(*is_repeated(types), *_asked(query))
         .group_by(Flow.repeats)
         .order_by(Flow.repeats)
     )
@@ -73,8 +75,8 @@ def _asked(query: schemas.MatrixQuery | schemas.SeriesQuery) -> list[ColumnEleme
     conditions: list[ColumnElement[bool]] = []
     if query.cooperation:
         conditions.append(of_kinds(query.cooperation))
-    if query.modality:
-        conditions.append(Flow.modality.in_(query.modality))
+    if query.aid_type:
+        conditions.append(Flow.aid_type.in_(query.aid_type))
     if isinstance(query, schemas.MatrixQuery):
         return [*conditions, *_of_matrix(query)]
     return [*conditions, *_of_series(query)]

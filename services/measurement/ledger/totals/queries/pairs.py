@@ -13,19 +13,19 @@ from services.measurement.ledger.totals.queries.counted import is_member
 from shared.db import Rows
 
 
-def pairs_counted(query: schemas.MatrixQuery | schemas.SeriesQuery, kinds: Collection[str]) -> Rows:
+def pairs_counted(query: schemas.MatrixQuery | schemas.SeriesQuery, types: Collection[str]) -> Rows:
     """Count the pairs of which totals hold one report of these types."""
     of_provider = query.perspective is schemas.Perspective.PROVIDER
-    kind = Confirmation.provider_kind if of_provider else Confirmation.recipient_kind
+    type_ = Confirmation.provider_type if of_provider else Confirmation.recipient_type
     flow = Confirmation.provider_flow if of_provider else Confirmation.recipient_flow
     chosen = select(func.count()).select_from(Confirmation)
-    chosen = chosen.where(Confirmation.status.in_(ONE_FLOW), kind.in_(kinds))
-    if query.cooperation or query.modality or query.region:
+    chosen = chosen.where(Confirmation.status.in_(ONE_FLOW), type_.in_(types))
+    if query.cooperation or query.aid_type or query.region:
         chosen = chosen.join(Flow, Flow.id == flow)
     if query.cooperation:
         chosen = chosen.where(of_kinds(query.cooperation))
-    if query.modality:
-        chosen = chosen.where(Flow.modality.in_(query.modality))
+    if query.aid_type:
+        chosen = chosen.where(Flow.aid_type.in_(query.aid_type))
     if isinstance(query, schemas.MatrixQuery):
         return chosen.where(*_of_matrix(query))
     return chosen.where(*_of_series(query))

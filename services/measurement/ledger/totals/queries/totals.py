@@ -22,7 +22,7 @@ from services.measurement.ledger.totals.queries.pairs import pairs_counted
 from shared.db import Rows
 from shared.errors import Refused
 
-KINDS = {schemas.Perspective.PROVIDER: COUNTED, schemas.Perspective.RECIPIENT: INCOMING}
+COUNTED_TYPES = {schemas.Perspective.PROVIDER: COUNTED, schemas.Perspective.RECIPIENT: INCOMING}
 
 Query = schemas.MatrixQuery | schemas.SeriesQuery
 Keys = tuple[ColumnElement[Any], ...]
@@ -38,7 +38,7 @@ class Source(NamedTuple):
 
 def source_of(query: Query) -> Source:
     """Give what the totals that are asked for, and their method, are added up from."""
-    found = counted(query.region, KINDS[query.perspective])
+    found = counted(query.region, COUNTED_TYPES[query.perspective])
     return Source(found, _asked(found, query))
 
 
@@ -95,8 +95,8 @@ def _asked(found: Subquery, query: Query) -> list[ColumnElement[bool]]:
         conditions.append(_usd(found, query).is_not(None))
     if query.cooperation:
         conditions.append(found.c.cooperation.in_(query.cooperation))
-    if query.modality:
-        conditions.append(found.c.modality.in_(query.modality))
+    if query.aid_type:
+        conditions.append(found.c.aid_type.in_(query.aid_type))
     if isinstance(query, schemas.MatrixQuery):
         return [*conditions, *_of_matrix(found, query)]
     return [*conditions, *_of_series(found, query)]
@@ -160,7 +160,7 @@ async def check_prices(session: AsyncSession, query: schemas.TotalQuery) -> None
 def _undeflated(query: Query) -> ColumnElement[Any]:
     if query.prices is schemas.Prices.CURRENT:
         return literal(0)
-    found = counted(query.region, KINDS[query.perspective])
+    found = counted(query.region, COUNTED_TYPES[query.perspective])
     current = query.model_copy(update={"prices": schemas.Prices.CURRENT})
     left_out = select(func.coalesce(func.sum(found.c.flows), 0))
     return left_out.where(*_asked(found, current), _usd(found, query).is_(None)).scalar_subquery()
@@ -169,7 +169,7 @@ def _undeflated(query: Query) -> ColumnElement[Any]:
 async def method(session: AsyncSession, query: Query, source: Source) -> schemas.Method:
     """Say how totals were made, and of whose reports."""
     of_matrix = isinstance(query, schemas.MatrixQuery)
-    kinds = KINDS[query.perspective]
+    types = COUNTED_TYPES[query.perspective]
     found, conditions = source
     loaded = select(func.unnest(Conversion.sources).label("source")).distinct()
     editions = select(CountryGroups.edition).order_by(CountryGroups.valid_from)
@@ -184,14 +184,14 @@ async def method(session: AsyncSession, query: Query, source: Source) -> schemas
         _undeflated(query).label("undeflated"),
         func.array(loaded.scalar_subquery()).label("loaded"),
         func.array(editions.scalar_subquery()).label("editions"),
-        pairs_counted(query, kinds).scalar_subquery().label("pairs"),
+        pairs_counted(query, types).scalar_subquery().label("pairs"),
         counted_findings(ReporterFindings.reporter.in_(covering)).label("findings"),
-        select(Flow.id).where(*is_repeated(kinds)).exists().label("any_repeated"),
+        select(Flow.id).where(*is_repeated(types)).exists().label("any_repeated"),
     ).where(*conditions)
     row = (await session.execute(asked)).one()
     return schemas.Method(
         perspective=query.perspective,
-        kinds=sorted(kinds),
+        transaction_types=sorted(types),
         currency=query.currency,
         prices=query.prices,
         base_year=query.base_year if query.prices is schemas.Prices.CONSTANT else None,
@@ -203,9 +203,9 @@ async def method(session: AsyncSession, query: Query, source: Source) -> schemas
         reporters=row.reporters,
         converted=row.converted,
         unconverted=row.unconverted,
-        unconverted_sums=await unconverted_sums(session, query, kinds) if row.unconverted else [],
+        unconverted_sums=await unconverted_sums(session, query, types) if row.unconverted else [],
         greatest_age=GREATEST_AGE,
-        repeated=await repeated_sums(session, query, kinds) if row.any_repeated else [],
+        repeated=await repeated_sums(session, query, types) if row.any_repeated else [],
         domestic=schemas.DomesticSum(flows=row.domestic_flows, usd=row.domestic_usd),
         pairs=row.pairs,
         pairs_side=query.perspective,

@@ -202,19 +202,20 @@ class Applying:
         named = await external_ids_of(self._connection, [flow.id for held in flows.values() for flow in held])
         measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
         indicators = await held_indicators(self._connection, measured) if measured else {}
+        without_rate = [unconverted(activity, self._rates.rate) for activity in activities]
         self._filling = self._new_batch()
         async with asyncio.TaskGroup() as group:
             writing = group.create_task(self._write())
-            for activity, known in pairs:
+            for (activity, known), findings in zip(pairs, without_rate, strict=True):
                 held = Held(_standing(flows, known), indicators.get(known.id, []), named) if known else NOTHING
-                for _ in self._apply_activity(activity, known, held):
+                for _ in self._apply_activity(activity, known, held, findings):
                     await writing
                     self._made, self._filling = self._filling, self._new_batch()
                     writing = group.create_task(self._write())
                 if not writing.done():
                     await asyncio.sleep(0)  # the connection gets its turn
         self._made = self._filling
-        return [finding for activity in activities for finding in unconverted(activity, self._rates.rate)]
+        return [finding for findings in without_rate for finding in findings]
 
     def _new_batch(self) -> Batch:
         return Batch(IndicatorSheet(self._books.events, self._uow.now, self.counts))
@@ -233,7 +234,9 @@ class Applying:
         if self._ledger.full:
             await self._ledger.write(self._connection)
 
-    def _apply_activity(self, activity: Activity, known: Known | None, held: Held) -> Iterator[None]:
+    def _apply_activity(
+        self, activity: Activity, known: Known | None, held: Held, without_rate: Sequence[Finding]
+    ) -> Iterator[None]:
         """Add what an activity writes to the batch that is being filled; gives the turn whenever that is full."""
         batch = self._filling
         self.counts["changed" if known else "new"] += 1
@@ -259,14 +262,16 @@ class Applying:
         batch.events.append(row.event)
         if known:
             batch.replaced.append(known.id)
-        self._judge(batch, activity, known, row.id)
+        self._judge(batch, activity, known, row.id, without_rate)
         yield from self._record(recorder, row.version, found, held.names)
         if not activity.flows_aside:
             self._filling.vanished += [flow.id for flow in found.vanished]
 
-    def _judge(self, batch: Batch, activity: Activity, known: Known | None, activity_id: str) -> None:
+    def _judge(
+        self, batch: Batch, activity: Activity, known: Known | None, activity_id: str, without_rate: Sequence[Finding]
+    ) -> None:
         """Keep what was found with the activity; hardly any costs anything here."""
-        findings = (*activity.findings, *unconverted(activity, self._rates.rate))
+        findings = (*activity.findings, *without_rate)
         if known:
             batch.outdated.append(known.id)
         if known and known.findings_digest:

@@ -71,7 +71,7 @@ def told(flows: Sequence[Added], sequence: int = 3) -> tuple[list[str], list[dic
         flow = Flow(0, "", one.transaction_type, one.day, Decimal("10.50"), one.day, "", 0, b"", (LINE,) * one.lines)
         ids.append(str(uuid4()))
         own = written(ids[-1], flow)
-        commons[one.recipients, one.transaction_type].add(own, flow, Decimal("10.50"), one.corrects, None)
+        commons[one.recipients, one.transaction_type].add(own, flow, "10.50", one.corrects, None)
     made = list(rows.take_rows(sequence))
     assert list(rows.take_rows(sequence)) == []
     assert {(topic, key) for topic, key, *_ in made} <= {("harambee.measurement", f"activities/{ACTIVITY['id']}")}

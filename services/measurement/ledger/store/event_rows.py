@@ -3,7 +3,6 @@
 from bisect import bisect
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -85,9 +84,12 @@ class EventRowBuilder:
         return kind.topic.name, subject, f"{{{own},{attributes}".encode(), data
 
 
-async def open_event_rows(connection: Driver, now: datetime) -> EventRowBuilder:
-    """Give a builder of rows that knows which regional bodies countries belonged to; it is for one transaction."""
-    return EventRowBuilder("measurement", now, await memberships(connection))
+async def open_event_rows(connection: Driver, now: datetime, places: Collection[str] | None = None) -> EventRowBuilder:
+    """Give a builder of rows for one transaction.
+
+    It knows to which regional bodies countries belonged: all of them, or the `places` that events will be about.
+    """
+    return EventRowBuilder("measurement", now, await memberships(connection, places))
 
 
 async def memberships(connection: Driver, places: Collection[str] | None = None) -> Memberships:
@@ -184,9 +186,7 @@ class FlowsInCommon:
             }
         )
 
-    def add(
-        self, own: Written, flow: Flow, usd: Decimal | None, corrects: UUID | None, external_id: str | None
-    ) -> None:
+    def add(self, own: Written, flow: Flow, usd: str | None, corrects: UUID | None, external_id: str | None) -> None:
         """Add a flow, which may take the place of another; `external_id` is the name that it has for its event."""
         more = ""
         if corrects is not None:
@@ -197,7 +197,7 @@ class FlowsInCommon:
             more += f'"external_id":{orjson.dumps(external_id).decode()},'
         if flow.lines:
             more += f'"lines":{orjson.dumps([_line(line) for line in flow.lines]).decode()},'
-        value = "null" if usd is None else f'"{digits(usd)}"'
+        value = "null" if usd is None else f'"{usd}"'
         amount = "null" if own.amount == NULL else f'"{own.amount}"'
         data = f'{{"id":"{own.id}","day":"{own.day}","amount":{amount},"usd":{value},{more}{self._state}'
         self._together(corrects is not None, flow.day).append(data.encode())

@@ -100,8 +100,8 @@ class Recorder:
         common.events.add(own, flow, usd, corrects, external_id)
         return Recorded(own.id, line)
 
-    def _money(self, flow: Flow, common: Common) -> tuple[str, Decimal | None]:
-        """Count a flow's money in the totals; give its fields in USD, and the whole."""
+    def _money(self, flow: Flow, common: Common) -> tuple[str, str | None]:
+        """Count a flow's money in the totals; give its fields in USD, and the whole as text."""
         if flow.amount is None:
             return UNCONVERTED, None
         cells = common.cells.get(flow.day.year) or common.cells.setdefault(flow.day.year, self._cells(flow, common))
@@ -114,7 +114,8 @@ class Recorder:
         for cell, part in zip(cells, settled.parts, strict=True):
             cell.usd += part
             cell.flows += 1
-        return f"{usd_fields(settled)}\t{quote.fields}", settled.usd
+        usd = str(settled.usd)  # of whole cents, so that it has no exponent
+        return f"{usd_fields(settled, usd)}\t{quote.fields}", usd
 
     def _common(self, key: tuple[str, int, str], edition: Edition) -> Common:
         transaction_type, terms = key[0], self._activity.terms[key[1]]

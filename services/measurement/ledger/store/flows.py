@@ -112,9 +112,9 @@ def terms_fields(terms: Terms, sides: Sides) -> list[str]:
     ]
 
 
-def usd_fields(settled: Settled) -> str:
-    """Write `parts_usd` and `usd`."""
-    return f"{numbers(settled.parts)}\t{settled.usd}"
+def usd_fields(settled: Settled, usd: str) -> str:
+    """Write `parts_usd` and `usd`; the whole is given as text."""
+    return f"{{{usd}}}\t{usd}" if len(settled.parts) == 1 else f"{numbers(settled.parts)}\t{usd}"
 
 
 def written(flow_id: str, flow: Flow) -> Written:

@@ -1,7 +1,7 @@
 """Enters flows that are given by themselves in the way of an import: rows, events and totals, set by set."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -56,7 +56,7 @@ class Entering:
     ) -> list[UUID]:
         """Record flows, some in the place of others; give their ids."""
         groups = _grouped(activities, bodies)
-        books = await self._open(bodies)
+        books = await self._open(groups, bodies)
         recorded, told = await self._record(groups, bodies, books)
         in_order = [recorded[place] for place in range(len(bodies))]
         for old in corrected.values():
@@ -82,14 +82,15 @@ class Entering:
         await self.ledger.write(self._connection)
         await self.ledger.tell(self._uow, self._connection)
 
-    async def _open(self, bodies: Sequence[FlowIn]) -> Books:
+    async def _open(self, groups: Sequence[Group], bodies: Sequence[FlowIn]) -> Books:
         currencies = {body.value.currency for body in bodies if body.value}
         currencies |= {line.unit_cost.currency for body in bodies for line in body.lines if line.unit_cost}
         await hold_facts(self._connection)
         await self._rates.open(currencies)
-        groups = await groups_in_force(self._connection)
-        events = await open_event_rows(self._connection, self._uow.now)
-        return Books(self._rates.rate, groups, self.ledger, events, self._mentions, tail(None, self._uow.now))
+        editions = await groups_in_force(self._connection)
+        places = {place for group in groups for place in (*group.row.places, *_reached(group.record))}
+        events = await open_event_rows(self._connection, self._uow.now, places)
+        return Books(self._rates.rate, editions, self.ledger, events, self._mentions, tail(None, self._uow.now))
 
     async def _record(
         self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books
@@ -121,6 +122,11 @@ class Entering:
         for row in rows:
             self._uow.change(row)
         return await rows_of(self._connection, books.events, rows)
+
+
+def _reached(record: Activity) -> Iterator[str]:
+    """Give the places that flows go to."""
+    return (code for terms in record.terms for code, _ in terms.recipients)
 
 
 def _grouped(activities: Mapping[UUID, models.Activity], bodies: Sequence[FlowIn]) -> list[Group]:

@@ -19,7 +19,7 @@ from shared.bus import ensure_topics, subscriber
 from shared.db import driver
 from shared.envelope import Envelope, Event, Topic
 from shared.observability import batch_span
-from shared.unit_of_work import UnitOfWork, Workshop, unit_of_work
+from shared.unit_of_work import ServiceResources, UnitOfWork, unit_of_work
 
 BATCH = 500
 TRIES = 3
@@ -130,9 +130,9 @@ class Consumer:
 class Intake:
     """Runs a consumer: from Kafka to committed effect."""
 
-    def __init__(self, consumer: Consumer, workshop: Workshop, servers: str) -> None:
+    def __init__(self, consumer: Consumer, resources: ServiceResources, servers: str) -> None:
         self._consumer = consumer
-        self._workshop = workshop
+        self._workshop = resources
         self._servers = servers
         self._service = consumer.service
         self._principal = service_principal(consumer.service)

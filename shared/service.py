@@ -24,7 +24,7 @@ from shared.envelope import Topic
 from shared.outbox import Relay, Waker
 from shared.settings import Mode, Settings
 from shared.spool import spool_folder
-from shared.unit_of_work import Workshop
+from shared.unit_of_work import ServiceResources
 
 CLOCK_SECONDS = 0.5
 HOUSEKEEPING_SECONDS = 3600
@@ -47,7 +47,7 @@ class Runtime:
     engine: AsyncEngine
     sessions: Sessions
     clock: Clock
-    workshop: Workshop
+    resources: ServiceResources
     waker: Waker
     tokens: TokenChecker
     spool: Path
@@ -113,7 +113,7 @@ class Service:
         """Give the consumer, ready to run."""
         if self.consumer is None:
             raise LookupError(f"{self.name} consumes no events")
-        return Intake(self.consumer, runtime.workshop, self.settings.kafka)
+        return Intake(self.consumer, runtime.resources, self.settings.kafka)
 
     async def _keep_house(self, runtime: Runtime) -> None:
         while True:
@@ -142,7 +142,7 @@ async def runtime(service: Service) -> AsyncIterator[Runtime]:
                 engine=engine,
                 sessions=sessions,
                 clock=clock,
-                workshop=Workshop(service.name, sessions, clock, waker),
+                resources=ServiceResources(service.name, sessions, clock, waker),
                 waker=waker,
                 tokens=TokenChecker(settings.internal_public_key),
                 spool=spool,

@@ -26,7 +26,7 @@ class Wakes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class ServiceResources:
     """What all units of work of a service share."""
 
     source: str
@@ -145,12 +145,12 @@ def _context(cause: Envelope | None) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def unit_of_work(workshop: Workshop, principal: Principal) -> AsyncIterator[UnitOfWork]:
+async def unit_of_work(resources: ServiceResources, principal: Principal) -> AsyncIterator[UnitOfWork]:
     """Open a transaction; it commits at the end, with its events, or not at all."""
-    async with workshop.sessions() as session:
+    async with resources.sessions() as session:
         async with session.begin():
-            uow = UnitOfWork(session, principal, workshop.clock.now(), workshop.source)
+            uow = UnitOfWork(session, principal, resources.clock.now(), resources.source)
             yield uow
             emitted = await uow.finish()
         if emitted:
-            workshop.waker.wake()
+            resources.waker.wake()

@@ -24,7 +24,7 @@ from shared.db import create_engine, create_sessions
 from shared.outbox import Waker
 from shared.service import Runtime, Service
 from shared.settings import Settings
-from shared.unit_of_work import Workshop, unit_of_work
+from shared.unit_of_work import ServiceResources, unit_of_work
 
 NAME = "gateway"
 
@@ -66,7 +66,7 @@ def create_service(settings: GatewaySettings | None = None) -> Service:
 
 
 async def _announce_grants(shared: Runtime) -> None:
-    async with unit_of_work(shared.workshop, service_principal(NAME)) as uow:
+    async with unit_of_work(shared.resources, service_principal(NAME)) as uow:
         await announce_unknown_grants(uow)
 
 
@@ -86,10 +86,10 @@ async def open_account(
     `database` is the gateway's own. The key's `reveal()` is to be shown once. Raises Problem where it is refused.
     """
     engine = create_engine(database, pool_size=1)
-    workshop = Workshop(NAME, create_sessions(engine), Clock(), Waker(database))
+    resources = ServiceResources(NAME, create_sessions(engine), Clock(), Waker(database))
     operator = Principal(id="operator", kind=Kind.PERSON)
     try:
-        async with unit_of_work(workshop, operator) as uow:
+        async with unit_of_work(resources, operator) as uow:
             return await create_key(uow, name=name, role=role, scope=scope, expires_at=expires_at)
     finally:
         await engine.dispose()

@@ -35,6 +35,6 @@ def create_service(settings: Settings | None = None) -> Service:
 
 
 async def _load_facts(shared: Runtime) -> None:
-    async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+    async with unit_of_work(shared.resources, service_principal("measurement")) as uow:
         await rates.load_shipped(uow)
         await groups.load_shipped(uow)

@@ -106,7 +106,7 @@ async def _go_on(shared: Runtime, step: Callable[[UnitOfWork], Awaitable[bool]])
     """Take one step after the other; a step says whether it found anything to do."""
     while True:
         try:
-            async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+            async with unit_of_work(shared.resources, service_principal("measurement")) as uow:
                 pause = 0 if await step(uow) else POLL_SECONDS
         except Unavailable as problem:
             log.info("step.postponed", step=step.__name__, reason=problem.detail)

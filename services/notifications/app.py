@@ -7,7 +7,7 @@ from services.notifications.channels.email import Mailer
 from services.notifications.commands.forgetting import forget_deliveries
 from services.notifications.consumers import consumer
 from services.notifications.events import TOPIC
-from services.notifications.queries import Tail
+from services.notifications.queries import LogFollower
 from services.notifications.rules.vault import Vault
 from services.notifications.workers.delivering import Deliverer
 from services.notifications.workers.reminding import remind
@@ -28,7 +28,7 @@ class NotificationsSettings(Settings):
 def create_service(settings: NotificationsSettings | None = None) -> Service:
     """Make the service; its settings come from the environment where none are given."""
     settings = settings or NotificationsSettings()
-    vault, tail = Vault(settings.secret.get_secret_value()), Tail()
+    vault, tail = Vault(settings.secret.get_secret_value()), LogFollower()
     public_url = settings.public_url.rstrip("/")
 
     async def reminders(shared: Runtime) -> None:

@@ -289,7 +289,7 @@ def reminders(query: schemas.ReminderQuery, principal: Principal) -> Rows:
     return chosen
 
 
-class Tail:
+class LogFollower:
     """Where the log ends, for all who wait for it to go on: one question a moment serves them together."""
 
     def __init__(self) -> None:

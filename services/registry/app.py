@@ -21,5 +21,5 @@ def create_service(settings: Settings | None = None) -> Service:
 
 
 async def _publish_reference(shared: Runtime) -> None:
-    async with unit_of_work(shared.workshop, service_principal("registry")) as uow:
+    async with unit_of_work(shared.resources, service_principal("registry")) as uow:
         await reference.publish(uow)

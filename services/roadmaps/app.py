@@ -28,5 +28,5 @@ def create_service(settings: Settings | None = None) -> Service:
 
 
 async def _publish_frameworks(shared: Runtime) -> None:
-    async with unit_of_work(shared.workshop, service_principal("roadmaps")) as uow:
+    async with unit_of_work(shared.resources, service_principal("roadmaps")) as uow:
         await frameworks.publish(uow, reference.frameworks())

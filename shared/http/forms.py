@@ -139,7 +139,7 @@ async def _csv(
 
 def _written(cell: Any) -> Any:
     if isinstance(cell, str):
-        return inert(cell)
+        return escape_formula(cell)
     return _text(cell) if isinstance(cell, _WRITTEN_OUT) else cell
 
 
@@ -170,13 +170,13 @@ async def _table(schema: type[BaseModel], rows: AsyncIterator[BaseModel]) -> Asy
             yield [cells.get(title) for title in titles]
 
 
-def inert(value: Any) -> Any:
+def escape_formula(value: Any) -> Any:
     """Make a cell of text harmless: one that a spreadsheet would run as a formula gets a leading apostrophe."""
     return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(FORMULA) else value
 
 
-def meant(cell: str) -> str:
-    """Take back what `inert` has done, so that what was given can be sent again."""
+def unescape_formula(cell: str) -> str:
+    """Take back what `escape_formula` has done, so that what was given can be sent again."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA) else cell
 
 

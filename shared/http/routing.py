@@ -71,7 +71,7 @@ class ServiceRoute(APIRoute):
                 return await handle(request)
             async with (
                 self._received(request, shared) as digest,
-                unit_of_work(shared.workshop, request.state.principal) as uow,
+                unit_of_work(shared.resources, request.state.principal) as uow,
             ):
                 request.state.uow = uow
                 return await _once(uow, request, digest, handle)

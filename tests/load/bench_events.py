@@ -23,7 +23,7 @@ from shared.consuming import Consumer, Intake, Received
 from shared.db import Driver, connect, create_engine, create_sessions, driver
 from shared.envelope import EVERYBODY, Envelope, Event, Topic, enveloped
 from shared.outbox import Relay, Waker
-from shared.unit_of_work import UnitOfWork, Workshop, unit_of_work
+from shared.unit_of_work import ServiceResources, UnitOfWork, unit_of_work
 
 RELAYED = 60_000
 RELAYED_NAIVELY = 1_000
@@ -125,20 +125,20 @@ def measuring(effects: list[tuple[float, float]] | None = None) -> Consumer:
 
 
 @asynccontextmanager
-async def workshop(url: str) -> AsyncIterator[tuple[Workshop, Waker]]:
+async def resources(url: str) -> AsyncIterator[tuple[ServiceResources, Waker]]:
     """Open what units of work share, and wake the relay."""
     engine = create_engine(url, pool_size=5)
     waker = Waker(url)
     async with engine.begin() as connection:
         table = "CREATE TABLE IF NOT EXISTS measured (thing text PRIMARY KEY, version bigint, value float8)"
         await connection.execute(text(table))
-    yield Workshop("bench", create_sessions(engine), Clock(), waker), waker
+    yield ServiceResources("bench", create_sessions(engine), Clock(), waker), waker
     await engine.dispose()
 
 
 async def consumer_rate(url: str, servers: str) -> float:
     """Consume what the relay left in Kafka, with inbox and effect in batches; give events per second."""
-    async with workshop(url) as (shared, _):
+    async with resources(url) as (shared, _):
         consumer = measuring()
         applied = 0
         intake = Intake(consumer, shared, servers)
@@ -162,7 +162,7 @@ async def consumer_rate(url: str, servers: str) -> float:
         return applied / seconds
 
 
-async def measure_once(shared: Workshop, value: float) -> None:
+async def measure_once(shared: ServiceResources, value: float) -> None:
     """Commit one event."""
     async with unit_of_work(shared, service_principal("bench")) as uow:
         uow.emit(ThingMeasured(id=f"timed-{value % 50}", value=value), sequence=abs(int(value)))
@@ -172,7 +172,7 @@ async def latencies(url: str, servers: str) -> list[float]:
     """Commit events at a steady rate; give the milliseconds from each commit to the commit of its effect's batch."""
     effects: list[tuple[float, float]] = []
     commits: dict[float, float] = {}
-    async with workshop(url) as (shared, waker), asyncio.TaskGroup() as group:
+    async with resources(url) as (shared, waker), asyncio.TaskGroup() as group:
         intake = Intake(measuring(effects), shared, servers)
         loops = [group.create_task(one) for one in (waker.run(), Relay("bench", url, servers).run(), intake.run())]
         await measure_once(shared, -1.0)

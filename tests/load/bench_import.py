@@ -165,7 +165,7 @@ async def worker(url: str) -> AsyncIterator[tuple[Runtime, Reader]]:
 
 async def import_file(shared: Runtime, reader: Reader, upload: Upload, media: str = "application/xml") -> float:
     """Queue a file, then import it; give the seconds from the queue to the commit."""
-    async with unit_of_work(shared.workshop, ADMIN) as uow:
+    async with unit_of_work(shared.resources, ADMIN) as uow:
         await queue.add(uow, queue.Order(Mode.APPLY), upload, MEDIA[media])
     started = time.perf_counter()
     if not await run_next(shared, reader):

@@ -18,7 +18,7 @@ from services.measurement.imports.changed_identifiers import Pair, Succession
 from services.measurement.imports.withdraw_missing import Orders, Vanishing
 from services.measurement.ledger.recompute.catch_up import Facts, catch_up, facts_seen
 from services.measurement.ledger.rules.reconcile import Reconciled, reconcile
-from services.measurement.ledger.store.activities import Known, activity_row, write_activities
+from services.measurement.ledger.store.activities import StoredActivity, activity_row, write_activities
 from services.measurement.ledger.store.contributions import ContributionRow, contribution_rows, write_contributions
 from services.measurement.ledger.store.event_rows import open_event_rows
 from services.measurement.ledger.store.findings import (
@@ -28,13 +28,13 @@ from services.measurement.ledger.store.findings import (
     refresh_findings,
     write_findings,
 )
-from services.measurement.ledger.store.flow_rows import Books, Recorded, Recorder
-from services.measurement.ledger.store.flows import HeldFlow, external_ids_of, held_flows, tail, write_flows
+from services.measurement.ledger.store.flow_rows import FlowRow, FlowRowBuilder, WriteContext
+from services.measurement.ledger.store.flows import StoredFlow, external_ids_of, stored_flows, tail, write_flows
 from services.measurement.ledger.store.indicators import IndicatorSheet
-from services.measurement.ledger.store.stored_activities import Holdings
-from services.measurement.ledger.store.stored_indicators import HeldIndicator, held_indicators
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.unpaired import put_up_import
+from services.measurement.ledger.store.stored_activities import StoredActivities
+from services.measurement.ledger.store.stored_indicators import StoredIndicator, held_indicators
+from services.measurement.ledger.store.totals import TotalsWriter
+from services.measurement.ledger.store.unpaired import enqueue_unpaired_of_import
 from services.measurement.ledger.store.withdraw import Withdrawal
 from services.measurement.reading.findings import Finding, Rejects, identity_of
 from services.measurement.reading.lengths import LONGEST_CODE, exceeds
@@ -47,8 +47,8 @@ from shared.unit_of_work import UnitOfWork
 class Held(NamedTuple):
     """What is held of an activity beside itself; `names` are those by which foreign systems know its flows."""
 
-    flows: Sequence[HeldFlow]
-    indicators: Sequence[HeldIndicator]
+    flows: Sequence[StoredFlow]
+    indicators: Sequence[StoredIndicator]
     names: Mapping[UUID, str]
 
 
@@ -77,7 +77,7 @@ class Batch:
     events: list[Row] = field(default_factory=list)
 
 
-class Mandate(NamedTuple):
+class ImportScope(NamedTuple):
     """On whose behalf activities are taken: `may_report` names the organisations, all where it is None.
 
     `withdraws` says that what the file no longer holds is withdrawn.
@@ -92,14 +92,14 @@ class Mandate(NamedTuple):
 class Applying:
     """One import on its way into the tables; `counts` says how far it is."""
 
-    def __init__(self, uow: UnitOfWork, connection: Driver, mandate: Mandate) -> None:
+    def __init__(self, uow: UnitOfWork, connection: Driver, mandate: ImportScope) -> None:
         self.counts: Counter[str] = Counter()
         self._uow = uow
         self._connection = connection
         self._mandate = mandate
-        self._holdings = Holdings(connection)
+        self._holdings = StoredActivities(connection)
         self._rates = RateBook(connection)
-        self._ledger = Ledger()
+        self._ledger = TotalsWriter()
         self._mentions = Mentions()
         self._directory = Directory(connection)
         self._made: Batch | None = None
@@ -107,7 +107,7 @@ class Applying:
         self._judged: set[str] = set()
         self._vanishing: Vanishing
         self._succession: Succession
-        self._books: Books
+        self._books: WriteContext
         self._facts: Facts
 
     async def begin(self) -> None:
@@ -119,7 +119,7 @@ class Applying:
         groups = await groups_in_force(self._connection)
         events = await open_event_rows(self._connection, self._uow.now)
         ending = tail(self._mandate.import_id, self._uow.now)
-        self._books = Books(self._rates.rate, groups, self._ledger, events, self._mentions, ending)
+        self._books = WriteContext(self._rates.rate, groups, self._ledger, events, self._mentions, ending)
         withdrawal = Withdrawal(self._uow, self._connection, self._ledger, events)
         orders = Orders(self._mandate.withdraws, self._mandate.check_only)
         self._vanishing = Vanishing(self._connection, withdrawal, self.counts, orders)
@@ -134,8 +134,10 @@ class Applying:
         """Apply a batch; give why activities of it are rejected. Of an activity that occurs twice the first counts."""
         mine, findings = self._of_principal(activities)
         found = await self._holdings.find(mine)
-        findings += [_finding("harambee-duplicate", one, "It has occurred before", IDENTIFIER) for one in found.again]
-        first, succeeded = await self._succession.take(found.first)
+        findings += [
+            _finding("harambee-duplicate", one, "It has occurred before", IDENTIFIER) for one in found.duplicates
+        ]
+        first, succeeded = await self._succession.take(found.unique)
         findings += [
             _finding("harambee-former", activity, f"{reporter} reports it as {identifier}", IDENTIFIER)
             for activity, (reporter, identifier) in succeeded
@@ -153,7 +155,7 @@ class Applying:
         await self._vanishing.compare(same)
         return findings
 
-    async def _refresh(self, same: Sequence[tuple[Activity, Known]]) -> None:
+    async def _refresh(self, same: Sequence[tuple[Activity, StoredActivity]]) -> None:
         """Replace what was found in activities whose content is as before, where it is something else now."""
         other = [
             Refreshed(known.id, activity)
@@ -178,7 +180,7 @@ class Applying:
             await catch_up(self._uow, self._connection, self._facts)
             outdated = await self._directory.outdated()
             await note(self._connection, self._mentions, outdated, self._uow.now)
-            await put_up_import(self._connection, import_id)
+            await enqueue_unpaired_of_import(self._connection, import_id)
         return findings
 
     def _of_principal(self, activities: Sequence[Activity]) -> tuple[list[Activity], list[Finding]]:
@@ -198,7 +200,7 @@ class Applying:
         await self._rates.open(
             {terms.currency for activity in activities for terms in activity.terms if terms.currency}
         )
-        flows = await held_flows(self._connection, [known.id for _, known in pairs if known])
+        flows = await stored_flows(self._connection, [known.id for _, known in pairs if known])
         named = await external_ids_of(self._connection, [flow.id for held in flows.values() for flow in held])
         measured = [known.id for activity, known in pairs if known and (known.indicators or activity.indicators)]
         indicators = await held_indicators(self._connection, measured) if measured else {}
@@ -235,7 +237,7 @@ class Applying:
             await self._ledger.write(self._connection)
 
     def _apply_activity(
-        self, activity: Activity, known: Known | None, held: Held, without_rate: Sequence[Finding]
+        self, activity: Activity, known: StoredActivity | None, held: Held, without_rate: Sequence[Finding]
     ) -> Iterator[None]:
         """Add what an activity writes to the batch that is being filled; gives the turn whenever that is full."""
         batch = self._filling
@@ -250,7 +252,7 @@ class Applying:
             return
         parties = self._directory.of(activity.reporter.ref)
         row_id, set_ = (str(known.id), known.cooperation) if known else (str(uuid7()), None)
-        recorder = Recorder(row_id, activity, parties, self._books, set_)
+        recorder = FlowRowBuilder(row_id, activity, parties, self._books, set_)
         # What the file no longer holds goes on counting unless it is withdrawn.
         kept = () if self._mandate.withdraws and not activity.flows_aside else found.vanished
         kinds = recorder.kinds() | {flow.cooperation for flow in kept}
@@ -268,7 +270,12 @@ class Applying:
             self._filling.vanished += [flow.id for flow in found.vanished]
 
     def _judge(
-        self, batch: Batch, activity: Activity, known: Known | None, activity_id: str, without_rate: Sequence[Finding]
+        self,
+        batch: Batch,
+        activity: Activity,
+        known: StoredActivity | None,
+        activity_id: str,
+        without_rate: Sequence[Finding],
     ) -> None:
         """Keep what was found with the activity; hardly any costs anything here."""
         findings = (*activity.findings, *without_rate)
@@ -281,7 +288,7 @@ class Applying:
             self._judged.add(activity.reporter.ref)
 
     def _record(
-        self, recorder: Recorder, version: int, found: Reconciled[HeldFlow], names: Mapping[UUID, str]
+        self, recorder: FlowRowBuilder, version: int, found: Reconciled[StoredFlow], names: Mapping[UUID, str]
     ) -> Iterator[None]:
         for start in range(0, len(found.new), MOST_FLOWS):
             if len(self._filling.flows) >= MOST_FLOWS:
@@ -299,14 +306,14 @@ class Applying:
             self._add(recorded, flow)
         self._filling.events += recorder.events.take_rows(version)
 
-    def _add(self, recorded: Recorded, flow: Flow) -> None:
+    def _add(self, recorded: FlowRow, flow: Flow) -> None:
         filling = self._filling
         filling.flows.append(recorded.line)
         if flow.lines:
             filling.contributions += contribution_rows(recorded.id, flow.lines)
 
 
-def _standing(flows: Mapping[UUID, Sequence[HeldFlow]], known: Known) -> Sequence[HeldFlow]:
+def _standing(flows: Mapping[UUID, Sequence[StoredFlow]], known: StoredActivity) -> Sequence[StoredFlow]:
     # What was withdrawn as a whole comes in as a whole again.
     return [] if known.withdrawn else flows[known.id]
 
@@ -315,7 +322,7 @@ def _flows(activity: Activity) -> int:
     return len(activity.flows)
 
 
-def _is_changed(activity: Activity, known: Known | None) -> bool:
+def _is_changed(activity: Activity, known: StoredActivity | None) -> bool:
     return known is None or known.digest != activity.digest
 
 

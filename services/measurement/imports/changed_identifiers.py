@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
-from services.measurement.ledger.store.activities import Known, name_of
-from services.measurement.ledger.store.stored_activities import Holdings
+from services.measurement.ledger.store.activities import StoredActivity, name_of
+from services.measurement.ledger.store.stored_activities import StoredActivities
 from services.measurement.ledger.store.withdraw import AT_ONCE, Withdrawal
 from services.measurement.reading.findings import Finding
 from services.measurement.reading.former_identifiers import former_names
 from services.measurement.reading.records import Activity, Name
 from shared.db import Driver
 
-Pair = tuple[Activity, Known | None]
+Pair = tuple[Activity, StoredActivity | None]
 """An activity as it is reported, and as it is held."""
 
 TAKEN_OVER = "It is reported by another identifier now"
@@ -76,7 +76,7 @@ class Succession:
                     self._of_others.setdefault(former, activity)
         return kept, succeeded
 
-    async def finish(self, holdings: Holdings, import_id: UUID, *, check_only: bool) -> list[Finding]:
+    async def finish(self, holdings: StoredActivities, import_id: UUID, *, check_only: bool) -> list[Finding]:
         """Take over what stands by former identifiers; give findings of what cannot be."""
         if not check_only:
             await self._connection.execute(FORGET, import_id)

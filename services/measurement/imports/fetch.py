@@ -37,7 +37,7 @@ RETURNING id, url, created_by, attempts
 """
 
 
-class Errand(NamedTuple):
+class FetchJob(NamedTuple):
     """A file that is this worker's to fetch."""
 
     id: UUID
@@ -46,18 +46,18 @@ class Errand(NamedTuple):
     attempt: int
 
 
-async def claim(connection: AsyncConnection) -> Errand | None:
+async def claim(connection: AsyncConnection) -> FetchJob | None:
     """Take the oldest file that waits, or whose worker has gone; of one publisher one at a time."""
     raw = await driver(connection)
     await raw.execute("SELECT pg_advisory_xact_lock(hashtext('import claims'))")
     row = await raw.fetchrow(CLAIM, queue.LEASE)
-    return Errand(*row) if row else None
+    return FetchJob(*row) if row else None
 
 
 class Fetching:
     """One file on its way here."""
 
-    def __init__(self, shared: Runtime, errand: Errand) -> None:
+    def __init__(self, shared: Runtime, errand: FetchJob) -> None:
         self._shared = shared
         self._errand = errand
         self._principal = Principal(id=errand.created_by, kind=Kind.CLIENT)
@@ -75,7 +75,7 @@ class Fetching:
             except Unfetched as failure:
                 await self._give_up(str(failure))
                 return
-            async with unit_of_work(self._shared.workshop, self._principal) as uow:
+            async with unit_of_work(self._shared.resources, self._principal) as uow:
                 row = await queue.held(uow, self._errand)
                 uow.change(row)
                 row.attempts, row.leased_until = 0, None
@@ -102,5 +102,5 @@ class Fetching:
         counts = {finding.severity.value: 1}
         async with self._shared.engine.begin() as connection:
             await queue.keep(connection, self._errand, counts, [finding], 0)
-        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+        async with unit_of_work(self._shared.resources, self._principal) as uow:
             await queue.end(uow, self._errand, counts, ImportStatus.FAILED)

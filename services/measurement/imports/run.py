@@ -8,7 +8,7 @@ from pathlib import Path
 
 from services.measurement.imports import queue
 from services.measurement.imports import same_file as repeating
-from services.measurement.imports.apply import Applying, Mandate
+from services.measurement.imports.apply import Applying, ImportScope
 from services.measurement.imports.queue import Claimed
 from services.measurement.imports.registered import basis_of, pardoned
 from services.measurement.reading.batches import Batch, Job, with_findings
@@ -69,7 +69,7 @@ class Importing:
 
     async def _repeat(self) -> bool:
         """End at once where the same file was imported before, and nothing has changed since."""
-        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+        async with unit_of_work(self._shared.resources, self._principal) as uow:
             counts = await repeating.repeated(await driver(await uow.session.connection()), self._job)
             if counts is not None:
                 await queue.end(uow, self._job, counts, ImportStatus.FINISHED)
@@ -87,10 +87,10 @@ class Importing:
             await self._apply(file, gather=True)
 
     async def _apply(self, file: Path, *, gather: bool) -> None:
-        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+        async with unit_of_work(self._shared.resources, self._principal) as uow:
             connection = await driver(await uow.session.connection())
             withdraws = self._job.vanished is Vanished.WITHDRAW
-            mandate = Mandate(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
+            mandate = ImportScope(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
             applying = Applying(uow, connection, mandate)
             await applying.begin()
             edition = await repeating.edition_of(connection)
@@ -139,5 +139,5 @@ class Importing:
         self._kept += len(kept)
 
     async def _end(self, status: ImportStatus) -> None:
-        async with unit_of_work(self._shared.workshop, self._principal) as uow:
+        async with unit_of_work(self._shared.resources, self._principal) as uow:
             await queue.end(uow, self._job, self._counts, status)

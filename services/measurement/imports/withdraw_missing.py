@@ -6,9 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.measurement.ledger.rules.reconcile import VANISHED, reconcile
-from services.measurement.ledger.store.activities import Known
-from services.measurement.ledger.store.flows import held_flows
-from services.measurement.ledger.store.stored_activities import Holdings
+from services.measurement.ledger.store.activities import StoredActivity
+from services.measurement.ledger.store.flows import stored_flows
+from services.measurement.ledger.store.stored_activities import StoredActivities
 from services.measurement.ledger.store.withdraw import AT_ONCE, Withdrawal
 from services.measurement.reading.findings import Finding
 from services.measurement.reading.records import Activity, Name
@@ -39,14 +39,14 @@ class Vanishing:
         """Remember activities that stand aside: they have not vanished."""
         self._aside += aside
 
-    async def compare(self, same: Sequence[tuple[Activity, Known]]) -> None:
+    async def compare(self, same: Sequence[tuple[Activity, StoredActivity]]) -> None:
         """Withdraw flows that were kept when they vanished from activities that are the same since.
 
         Where transactions of an activity are not recorded, nobody can say which of its flows have vanished.
         """
         same = [(activity, known) for activity, known in same if not activity.flows_aside]
         if self._orders.withdraws and same:
-            held = await held_flows(self._connection, [known.id for _, known in same])
+            held = await stored_flows(self._connection, [known.id for _, known in same])
             found = [reconcile(held[known.id], activity.flows) for activity, known in same]
             await self.let_go([flow.id for one in found for flow in one.vanished])
 
@@ -56,7 +56,7 @@ class Vanishing:
             gone = await self._withdrawal.withdraw_flows(flows, VANISHED)
             self._counts["flows_withdrawn"] += gone
 
-    async def finish(self, holdings: Holdings) -> list[Finding]:
+    async def finish(self, holdings: StoredActivities) -> list[Finding]:
         """Count activities that have vanished, or withdraw them; say where that cannot be told."""
         vanished = await holdings.vanished(self._aside)
         self._counts["vanished"] += len(vanished)

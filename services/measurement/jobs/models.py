@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shared.db import Resource
 
 
-class Renewal(Resource):
+class RecomputeJob(Resource):
     """A job in batches, of which the last that is finished is known."""
 
     status: Mapped[str]

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class RenewalStatus(StrEnum):
+class JobStatus(StrEnum):
     """Whether a job waits, has been done in part, or as a whole."""
 
     QUEUED = "queued"

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from services.measurement.reading.places import DAC
-from services.measurement.reading.records import Activity, Indicator, Line, Observation, Recipients, Terms
+from services.measurement.reading.records import Activity, Indicator, Line, Observation, Recipients, TransactionTerms
 from services.measurement.reading.source import Organisation, Share
 from services.measurement.reading.values import percentage, plain
 
@@ -68,7 +68,7 @@ def digest_of_flow(
     return blake2b(own.encode() + terms, digest_size=16).digest()
 
 
-def said_of(terms: Terms) -> bytes:
+def said_of(terms: TransactionTerms) -> bytes:
     """Give all that terms say, for a digest."""
     said = (
         terms.currency,

@@ -13,7 +13,7 @@ from services.measurement.reading.contributions import line_of
 from services.measurement.reading.digests import digest_of_activity, digest_of_flow, said_of, said_of_line
 from services.measurement.reading.lengths import LONGEST_CODE, cut, cut_terms, terms_fit
 from services.measurement.reading.places import DAC, parts_of, recipient_of, recipients_of
-from services.measurement.reading.records import Activity, Flow, Terms
+from services.measurement.reading.records import Activity, Flow, TransactionTerms
 from services.measurement.reading.results import indicators_of
 from services.measurement.reading.source import NOBODY, Budget, Document, Marker, Organisation, Transaction
 from services.measurement.reading.source import Activity as ReportedActivity
@@ -38,14 +38,14 @@ SDG_SECTORS = frozenset({"7", "8"})
 _json = msgspec.json.Encoder(order="deterministic").encode
 
 
-class TermsOf:
+class TransactionTermsBuilder:
     """Gathers the terms of one activity's transactions; those that occur again are looked at once.
 
     `faultless` says for each of `found` whether it can have no findings.
     """
 
     def __init__(self, reported: ReportedActivity) -> None:
-        self.found: list[Terms] = []
+        self.found: list[TransactionTerms] = []
         self.faultless: list[bool] = []
         self.currency = reported.currency
         self._reported = reported
@@ -69,7 +69,7 @@ class TermsOf:
     def _add(self, transaction: Transaction, currency: str) -> tuple[int, bytes]:
         (provider, provider_tidy) = _cleaned(transaction.provider or NOBODY)
         (receiver, receiver_tidy) = _cleaned(transaction.receiver or NOBODY)
-        terms = Terms(
+        terms = TransactionTerms(
             currency,
             provider,
             receiver,
@@ -99,7 +99,7 @@ Taken = tuple[Flow | None, bool]
 REJECTED: Taken = (None, False)
 
 
-def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
+def flow_of(transaction: Transaction, terms: TransactionTermsBuilder, today: date) -> Taken:
     """Give the flow of a transaction; one without a readable value date has its own date."""
     value = transaction.value
     moment = day(transaction.date)
@@ -135,7 +135,7 @@ def flow_of(transaction: Transaction, terms: TermsOf, today: date) -> Taken:
 
 
 def accept(
-    reported: ReportedActivity, terms: Iterable[Terms], flows: list[Flow], *, in_table: bool = False
+    reported: ReportedActivity, terms: Iterable[TransactionTerms], flows: list[Flow], *, in_table: bool = False
 ) -> Activity:
     """Give an activity with its flows and indicators."""
     language = language_of(reported.language) or "en"

@@ -14,7 +14,7 @@ Recipients = tuple[tuple[str, Decimal], ...]
 """Country or region codes with their weights; an empty code is a recipient that is not said."""
 
 
-class Terms(NamedTuple):
+class TransactionTerms(NamedTuple):
     """What many flows of an activity have in common; the activity's own where a transaction has none itself.
 
     `sectors` are codes after their vocabulary and a colon.
@@ -117,7 +117,7 @@ class Activity(NamedTuple):
     regions: tuple[Share, ...]
     sectors: tuple[Share, ...]
     details: str
-    terms: tuple[Terms, ...]
+    terms: tuple[TransactionTerms, ...]
     flows: tuple[Flow, ...]
     indicators: tuple[Indicator, ...]
     digest: bytes

@@ -12,7 +12,7 @@ from starlette.types import Message, Send
 
 from services.notifications import queries, schemas
 from services.notifications.models import LoggedEvent, Membership
-from services.notifications.queries import Tail
+from services.notifications.queries import LogFollower
 from services.notifications.rules.log import positioned
 from shared.auth import Principal
 from shared.copies import refuse_unknown_regions
@@ -30,7 +30,7 @@ RETRY = b"retry: 2000\n"
 HEARTBEAT = b": still here\n\n"
 
 
-def create_router(tail: Tail) -> APIRouter:
+def create_router(tail: LogFollower) -> APIRouter:
     """Make the routes; streams wait at the tail."""
     router = service_router()
 
@@ -89,7 +89,7 @@ class PatientResponse(StreamingResponse):
 
 
 async def frames(
-    shared: Runtime, tail: Tail, filters: schemas.EventFilters, principal: Principal, after: int
+    shared: Runtime, tail: LogFollower, filters: schemas.EventFilters, principal: Principal, after: int
 ) -> AsyncIterator[bytes]:
     """Give the log as frames. A client is a cursor, not a queue: a slow one costs no memory.
 

@@ -12,7 +12,7 @@ from services.notifications import queries
 from services.notifications.channels.webhook import WebhookSender
 from services.notifications.commands import delivering
 from services.notifications.commands.delivering import Attempt, Batch, Target
-from services.notifications.queries import Holders, Tail
+from services.notifications.queries import Holders, LogFollower
 from services.notifications.rules import webhooks
 from services.notifications.rules.vault import Vault
 from shared.addresses import Network
@@ -41,7 +41,7 @@ log = structlog.get_logger()
 class Deliverer:
     """Runs the batches of all webhooks; one process at a time does."""
 
-    def __init__(self, shared: Runtime, networks: Sequence[Network], vault: Vault, tail: Tail) -> None:
+    def __init__(self, shared: Runtime, networks: Sequence[Network], vault: Vault, tail: LogFollower) -> None:
         self._shared = shared
         self._vault = vault
         self._tail = tail
@@ -83,7 +83,7 @@ class Deliverer:
 
     async def deliver_once(self, subscription: UUID) -> bool:
         """Send a webhook what is due, writing down as it goes what came of it; say whether more can follow at once."""
-        async with unit_of_work(self._shared.workshop, PRINCIPAL) as uow:
+        async with unit_of_work(self._shared.resources, PRINCIPAL) as uow:
             batch = await delivering.take(uow, self._holders, subscription)
         done: list[Attempt] = []
         sending = asyncio.create_task(self._send(batch, done))
@@ -100,7 +100,7 @@ class Deliverer:
     async def _record(self, batch: Batch, done: list[Attempt]) -> None:
         if attempts := done[:]:
             done.clear()
-            async with unit_of_work(self._shared.workshop, PRINCIPAL) as uow:
+            async with unit_of_work(self._shared.resources, PRINCIPAL) as uow:
                 await delivering.record(uow, batch, attempts)
 
     async def _send(self, batch: Batch, done: list[Attempt]) -> None:

@@ -39,12 +39,12 @@ async def remind_once(shared: Runtime, mailer: Mailer, public_url: str) -> int:
 
     A mail is not sent inside a transaction: it is claimed, sent, then settled together with its event.
     """
-    async with unit_of_work(shared.workshop, PRINCIPAL) as uow:
+    async with unit_of_work(shared.resources, PRINCIPAL) as uow:
         due = await reminding.claim(uow, public_url)
     if not due:
         return 0
     outcomes = await mailer.send([one.mail for one in due], shared.clock.now(), _Current(shared, due, public_url).mail)
-    async with unit_of_work(shared.workshop, PRINCIPAL) as uow:
+    async with unit_of_work(shared.resources, PRINCIPAL) as uow:
         await reminding.settle(uow, due, outcomes)
     for one, error in zip(due, outcomes, strict=True):
         if isinstance(error, Withdrawn):

@@ -40,7 +40,7 @@ async def tell_contacts_once(shared: Runtime, mailer: Mailer, public_url: str) -
         for row in suspended
     ]
     outcomes = await mailer.send(mails, shared.clock.now())
-    async with unit_of_work(shared.workshop, PRINCIPAL) as uow:
+    async with unit_of_work(shared.resources, PRINCIPAL) as uow:
         for row, outcome in zip(suspended, outcomes, strict=True):
             if outcome is None or isinstance(outcome, Rejected):
                 (await queries.lock_subscription(uow.session, row.id)).contact_told = True

@@ -10,7 +10,7 @@ from services.registry.formats import cells
 from services.registry.formats.reading import File, unreadable
 from services.registry.rules.bulk import Row
 from shared.errors import Fault
-from shared.http.forms import meant
+from shared.http.forms import unescape_formula
 from shared.tables.limited import read_workbook
 from shared.tables.lines import Line, Unreadable, split_at_heading
 from shared.tables.text import CHUNK
@@ -28,7 +28,7 @@ def read_csv(file: File) -> Iterator[Row]:
     encoding = None if file.encoding == USUAL else file.encoding
     with _refusing(), file.path.open("rb") as content:
         lines = read_text(iter(partial(content.read, CHUNK), b""), _known(file), encoding=encoding)
-        plain = ((line, [meant(cell) for cell in found], notes) for line, found, notes in lines)
+        plain = ((line, [unescape_formula(cell) for cell in found], notes) for line, found, notes in lines)
         yield from _table(plain, file, sparse=False)
 
 

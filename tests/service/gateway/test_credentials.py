@@ -18,7 +18,7 @@ from shared.consuming import Received
 from shared.db import connect, create_engine, create_sessions
 from shared.envelope import enveloped
 from shared.outbox import Waker
-from shared.unit_of_work import Workshop, unit_of_work
+from shared.unit_of_work import ServiceResources, unit_of_work
 from tests.keys import other_key
 from tests.service.gateway.conftest import Gateway
 
@@ -33,8 +33,8 @@ async def learn(database: str, region: str, country: str, *periods: Period) -> N
     engine = create_engine(database, pool_size=1)
     event = MembershipChanged(id=f"{region}-{country}", region=region, country=country, periods=list(periods))
     envelope = enveloped(event, source="registry", time=datetime.now(UTC), sequence=1)
-    workshop = Workshop("gateway", create_sessions(engine), Clock(), Waker(database))
-    async with unit_of_work(workshop, Principal(id="test", kind=Kind.CLIENT)) as uow:
+    resources = ServiceResources("gateway", create_sessions(engine), Clock(), Waker(database))
+    async with unit_of_work(resources, Principal(id="test", kind=Kind.CLIENT)) as uow:
         await commands.keep_memberships(uow, [Received(envelope, event)])
     await engine.dispose()
 

@@ -20,7 +20,7 @@ from shared.db import connect, create_engine, create_sessions
 from shared.envelope import Event, enveloped
 from shared.outbox import Waker
 from shared.service import runtime
-from shared.unit_of_work import Workshop
+from shared.unit_of_work import ServiceResources
 from tests.service.gateway.conftest import Gateway, gateway_settings
 
 EVENT = "harambee.client.grants_changed.v1"
@@ -42,9 +42,9 @@ async def announced(database: str) -> list[dict[str, Any]]:
 async def hear(database: str, event: Event, sequence: int) -> None:
     """Let the gateway take in an event."""
     engine = create_engine(database, pool_size=1)
-    workshop = Workshop("gateway", create_sessions(engine), Clock(), Waker(database))
+    resources = ServiceResources("gateway", create_sessions(engine), Clock(), Waker(database))
     envelope = enveloped(event, source="registry", time=datetime.now(UTC), sequence=sequence)
-    await Intake(consumer, workshop, "").take_in([envelope])
+    await Intake(consumer, resources, "").take_in([envelope])
     await engine.dispose()
 
 

@@ -74,7 +74,7 @@ async def test_rates_that_ship_are_brought_up_to_date_and_those_of_an_operator_s
     service = create_service(settings(url))
     async with runtime(service) as shared:
         for _ in range(2):
-            async with unit_of_work(shared.workshop, service_principal("measurement")) as uow:
+            async with unit_of_work(shared.resources, service_principal("measurement")) as uow:
                 await loading.load_shipped(uow)
     held = {one["date"]: one["units_per_usd"] for one in await items(client, RATES, currency="KES")}
     assert float(held["2020-01-31"]) > 90

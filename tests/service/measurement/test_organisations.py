@@ -53,7 +53,7 @@ async def test_organisations_that_nobody_knows_are_listed_those_that_most_flows_
                 given_by("Exim Bank", "EXIM"),
                 given_by("Eximbank", "EXIM"),
                 given_by("Ministry of Commerce"),
-                given_by("Known", "CN-GOV-1"),
+                given_by("StoredActivity", "CN-GOV-1"),
                 given_by("Reporter itself", "GB-COH-1"),
                 transaction(),
             )

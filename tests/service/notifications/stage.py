@@ -49,7 +49,7 @@ class Stage:
 
     async def hear(self, *envelopes: Envelope) -> None:
         """Let the service take in a batch of events."""
-        await Intake(consumer, self.shared.workshop, "").take_in(envelopes)
+        await Intake(consumer, self.shared.resources, "").take_in(envelopes)
         assert await self.rows("SELECT key, error FROM parked") == []
 
     async def know(self, principal: Principal) -> None:

@@ -33,7 +33,7 @@ async def test_events_get_positions_without_gaps_though_several_consumers_write(
         async with runtime(stage.service) as shared:
             for batch in range(5):
                 envelopes = [actor(identity=things[thing], sequence=10 * batch + step) for step in range(10)]
-                await Intake(stage.service.consumer, shared.workshop, "").take_in(envelopes)  # type: ignore[arg-type]
+                await Intake(stage.service.consumer, shared.resources, "").take_in(envelopes)  # type: ignore[arg-type]
 
     await asyncio.gather(*(hear(thing) for thing in range(len(things))))
     found = (await read(stage))["items"]

@@ -18,7 +18,7 @@ from shared.auth import Grant, Kind, Principal, Role
 from shared.clock import Clock
 from shared.db import create_engine, create_sessions
 from shared.envelope import Envelope
-from shared.unit_of_work import UnitOfWork, Workshop, unit_of_work
+from shared.unit_of_work import ServiceResources, UnitOfWork, unit_of_work
 from tests.service.registry.requests import exchange, published, registered
 from tests.serving import ADMIN, NOBODY, Client, coordinator
 
@@ -33,10 +33,10 @@ class Silent:
 
 
 @pytest.fixture
-async def workshop(url: str, client: Client) -> AsyncIterator[Workshop]:
+async def resources(url: str, client: Client) -> AsyncIterator[ServiceResources]:
     """Give what units of work are opened with, on the database of the client."""
     engine = create_engine(url, pool_size=4)
-    yield Workshop("registry", create_sessions(engine), Clock(), Silent())
+    yield ServiceResources("registry", create_sessions(engine), Clock(), Silent())
     await engine.dispose()
 
 
@@ -205,20 +205,20 @@ async def test_matches_are_listed_best_first_and_filtered(client: Client, kenya:
 
 
 async def test_both_sides_published_at_once_find_each_other(
-    client: Client, workshop: Workshop, kenya: str, uganda: str
+    client: Client, resources: ServiceResources, kenya: str, uganda: str
 ) -> None:
     offered, needed = (ExchangeIn.model_validate(exchange(actor)) for actor in (kenya, uganda))
     second = asyncio.Event()
 
     async def publish_slowly() -> None:
-        async with unit_of_work(workshop, ADMIN) as uow:
+        async with unit_of_work(resources, ADMIN) as uow:
             await commands.publish(uow, Side.OFFER, offered)
             second.set()
             await asyncio.sleep(0.3)
 
     async def publish_meanwhile() -> None:
         await second.wait()
-        async with unit_of_work(workshop, ADMIN) as uow:
+        async with unit_of_work(resources, ADMIN) as uow:
             await commands.publish(uow, Side.NEED, needed)
 
     await asyncio.gather(publish_slowly(), publish_meanwhile())
@@ -243,14 +243,14 @@ async def test_many_writers_at_once_wait_in_no_circle(client: Client, told: Told
 
 
 async def test_what_an_actor_offers_and_needs_goes_over_to_the_actor_it_is_merged_into(
-    client: Client, told: Told, workshop: Workshop, kenya: str, uganda: str
+    client: Client, told: Told, resources: ServiceResources, kenya: str, uganda: str
 ) -> None:
     double = (await registered(client, "KE")).json()["id"]
     await published(client, "offers", kenya)
     own = (await published(client, "needs", double)).json()["id"]
     other = (await published(client, "needs", uganda)).json()["id"]
     assert {match["need"]["id"] for match in await found(client)} == {own, other}
-    async with unit_of_work(workshop, ADMIN) as uow:
+    async with unit_of_work(resources, ADMIN) as uow:
         await commands.repoint(uow, UUID(double), UUID(kenya))
     assert [match["need"]["id"] for match in await found(client)] == [other]
     assert (await client.get(f"/v1/needs/{own}")).json()["actor"] == kenya
@@ -280,14 +280,14 @@ async def best_by_rule(uow: UnitOfWork, own: Exchange, others: list[Exchange]) -
     return sorted((one for one in scores if one), reverse=True)[:MOST]
 
 
-async def test_the_database_ranks_as_the_rule_does(workshop: Workshop, kenya: str, uganda: str) -> None:
+async def test_the_database_ranks_as_the_rule_does(resources: ServiceResources, kenya: str, uganda: str) -> None:
     chance = random.Random(7)
     sides: dict[Side, list[Exchange]] = {Side.OFFER: [], Side.NEED: []}
-    async with unit_of_work(workshop, ADMIN) as uow:
+    async with unit_of_work(resources, ADMIN) as uow:
         for side, actor, number in ((Side.OFFER, kenya, 120), (Side.NEED, uganda, 12)):
             for _ in range(number):
                 sides[side].append(await commands.publish(uow, side, drawn(chance, side, UUID(actor))))
-    async with unit_of_work(workshop, ADMIN) as uow:
+    async with unit_of_work(resources, ADMIN) as uow:
         background = await matching.background(uow.session, uow.now.date())
         for own in [*sides[Side.NEED], *sides[Side.OFFER][:12]]:
             others = {other.id: other for other in sides[Side(own.side).opposite]}

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from shared.clock import Clock
 from shared.consuming import Consumer, Intake, Received
 from shared.db import create_engine, create_sessions
-from shared.unit_of_work import UnitOfWork, Workshop
+from shared.unit_of_work import ServiceResources, UnitOfWork
 from tests.events import ThingCounted, ThingLost, envelope
 
 Database = Callable[[str], Awaitable[str]]
@@ -21,10 +21,10 @@ class Silent:
 class Counting:
     """A service of one table: what it has counted of each thing, and every call it got."""
 
-    def __init__(self, workshop: Workshop) -> None:
+    def __init__(self, resources: ServiceResources) -> None:
         self.poison: set[tuple[str, int]] = set()
         self.calls: list[int] = []
-        self._sessions = workshop.sessions
+        self._sessions = resources.sessions
         consumer = Consumer("tests")
 
         @consumer.on(ThingLost, ending=True)
@@ -39,7 +39,7 @@ class Counting:
                 if (one.event.id, one.event.count) in self.poison:
                     raise LookupError("poison")
 
-        self.intake = Intake(consumer, workshop, "")
+        self.intake = Intake(consumer, resources, "")
 
     async def counted(self, thing: str) -> list[int]:
         async with self._sessions() as session:
@@ -60,7 +60,7 @@ async def counting(database: Database) -> AsyncIterator[Counting]:
         await connection.execute(
             text("CREATE TABLE counted (thing text, count int, at bigint GENERATED ALWAYS AS IDENTITY)")
         )
-    yield Counting(Workshop("tests", create_sessions(engine), Clock(), Silent()))
+    yield Counting(ServiceResources("tests", create_sessions(engine), Clock(), Silent()))
     await engine.dispose()
 
 

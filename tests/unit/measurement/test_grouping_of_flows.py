@@ -19,7 +19,7 @@ from services.measurement.ledger.rules.attribution import Sides
 from services.measurement.ledger.store import event_rows
 from services.measurement.ledger.store.event_rows import EventRowBuilder, FlowEventRows, FlowsInCommon, divided
 from services.measurement.ledger.store.flows import written
-from services.measurement.reading.records import Flow, Line, Terms
+from services.measurement.reading.records import Flow, Line, TransactionTerms
 from services.measurement.reading.source import NOBODY
 
 START = date(2020, 1, 1)
@@ -58,7 +58,7 @@ LINE = Line("expert_time", Decimal("12.5"), "person_day", {}, "D011")
 
 def common(rows: FlowEventRows, recipients: Sequence[str], transaction_type: str) -> FlowsInCommon:
     weights = tuple((code, Decimal(1)) for code in recipients)
-    terms = Terms("USD", NOBODY, NOBODY, weights, "", "C01", "10", "110", "", ())
+    terms = TransactionTerms("USD", NOBODY, NOBODY, weights, "", "C01", "10", "110", "", ())
     return FlowsInCommon(rows, terms, transaction_type, Sides(Party("GB"), "north_south"))
 
 

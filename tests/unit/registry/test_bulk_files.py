@@ -77,10 +77,10 @@ def test_any_printable_name_comes_back_from_a_workbook(name: str) -> None:
 
 
 @given(texts | tricky)
-def test_what_was_made_inert_is_meant_again(text: str) -> None:
-    shown = forms.inert(text)
+def test_an_escaped_formula_is_read_as_it_was(text: str) -> None:
+    shown = forms.escape_formula(text)
     assert not shown.startswith(forms.FORMULA)
-    assert forms.meant(shown) == text
+    assert forms.unescape_formula(shown) == text
 
 
 def test_everything_a_list_shows_is_read_back() -> None:

@@ -8,7 +8,7 @@ from services.measurement.facts.country_groups.queries import find_groups
 from services.measurement.facts.country_groups.rules import tell_apart
 from services.measurement.facts.country_groups.schemas import CountryGroupsIn
 from services.measurement.jobs.commands import queue
-from services.measurement.locks import hold_facts
+from services.measurement.locks import lock_reference_facts
 from services.measurement.reference import facts
 from shared.auth import Role
 from shared.db import driver
@@ -22,7 +22,7 @@ async def put(
     """Load an edition, or correct it; say whether it is new. What follows from it is derived anew by a job."""
     uow.principal.require(Role.ADMIN)
     # Before it is looked for: of two that load a new edition at once, the second has to find that of the first.
-    await hold_facts(await driver(await uow.session.connection()), alone=True)
+    await lock_reference_facts(await driver(await uow.session.connection()), alone=True)
     row = await find_groups(uow.session, edition)
     if row is None:
         row = _new(uow, edition)
@@ -39,7 +39,7 @@ async def load_shipped(uow: UnitOfWork) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('groups'))")
     for edition, body in facts("country-groups").items():
         if await find_groups(uow.session, edition) is None:
-            await hold_facts(connection, alone=True)
+            await lock_reference_facts(connection, alone=True)
             await _write(uow, _new(uow, edition), CountryGroupsIn.model_validate(body))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.base import Model
-from services.measurement.jobs.models import Renewal
+from services.measurement.jobs.models import RecomputeJob
 from shared.db import Resource
 
 
@@ -21,7 +21,7 @@ class CountryGroups(Resource, Model):
     developed: Mapped[list[str]]
 
 
-class Classification(Renewal, Model):
+class Classification(RecomputeJob, Model):
     """Activities and flows whose kind of cooperation is derived anew because country groups have changed."""
 
     __tablename__ = "classifications"

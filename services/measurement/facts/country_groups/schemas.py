@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.measurement.jobs.rules import RenewalStatus
+from services.measurement.jobs.rules import JobStatus
 from services.measurement.requests import Strict
 from shared.http import ListQuery
 from shared.standards import CountryCode, Day, Storable
@@ -44,7 +44,7 @@ class Classification(BaseModel):
 
     id: UUID
     edition: str = Field(description="the edition that was loaded")
-    status: RenewalStatus
+    status: JobStatus
     activities: int = Field(description="how many are of another kind so far")
     flows: int = Field(description="how many are of another kind so far")
     created_at: datetime
@@ -55,4 +55,4 @@ class Classification(BaseModel):
 class ClassificationQuery(ListQuery):
     """What classifications can be listed by."""
 
-    status: list[RenewalStatus] = []
+    status: list[JobStatus] = []

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.base import Model
-from services.measurement.jobs.models import Renewal
+from services.measurement.jobs.models import RecomputeJob
 
 
 class ExchangeRate(Model):
@@ -39,7 +39,7 @@ class ShippedRates(Model):
     digest: Mapped[bytes] = mapped_column(primary_key=True)
 
 
-class Conversion(Renewal, Model):
+class Conversion(RecomputeJob, Model):
     """Flows that are converted anew because rates have changed."""
 
     __tablename__ = "conversions"

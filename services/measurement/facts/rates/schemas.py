@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement.facts.rates.rules.money import LONGEST_AGE
-from services.measurement.jobs.rules import RenewalStatus
+from services.measurement.jobs.rules import JobStatus
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CurrencyCode, Day, Storable, Year
@@ -93,7 +93,7 @@ class Conversion(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: UUID
-    status: RenewalStatus
+    status: JobStatus
     currencies: list[str]
     since: Day = Field(description="flows whose value date is this day or later")
     sources: list[str] = Field(description="who says the rates that have changed")
@@ -114,7 +114,7 @@ class Loaded(BaseModel):
 class ConversionQuery(ListQuery):
     """What conversions can be listed by."""
 
-    status: list[RenewalStatus] = []
+    status: list[JobStatus] = []
 
 
 class ExchangeRate(BaseModel):

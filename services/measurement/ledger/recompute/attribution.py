@@ -15,16 +15,16 @@ from services.measurement.ledger.activities.commands.cooperation import classify
 from services.measurement.ledger.models import Activity
 from services.measurement.ledger.rules.attribution import giver, resolve
 from services.measurement.ledger.rules.cooperation import cooperation, decided
-from services.measurement.ledger.store.flows import HeldFlow, filled
+from services.measurement.ledger.store.flows import StoredFlow, filled
 from services.measurement.ledger.store.locks import lock_flows
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.unpaired import put_up
-from services.measurement.locks import WORKER_PATIENCE, hold_facts, impatient, lock_reporters
+from services.measurement.ledger.store.totals import TotalsWriter
+from services.measurement.ledger.store.unpaired import enqueue_unpaired
+from services.measurement.locks import WORKER_LOCK_TIMEOUT, lock_reference_facts, lock_reporters, short_lock_timeout
 from services.measurement.reading.source import Organisation
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
-OF_HELD = len(HeldFlow._fields)
+OF_HELD = len(StoredFlow._fields)
 
 WRITINGS = """
 SELECT DISTINCT f.provider_ref, CASE WHEN f.provider_ref = '' THEN f.provider_name ELSE '' END AS provider_name,
@@ -58,10 +58,10 @@ async def attribute_next(uow: UnitOfWork) -> bool:
     first = await uow.session.scalar(waiting)
     if first is None:
         return False
-    async with impatient(uow, WORKER_PATIENCE) as connection:
+    async with short_lock_timeout(uow, WORKER_LOCK_TIMEOUT) as connection:
         # As whoever writes flows does: who holds the organisation and waits for its reporter would be waited for.
         await lock_reporters(connection, [first.reporter])
-        await hold_facts(connection)
+        await lock_reference_facts(connection)
         row = await uow.session.get_one(ReportedOrganisation, first.id, with_for_update=True)
         if not row.waits:
             return True
@@ -70,12 +70,12 @@ async def attribute_next(uow: UnitOfWork) -> bool:
         flows = await _flows(connection, row)
         await lock_flows(connection, flows)
         found = await connection.fetch(FLOWS, flows)
-        ledger = Ledger()
+        ledger = TotalsWriter()
         groups = await groups_in_force(connection)
         changed = _attributed(found, party, groups, ledger)
         if changed:
             await connection.execute(ATTRIBUTE, *zip(*changed, strict=True), uow.now)
-            await put_up(connection, {one["activity"] for one in found})
+            await enqueue_unpaired(connection, {one["activity"] for one in found})
         await ledger.write(connection)
         await ledger.tell(uow, connection)
         if row.named_by == Organisation(row.reporter).named_by:
@@ -113,12 +113,12 @@ async def _party(connection: Driver, row: ReportedOrganisation) -> Party:
 
 
 def _attributed(
-    found: Sequence[Any], party: Party, groups: Groups, ledger: Ledger
+    found: Sequence[Any], party: Party, groups: Groups, ledger: TotalsWriter
 ) -> list[tuple[Any, str, str | None]]:
     """Give the flows that change, with their provider and kind of cooperation, and move them in the totals."""
     changed = []
     for row in found:
-        held, collaboration = HeldFlow(*row[:OF_HELD]), row["collaboration"]
+        held, collaboration = StoredFlow(*row[:OF_HELD]), row["collaboration"]
         beside = stored_partners(collaboration, row["participants"])
         derived = cooperation(collaboration, party, held.recipients, groups.on(held.day).developed, beside)
         new = held._replace(

@@ -8,7 +8,7 @@ from sqlalchemy import select, true
 from services.measurement.facts.country_groups.models import Classification
 from services.measurement.facts.rates.models import Conversion
 from services.measurement.jobs.commands import queue
-from services.measurement.locks import hold_facts
+from services.measurement.locks import lock_reference_facts
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
@@ -35,7 +35,7 @@ async def catch_up(uow: UnitOfWork, connection: Driver, before: Facts) -> None:
 
     The jobs of those changes may have passed already. Until the commit there are no further changes.
     """
-    await hold_facts(connection)
+    await lock_reference_facts(connection)
     now = await facts_seen(connection)
     if now.conversion != before.conversion:
         newer = Conversion.id > before.conversion if before.conversion else true()

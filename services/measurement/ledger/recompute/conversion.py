@@ -9,13 +9,13 @@ from services.measurement.copy_rows import numbers
 from services.measurement.facts.rates.models import Conversion
 from services.measurement.facts.rates.rules.currencies import dollars
 from services.measurement.facts.rates.rules.money import GREATEST_AGE, Rate
-from services.measurement.jobs.commands import note, take_up
+from services.measurement.jobs.commands import claim_job, note
 from services.measurement.ledger.rules.attribution import settle
-from services.measurement.ledger.store.flows import HeldFlow, filled
+from services.measurement.ledger.store.flows import StoredFlow, filled
 from services.measurement.ledger.store.locks import lock_flows
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.unpaired import put_up
-from services.measurement.locks import WORKER_PATIENCE, hold_facts, impatient, lock_reporters
+from services.measurement.ledger.store.totals import TotalsWriter
+from services.measurement.ledger.store.unpaired import enqueue_unpaired
+from services.measurement.locks import WORKER_LOCK_TIMEOUT, lock_reference_facts, lock_reporters, short_lock_timeout
 from services.measurement.reading.findings import UNCONVERTED
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
@@ -23,7 +23,7 @@ from shared.unit_of_work import UnitOfWork
 BATCH = 20_000
 """Flows of one transaction; imports, which convert too, take turns with it."""
 
-OF_HELD = len(HeldFlow._fields)
+OF_HELD = len(StoredFlow._fields)
 
 # What a flow's amount is divided by: one, where its currency is a US dollar; else the latest rate on or before the
 # value date that counts on it, none where all are too old.
@@ -73,24 +73,24 @@ async def convert_next(uow: UnitOfWork) -> bool:
     Flows behind those that were reached were stored by rates as they are now, or are of a later conversion.
     Raises Unavailable.
     """
-    job = await take_up(uow, Conversion)
+    job = await claim_job(uow, Conversion)
     if job is None:
         return False
-    async with impatient(uow, WORKER_PATIENCE) as connection:
+    async with short_lock_timeout(uow, WORKER_LOCK_TIMEOUT) as connection:
         known = _dollars()
         wanted = (job.currencies, job.since, job.reached or UUID(int=0), BATCH)
         found = await connection.fetch(NEXT, *known, GREATEST_AGE, *wanted)
         flows = [row["id"] for row in found]
         await lock_reporters(connection, {row["reporter"] for row in found})
-        await hold_facts(connection)
+        await lock_reference_facts(connection)
         await lock_flows(connection, flows)
-        ledger = Ledger()
+        ledger = TotalsWriter()
         turned = await _convert(
             connection, ledger, await connection.fetch(AFFECTED, *known, GREATEST_AGE, flows), uow.now
         )
         await ledger.write(connection)
         await ledger.tell(uow, connection)
-        await put_up(connection, turned)
+        await enqueue_unpaired(connection, turned)
     job.flows += len(flows)
     note(uow, job, flows[-1] if len(flows) == BATCH else None)
     return True
@@ -101,7 +101,7 @@ def _dollars() -> list[tuple[Any, ...]]:
     return list(zip(*((code, *one) for code, one in dollars().items()), strict=True))
 
 
-async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now: datetime) -> set[UUID]:
+async def _convert(connection: Driver, ledger: TotalsWriter, rows: Sequence[Any], now: datetime) -> set[UUID]:
     """Convert flows; give the activities of those that had no rate, or have none any more.
 
     What repeats them may count, or be left out, since.
@@ -109,7 +109,7 @@ async def _convert(connection: Driver, ledger: Ledger, rows: Sequence[Any], now:
     changes = []
     turned = set()
     for row in rows:
-        held = HeldFlow(*row[:OF_HELD])
+        held = StoredFlow(*row[:OF_HELD])
         amount, weights, day, units, source = row[OF_HELD:]
         settled = settle(amount, Rate(day, units, source), weights) if units else None
         usd, parts = settled or (None, None)

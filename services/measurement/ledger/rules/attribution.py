@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.measurement.facts.organisations.rules.parties import Party, party
 from services.measurement.facts.rates.rules.money import Rate, split, to_usd
 from services.measurement.ledger.rules.cooperation import cooperation, decided, partners_of
-from services.measurement.reading.records import Terms
+from services.measurement.reading.records import TransactionTerms
 from services.measurement.reading.source import FUNDING, NOBODY, Organisation, Participant, by_name
 
 RECEIVED = frozenset({"1", "11", "13"})
@@ -40,7 +40,7 @@ def resolve(organisation: Organisation, known: Parties) -> Party:
     return found if found.code else Party(named_by)
 
 
-def provider_of(terms: Terms, transaction_type: str, reporter: Organisation) -> Organisation:
+def provider_of(terms: TransactionTerms, transaction_type: str, reporter: Organisation) -> Organisation:
     """Say who provides flows of a transaction type.
 
     Who is not named is the reporter, if it gives; else nobody. A name alone that is the reporter's stands for it.
@@ -64,7 +64,7 @@ def funders(participants: Iterable[Participant], reporter: Organisation) -> list
 
 
 def sides(
-    terms: Terms, provider: Party, developed: Collection[str], partners: Iterable[str], value: str | None
+    terms: TransactionTerms, provider: Party, developed: Collection[str], partners: Iterable[str], value: str | None
 ) -> Sides:
     """Derive the sides of flows; `value` is what somebody has set their cooperation to."""
     recipients = [code for code, _ in terms.recipients]

@@ -12,7 +12,7 @@ from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.facts.registry.rules import days_of_activity
 from services.measurement.ledger.rules.attribution import Parties, funders, partners, resolve
 from services.measurement.ledger.rules.cooperation import cooperation, decided, edition_of, foremost
-from services.measurement.ledger.store.flow_rows import Books, Recorder
+from services.measurement.ledger.store.flow_rows import FlowRowBuilder, WriteContext
 from services.measurement.reading.findings import identity_of
 from services.measurement.reading.places import region_code
 from services.measurement.reading.records import Activity, Name
@@ -30,7 +30,7 @@ COLUMNS = (
 )
 
 
-class Known(NamedTuple):
+class StoredActivity(NamedTuple):
     """An activity that is held; `cooperation` is what somebody has set."""
 
     id: UUID
@@ -60,20 +60,20 @@ def name_of(activity: Activity) -> Name:
 
 def activity_row(
     activity: Activity,
-    known: Known | None,
+    known: StoredActivity | None,
     parties: Parties,
-    recorder: Recorder,
+    recorder: FlowRowBuilder,
     kinds: set[str | None],
     *,
     import_id: UUID,
     now: datetime,
 ) -> ActivityRow:
     """Make the row of an activity under the id of its recorder; `kinds` are those of its flows."""
-    books = recorder.books
+    context = recorder.context
     places = places_of(activity)
     # Whom the activity's own kind of cooperation follows from, whether or not flows name it.
-    books.mentions.of(activity.reporter.ref, activity.reporter)
-    kind = foremost(kinds) or _of_parties(activity, known, parties, places, books)
+    context.mentions.of(activity.reporter.ref, activity.reporter)
+    kind = foremost(kinds) or _of_parties(activity, known, parties, places, context)
     row_id = recorder.id
     version = known.version + 1 if known else 1
     fields = (
@@ -117,15 +117,15 @@ def activity_row(
         "recipients": places,
     }
     days = days_of_activity(activity.dates, now.date())
-    event = books.events.row(ActivityUpdated if known else ActivityRecorded, state, version, places, days)
+    event = context.events.row(ActivityUpdated if known else ActivityRecorded, state, version, places, days)
     return ActivityRow(row_id, version, "\t".join(fields), event)
 
 
 def _of_parties(
-    activity: Activity, known: Known | None, parties: Parties, places: Sequence[str], books: Books
+    activity: Activity, known: StoredActivity | None, parties: Parties, places: Sequence[str], context: WriteContext
 ) -> str | None:
     """Give the kind of an activity whose flows do not say it: what somebody has set, else what its funders make it."""
-    developed = edition_of(activity.dates, books.groups).developed
+    developed = edition_of(activity.dates, context.groups).developed
     beside = partners(activity.collaboration, activity.participants)
     given = (resolve(one, parties) for one in funders(activity.participants, activity.reporter))
     derived = foremost(cooperation(activity.collaboration, one, places, developed, beside) for one in given)

@@ -20,7 +20,7 @@ from services.measurement.events import (
 from services.measurement.facts.registry.rules import Days, Memberships, Spell, days_of_activity
 from services.measurement.ledger.rules.attribution import Sides
 from services.measurement.ledger.store.flows import Written
-from services.measurement.reading.records import Flow, Line, Terms
+from services.measurement.reading.records import Flow, Line, TransactionTerms
 from shared.db import Driver
 from shared.decimals import digits
 from shared.envelope import Audience, Event, instant
@@ -171,7 +171,7 @@ def divided(flows: Sequence[bytes], room: int) -> Iterator[Sequence[bytes]]:
 class FlowsInCommon:
     """Flows of one activity that have recipients and terms in common, on their way into its events."""
 
-    def __init__(self, rows: FlowEventRows, terms: Terms, transaction_type: str, sides: Sides) -> None:
+    def __init__(self, rows: FlowEventRows, terms: TransactionTerms, transaction_type: str, sides: Sides) -> None:
         self._rows = rows
         self._recipients = tuple(code for code, _ in terms.recipients)
         self._changes = rows.changes(self._recipients)

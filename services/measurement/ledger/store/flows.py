@@ -10,7 +10,7 @@ from services.measurement.copy_rows import NULL, all_escaped, copy, numbers, tex
 from services.measurement.ledger import models
 from services.measurement.ledger.rules.attribution import Settled, Sides
 from services.measurement.ledger.rules.reconcile import COMING_BACK
-from services.measurement.reading.records import Flow, Terms
+from services.measurement.reading.records import Flow, TransactionTerms
 from shared.db import Driver
 from shared.decimals import digits
 
@@ -43,7 +43,7 @@ UPDATE flows SET version = corrected.version FROM corrected WHERE flows.id = cor
 NAMES = "SELECT flow, min(external_id) FROM external_flows WHERE flow = ANY($1) GROUP BY flow"
 
 
-class HeldFlow(NamedTuple):
+class StoredFlow(NamedTuple):
     """A flow that nothing corrects, as far as it is compared and taken out of totals; `counted` says they hold it."""
 
     id: UUID
@@ -61,7 +61,7 @@ class HeldFlow(NamedTuple):
     counted: bool
 
 
-FIELDS = ", ".join(f"f.{name}" for name in HeldFlow._fields if name != "counted")
+FIELDS = ", ".join(f"f.{name}" for name in StoredFlow._fields if name != "counted")
 COUNTED = """
 f.amount IS NOT NULL AND f.corrected_by IS NULL AND f.withdrawn_at IS NULL AND f.repeats IS NULL AND NOT EXISTS (
     SELECT FROM confirmations c WHERE c.recipient_flow = f.id AND c.left_out
@@ -83,10 +83,10 @@ ORDER BY id
 """)
 
 
-def held_of(row: models.Flow) -> HeldFlow:
+def held_of(row: models.Flow) -> StoredFlow:
     """Give a flow that nothing corrects."""
-    fields = {name: getattr(row, name) for name in HeldFlow._fields if name != "counted"}
-    return HeldFlow(**fields, counted=row.amount is not None and row.withdrawn_at is None and row.repeats is None)
+    fields = {name: getattr(row, name) for name in StoredFlow._fields if name != "counted"}
+    return StoredFlow(**fields, counted=row.amount is not None and row.withdrawn_at is None and row.repeats is None)
 
 
 class Written(NamedTuple):
@@ -98,7 +98,7 @@ class Written(NamedTuple):
     value_date: str
 
 
-def terms_fields(terms: Terms, sides: Sides) -> list[str]:
+def terms_fields(terms: TransactionTerms, sides: Sides) -> list[str]:
     """Write the fields from `currency` to `cooperation`."""
     organisations = (terms.provider.ref, terms.provider.name, terms.receiver.ref, terms.receiver.name)
     return [
@@ -136,12 +136,12 @@ def tail(import_id: UUID | None, now: datetime) -> str:
     return f"{import_id or NULL}\t1\t{now.isoformat()}\t{now.isoformat()}"
 
 
-async def held_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[HeldFlow]]:
+async def stored_flows(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[StoredFlow]]:
     """Give the current flows of activities."""
-    found: dict[UUID, list[HeldFlow]] = {activity: [] for activity in activities}
+    found: dict[UUID, list[StoredFlow]] = {activity: [] for activity in activities}
     if activities:
         for row in await connection.fetch(HELD, activities, COMING_BACK):
-            found[row["activity"]].append(HeldFlow(*row))
+            found[row["activity"]].append(StoredFlow(*row))
     return found
 
 

@@ -16,7 +16,7 @@ from services.measurement.events import IndicatorDefined, ObservationRecorded
 from services.measurement.facts.registry.rules import Days
 from services.measurement.ledger.store.activities import places_of
 from services.measurement.ledger.store.event_rows import EventRowBuilder
-from services.measurement.ledger.store.stored_indicators import HeldIndicator, HeldObservation, is_same, name_of
+from services.measurement.ledger.store.stored_indicators import StoredIndicator, StoredObservation, is_same, name_of
 from services.measurement.reading.indicators import IndicatorStatus, ObservationStatus, Source
 from services.measurement.reading.records import Activity, Indicator, Observation
 from services.measurement.reading.results import match
@@ -63,7 +63,7 @@ class IndicatorSheet:
     vanished_observations: list[UUID] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
-    def take(self, activity: Activity, activity_id: str, held: Sequence[HeldIndicator]) -> None:
+    def take(self, activity: Activity, activity_id: str, held: Sequence[StoredIndicator]) -> None:
         """Take the indicators of an activity; one that it no longer has is withdrawn."""
         if not (activity.indicators or held):
             return
@@ -88,7 +88,7 @@ class IndicatorSheet:
         await copy(connection, "observations", OBSERVATION_COLUMNS, self.observations)
         return [*self.events, *withdrawn]
 
-    def _take_one(self, source: "_Source", one: Indicator, known: HeldIndicator | None) -> None:
+    def _take_one(self, source: "_Source", one: Indicator, known: StoredIndicator | None) -> None:
         digest = blake2b(one.digest + " ".join(sorted(source.places)).encode(), digest_size=16).digest()
         if known and (known.digest, known.status) == (digest, IndicatorStatus.ACTIVE):
             self.counts["indicators_same"] += 1
@@ -120,7 +120,7 @@ class IndicatorSheet:
         return self.rows.row(IndicatorDefined, state, int(identity[1]), source.places)
 
     def _observe(
-        self, source: "_Source", indicator: Indicator, indicator_id: str, held: Sequence[HeldObservation]
+        self, source: "_Source", indicator: Indicator, indicator_id: str, held: Sequence[StoredObservation]
     ) -> None:
         found = match([one[:2] for one in indicator.observations], [(one.period_from, one.period_to) for one in held])
         for one, place in zip(indicator.observations, found.places, strict=True):
@@ -169,7 +169,7 @@ _Identity = tuple[str, str, str, str]
 """The fields `id`, `version`, `created_at` and `updated_at`."""
 
 
-def _identity(known: HeldIndicator | HeldObservation | None, now: datetime) -> _Identity:
+def _identity(known: StoredIndicator | StoredObservation | None, now: datetime) -> _Identity:
     if known is None:
         return str(uuid7()), "1", now.isoformat(), now.isoformat()
     return str(known.id), str(known.version + 1), known.created_at.isoformat(), now.isoformat()

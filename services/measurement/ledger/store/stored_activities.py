@@ -1,11 +1,11 @@
-"""What is held already of the activities of a file: one round trip a batch."""
+"""Stored activities of a file: one round trip a batch."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from services.measurement.ledger.store.activities import Known, name_of
-from services.measurement.locks import drawers_of, lock_drawers
+from services.measurement.ledger.store.activities import StoredActivity, name_of
+from services.measurement.locks import lock_stripes, lock_stripes_of
 from services.measurement.reading.records import Activity, Name
 from shared.db import Driver
 
@@ -20,7 +20,7 @@ SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest, a.indicato
     a.findings_digest, (SELECT min(e.external_id) FROM external_activities e WHERE e.activity = a.id)
 FROM first LEFT JOIN activities a USING (reporter, identifier) LEFT JOIN cooperation_overrides o ON o.activity = a.id
 """
-STAND_ASIDE = "INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING"
+REJECT = "INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING"
 VANISHED = """
 SELECT id FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen) AND withdrawn_at IS NULL
 AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifier = a.identifier)
@@ -28,14 +28,14 @@ AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifie
 
 
 class Found(NamedTuple):
-    """A batch, sorted: what is new or held, by what names it; and what has occurred in the file before."""
+    """A batch: activities that occur for the first time, each with what is stored of it, and duplicates."""
 
-    first: list[tuple[Activity, Known | None]]
-    again: list[Activity]
+    unique: list[tuple[Activity, StoredActivity | None]]
+    duplicates: list[Activity]
 
 
-class Holdings:
-    """What the database holds, as far as one file asks for it."""
+class StoredActivities:
+    """Looks up the stored activities of one file, batch by batch."""
 
     def __init__(self, connection: Driver) -> None:
         self._connection = connection
@@ -50,25 +50,27 @@ class Holdings:
         await self.lock({activity.reporter.ref for activity in activities})
         names = [name_of(activity) for activity in activities]
         rows = await self._connection.fetch(LOOK_UP, [name[0] for name in names], [name[1] for name in names])
-        known: dict[Name, Known | None] = {(row[0], row[1]): Known(*row[2:]) if row[2] else None for row in rows}
-        first: list[tuple[Activity, Known | None]] = []
-        again: list[Activity] = []
+        stored: dict[Name, StoredActivity | None] = {
+            (row[0], row[1]): StoredActivity(*row[2:]) if row[2] else None for row in rows
+        }
+        unique: list[tuple[Activity, StoredActivity | None]] = []
+        duplicates: list[Activity] = []
         for activity, name in zip(activities, names, strict=True):
-            if name in known:
-                first.append((activity, known.pop(name)))
+            if name in stored:
+                unique.append((activity, stored.pop(name)))
             else:
-                again.append(activity)
-        return Found(first, again)
+                duplicates.append(activity)
+        return Found(unique, duplicates)
 
     async def vanished(self, aside: Sequence[Name]) -> list[UUID]:
         """Give the activities of the file's reporting organisations that it does not hold, also not aside."""
         await self.lock({reporter for reporter, _ in aside})
-        await self._connection.execute(STAND_ASIDE, [name[0] for name in aside], [name[1] for name in aside])
+        await self._connection.execute(REJECT, [name[0] for name in aside], [name[1] for name in aside])
         return [row[0] for row in await self._connection.fetch(VANISHED)]
 
     async def lock(self, reporters: set[str]) -> None:
         """See to it that until the commit nobody else writes activities of these organisations."""
-        new = drawers_of(reporters) - self._locked
+        new = lock_stripes_of(reporters) - self._locked
         if new:
             self._locked |= new
-            await lock_drawers(self._connection, new)
+            await lock_stripes(self._connection, new)

@@ -23,7 +23,7 @@ FROM observations WHERE indicator = ANY($1) ORDER BY id
 """
 
 
-class HeldObservation(NamedTuple):
+class StoredObservation(NamedTuple):
     """An imported observation that is held."""
 
     id: UUID
@@ -39,7 +39,7 @@ class HeldObservation(NamedTuple):
     comment: str
 
 
-class HeldIndicator(NamedTuple):
+class StoredIndicator(NamedTuple):
     """An imported indicator that is held, as far as it is compared."""
 
     id: UUID
@@ -48,18 +48,18 @@ class HeldIndicator(NamedTuple):
     status: str
     digest: bytes
     name: Name
-    observations: list[HeldObservation]
+    observations: list[StoredObservation]
 
 
-async def held_indicators(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[HeldIndicator]]:
+async def held_indicators(connection: Driver, activities: Sequence[UUID]) -> dict[UUID, list[StoredIndicator]]:
     """Give the imported indicators of activities, with what was observed of them."""
     rows = await connection.fetch(HELD, activities)
-    observed: dict[UUID, list[HeldObservation]] = {row["id"]: [] for row in rows}
+    observed: dict[UUID, list[StoredObservation]] = {row["id"]: [] for row in rows}
     for row in await connection.fetch(HELD_OBSERVATIONS, list(observed)) if rows else ():
-        observed[row["indicator"]].append(HeldObservation(*row))
-    found: dict[UUID, list[HeldIndicator]] = {}
+        observed[row["indicator"]].append(StoredObservation(*row))
+    found: dict[UUID, list[StoredIndicator]] = {}
     for indicator_id, activity, version, created_at, status, digest, *name in rows:
-        one = HeldIndicator(indicator_id, version, created_at, status, digest, name_of(*name), observed[indicator_id])
+        one = StoredIndicator(indicator_id, version, created_at, status, digest, name_of(*name), observed[indicator_id])
         found.setdefault(activity, []).append(one)
     return found
 
@@ -70,7 +70,7 @@ def name_of(result_type: str | None, result_titles: str, titles: str, measure: s
     return result_type or "", *said, measure or ""
 
 
-def is_same(one: Observation, known: HeldObservation) -> bool:
+def is_same(one: Observation, known: StoredObservation) -> bool:
     """Say whether what was observed is what is held."""
     said = (one.disaggregated, one.narrative, one.comment)
     held = (known.disaggregated, known.narrative, known.comment)

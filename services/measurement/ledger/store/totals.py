@@ -12,7 +12,7 @@ from services.measurement.ledger.rules.mirrors import Report
 from services.measurement.ledger.rules.reconcile import COUNTED
 from services.measurement.ledger.store.dissolve_pairs import dissolve
 from services.measurement.ledger.store.event_rows import memberships
-from services.measurement.ledger.store.flows import HeldFlow
+from services.measurement.ledger.store.flows import StoredFlow
 from shared.db import Driver
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
@@ -64,7 +64,7 @@ class Cell:
         return bool(self.usd or self.flows or self.unconverted)
 
 
-class Ledger:
+class TotalsWriter:
     """Collects what flows add to the totals; written in the order of its keys, so that writers never deadlock."""
 
     def __init__(self) -> None:
@@ -76,21 +76,21 @@ class Ledger:
         """Give what is added to a total; to be changed before the ledger is written, not after."""
         return self._cells.get(key) or self._cells.setdefault(key, Cell())
 
-    def take_out(self, held: HeldFlow) -> None:
+    def take_out(self, held: StoredFlow) -> None:
         """Count a flow no longer; its pair is dissolved."""
         if held.counted:
             self._gone.append(held.id)
             self._count(held, -1)
 
-    def leave_out(self, report: HeldFlow | Report) -> None:
+    def leave_out(self, report: StoredFlow | Report) -> None:
         """Count a flow no longer while its mirror is counted."""
         self._count(report, -1)
 
-    def put_back(self, report: HeldFlow | Report) -> None:
+    def put_back(self, report: StoredFlow | Report) -> None:
         """Count a flow again that was left out."""
         self._count(report, 1)
 
-    def _count(self, flow: HeldFlow | Report, times: int) -> None:
+    def _count(self, flow: StoredFlow | Report, times: int) -> None:
         year, parts = flow.day.year, flow.parts_usd
         for place, recipient in enumerate(flow.recipients):
             kind = part_cooperation(flow.cooperation, flow.provider, recipient) or ""

@@ -10,10 +10,10 @@ import orjson
 
 from services.measurement.events import ActivityFlowsWithdrawn
 from services.measurement.ledger.store.event_rows import STATE, EventRowBuilder, FlowEventRows, activity_rows
-from services.measurement.ledger.store.flows import HeldFlow, filled
+from services.measurement.ledger.store.flows import StoredFlow, filled
 from services.measurement.ledger.store.indicators import IndicatorSheet
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.unpaired import put_up
+from services.measurement.ledger.store.totals import TotalsWriter
+from services.measurement.ledger.store.unpaired import enqueue_unpaired
 from shared.db import Driver
 from shared.decimals import digits
 from shared.outbox import append_many
@@ -50,7 +50,7 @@ class Withdrawal:
     The caller holds the lock of the activities' reporters, and lets the ledger be written and told.
     """
 
-    def __init__(self, uow: UnitOfWork, connection: Driver, ledger: Ledger, events: EventRowBuilder) -> None:
+    def __init__(self, uow: UnitOfWork, connection: Driver, ledger: TotalsWriter, events: EventRowBuilder) -> None:
         self._uow = uow
         self._connection = connection
         self._ledger = ledger
@@ -65,7 +65,7 @@ class Withdrawal:
         lines = await _lines(self._connection, [row["id"] for row in rows])
         of_activities: dict[UUID, tuple[FlowEventRows, int]] = {}
         for row in sorted(rows, key=itemgetter("activity", "id")):
-            self._ledger.take_out(HeldFlow(**{name: row[name] for name in HeldFlow._fields}))
+            self._ledger.take_out(StoredFlow(**{name: row[name] for name in StoredFlow._fields}))
             activity = row["activity"]
             if activity not in of_activities:
                 state = {
@@ -77,7 +77,7 @@ class Withdrawal:
             told.append(orjson.dumps(_state(row, lines.get(row["id"], []))))
         events = [one for told, version in of_activities.values() for one in told.take_rows(version)]
         await append_many(self._connection, events)
-        await put_up(self._connection, of_activities)
+        await enqueue_unpaired(self._connection, of_activities)
         return len(rows)
 
     async def withdraw_activities(self, activities: Sequence[UUID], reason: str) -> int:

@@ -23,7 +23,7 @@ from services.measurement.reading.checks.texts import check_texts
 from services.measurement.reading.checks.transactions import check_transaction
 from services.measurement.reading.findings import UNIDENTIFIED, UNREADABLE, Finding, Rejects, Severity
 from services.measurement.reading.lengths import cut_activity
-from services.measurement.reading.normalise import TermsOf, accept, flow_of
+from services.measurement.reading.normalise import TransactionTermsBuilder, accept, flow_of
 from services.measurement.reading.options import Accept
 from services.measurement.reading.records import Activity, Name
 from services.measurement.reading.source import Activity as ReportedActivity
@@ -81,7 +81,7 @@ def check(
         findings.append(unknown_currency(reported.currency, reported.line, f"{path}/@default-currency"))
     if any(finding.rule == TOO_LONG for finding in findings):
         reported = cut_activity(reported)
-    terms = TermsOf(reported)
+    terms = TransactionTermsBuilder(reported)
     flows = []
     for number, transaction in enumerate(reported.transactions, 1):
         flow, faultless = flow_of(transaction, terms, basis.today)

@@ -119,7 +119,7 @@ def _of_result(result: Result) -> Hashable:
 
 
 def of_terms(said: tuple[Any, ...]) -> Hashable:
-    """Give the codes of what `TermsOf.said` gives."""
+    """Give the codes of what `TransactionTermsBuilder.said` gives."""
     currency, provider, receiver, _, *codes = said
     return currency, provider and provider.kind, receiver and receiver.kind, *codes
 

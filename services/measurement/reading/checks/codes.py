@@ -53,7 +53,7 @@ def check_codes(activity: Activity, path: str, basis: Basis) -> Iterator[Finding
 def check_codes_of_transactions(
     activity: Activity, said: Iterable[tuple[Any, ...]], path: str, basis: Basis
 ) -> Iterator[Finding]:
-    """Check all codes of the transactions of an activity; `said` is what `TermsOf.said` gives."""
+    """Check all codes of the transactions of an activity; `said` is what `TransactionTermsBuilder.said` gives."""
     if not basis.lists.known:
         return
     right, known = _right(OF_TRANSACTION, basis.lists), basis.lists.doubts.setdefault(OF_TRANSACTION.path, {})

@@ -13,7 +13,7 @@ from services.measurement.facts.organisations.rules.matching import Mentions
 from services.measurement.facts.organisations.schemas import Decision, OrganisationChoice
 from services.measurement.facts.registry.models import Actor
 from services.measurement.facts.registry.principals import reports_for
-from services.measurement.locks import impatient
+from services.measurement.locks import short_lock_timeout
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput, Refused
 from shared.unit_of_work import Expected, UnitOfWork
@@ -50,7 +50,7 @@ async def choose(
 ) -> ReportedOrganisation:
     """Say who an organisation is, or that it is nobody in the registry; its flows follow. Raises Unavailable."""
     await reports_for(uow)
-    async with impatient(uow):
+    async with short_lock_timeout(uow):
         row = await get_organisation(uow.session, organisation_id, uow.principal, for_update=True)
         if body.actor and await uow.session.get(Actor, body.actor) is None:
             raise InvalidInput(faults=[_unknown(body.actor, "/actor")])
@@ -62,7 +62,7 @@ async def choose(
 async def choose_many(uow: UnitOfWork, bodies: Sequence[Decision]) -> list[ReportedOrganisation]:
     """Say who organisations are, all or none of them: every fault is named. Raises Unavailable."""
     await reports_for(uow)
-    async with impatient(uow):
+    async with short_lock_timeout(uow):
         held = await own_organisations(uow.session, [body.id for body in bodies], uow.principal)
         wanted = {body.actor for body in bodies if body.actor}
         actors = set(await uow.session.scalars(select(Actor.id).where(Actor.id.in_(wanted))))

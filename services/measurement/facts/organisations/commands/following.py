@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from services.measurement.locks import hold_facts
+from services.measurement.locks import lock_reference_facts
 from shared.db import Driver, driver
 from shared.identifiers import canonical_reference
 from shared.unit_of_work import UnitOfWork
@@ -29,7 +29,7 @@ UPDATE reported_organisations SET waits = true WHERE named_by = ANY($1) AND acto
 async def followed(uow: UnitOfWork, actors: Collection[UUID]) -> AsyncIterator[None]:
     """Change who actors are; the flows of organisations that are somebody else afterwards are attributed anew."""
     connection = await driver(await uow.session.connection())
-    await hold_facts(connection, alone=True)
+    await lock_reference_facts(connection, alone=True)
     before = await _standing(connection, actors)
     yield
     changed = before ^ await _standing(connection, actors)

@@ -14,7 +14,7 @@ from services.measurement.facts.rates.models import Conversion, ExchangeRate, Ra
 from services.measurement.facts.rates.rules.money import GREATEST_AGE, SHIPPED, Rate, is_leap, listed_leaps
 from services.measurement.facts.rates.rules.tables import Given
 from services.measurement.jobs.commands import queue
-from services.measurement.locks import hold_facts
+from services.measurement.locks import lock_reference_facts
 from services.measurement.reference import RATES, shipped_rates
 from shared.auth import Role
 from shared.db import Driver, driver
@@ -64,7 +64,7 @@ async def load(
     """
     uow.principal.require(Role.ADMIN)
     connection = await driver(await uow.session.connection())
-    await hold_facts(connection, alone=True)
+    await lock_reference_facts(connection, alone=True)
     rows = {(one.currency, one.rate.date): (one.rate.units, one.rate.source) for one in rates}
     if rows and not leaps:
         await _refuse_leaps(connection, rows)
@@ -80,7 +80,7 @@ async def load(
 async def set_greatest_age(uow: UnitOfWork, source: str, days: int) -> Conversion | None:
     """Say for how many days the rates of a source count; flows this bears on are converted anew."""
     uow.principal.require(Role.ADMIN)
-    await hold_facts(await driver(await uow.session.connection()), alone=True)
+    await lock_reference_facts(await driver(await uow.session.connection()), alone=True)
     return await _set_greatest_age(uow, source, days)
 
 
@@ -141,7 +141,7 @@ async def load_shipped(uow: UnitOfWork) -> None:
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext('rates'))")
     if await uow.session.scalar(select(ShippedRates.digest)) == digest:
         return
-    await hold_facts(connection, alone=True)
+    await lock_reference_facts(connection, alone=True)
     if await uow.session.scalar(select(select(ExchangeRate).exists())):
         await _refresh(uow, connection)
     else:

@@ -29,9 +29,9 @@ from services.measurement.ledger.rules.cooperation import TRIANGULAR, is_triangu
 from services.measurement.ledger.rules.reconcile import WITH_ACTIVITY
 from services.measurement.ledger.store.event_rows import open_event_rows
 from services.measurement.ledger.store.findings import recount_findings
-from services.measurement.ledger.store.totals import Ledger
+from services.measurement.ledger.store.totals import TotalsWriter
 from services.measurement.ledger.store.withdraw import Withdrawal
-from services.measurement.locks import hold_facts, impatient, lock_reporters
+from services.measurement.locks import lock_reference_facts, lock_reporters, short_lock_timeout
 from services.measurement.reading.digests import digest
 from services.measurement.reading.normalise import sdg_order
 from services.measurement.reading.values import plain
@@ -62,7 +62,7 @@ async def record(uow: UnitOfWork, body: ActivityIn) -> UUID:
         details={},
         indicators=0,
     )
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         await lock_reporters(connection, [body.reporter])
         await _refuse_known(uow, body)
         await _write(uow, connection, row, body)
@@ -76,7 +76,7 @@ async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Exp
     if known is None:
         return await record(uow, body), True
     mine = await reports_for(uow)
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         row = await own_activity(uow, connection, known, mine)
         await _replace(uow, connection, row, body, stated(expected, held(row, external_id)))
     return known, False
@@ -85,7 +85,7 @@ async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Exp
 async def patch(uow: UnitOfWork, activity_id: UUID, change: dict[str, Any], expected: Expected) -> None:
     """Change an activity by merge patch."""
     mine = await reports_for(uow)
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
         await refuse_withdrawn(uow, row)
         await _replace(uow, connection, row, merged(ActivityIn, _sent(row), change), expected)
@@ -97,7 +97,7 @@ async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> No
     Taking it back again changes nothing.
     """
     mine = await reports_for(uow)
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
         if row.withdrawn_at:
             return
@@ -106,7 +106,7 @@ async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> No
         await uow.session.flush()
         await tell(uow, connection, row)
         await uow.write_events()  # whoever reads of the flows has read of the activity
-        ledger = Ledger()
+        ledger = TotalsWriter()
         withdrawal = Withdrawal(uow, connection, ledger, await open_event_rows(connection, uow.now))
         await withdrawal.withdraw_contents([row.id], WITH_ACTIVITY)
         await recount_findings(connection, [row.reporter])
@@ -148,7 +148,7 @@ async def _write(uow: UnitOfWork, connection: Driver, row: models.Activity, body
     await uow.session.flush()
     if body.external_id:
         await _name(uow, row, body.external_id)
-    await hold_facts(connection)
+    await lock_reference_facts(connection)
     mentions = Mentions()
     mentions.of(row.reporter, reporter_of(row))
     await note(connection, mentions, set(), uow.now)

@@ -30,10 +30,10 @@ from services.measurement.ledger.rules.cooperation import (
     partners_of,
 )
 from services.measurement.ledger.store.event_rows import open_event_rows
-from services.measurement.ledger.store.flows import HeldFlow, filled
+from services.measurement.ledger.store.flows import StoredFlow, filled
 from services.measurement.ledger.store.locks import lock_flows
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.locks import hold_facts, impatient
+from services.measurement.ledger.store.totals import TotalsWriter
+from services.measurement.locks import lock_reference_facts, short_lock_timeout
 from services.measurement.reading.source import Organisation
 from shared.db import Driver
 from shared.outbox import append_many
@@ -56,11 +56,11 @@ FROM unnest($1::uuid[], $2::text[]) c(id, value) WHERE flows.id = c.id
 async def put(uow: UnitOfWork, activity_id: UUID, body: CooperationIn, expected: Expected) -> None:
     """Set an activity's cooperation, or let it be derived again; its flows count under it from now on."""
     mine = await reports_for(uow)
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
         await refuse_withdrawn(uow, row)
         uow.change(row, expected=expected)
-        await hold_facts(connection)
+        await lock_reference_facts(connection)
         await _keep(uow, activity_id, body)
         await classify(uow, connection, [row], await groups_in_force(connection))
         await tell(uow, connection, row)
@@ -120,9 +120,9 @@ async def classify(
     by_id = {row.id: row for row in rows}
     ids = [found["id"] for found in await connection.fetch(CURRENT, list(by_id))]
     await lock_flows(connection, ids)
-    flows = [HeldFlow(*found) for found in await connection.fetch(FLOWS, ids)]
+    flows = [StoredFlow(*found) for found in await connection.fetch(FLOWS, ids)]
     bodies = await _bodies(connection, directory, flows)
-    ledger, changes = Ledger(), []
+    ledger, changes = TotalsWriter(), []
     for held in flows:
         abroad = (held.reporter, held.provider) in bodies
         derived = _of_flow(held, Party(held.provider, multilateral=abroad), by_id[held.activity], groups)
@@ -180,7 +180,7 @@ def stored_partners(collaboration: str, participants: Iterable[Mapping[str, Any]
     return partners_of(collaboration, ((one["ref"], one["kind"]) for one in participants))
 
 
-async def _bodies(connection: Driver, directory: Directory, flows: Iterable[HeldFlow]) -> set[tuple[str, str]]:
+async def _bodies(connection: Driver, directory: Directory, flows: Iterable[StoredFlow]) -> set[tuple[str, str]]:
     """Give the providers that are international bodies, with the reporting organisations that name them so."""
     unclear = {(held.reporter, held.provider) for held in flows if held.provider not in countries()}
     if not unclear:
@@ -195,7 +195,7 @@ async def _bodies(connection: Driver, directory: Directory, flows: Iterable[Held
     }
 
 
-def _of_flow(held: HeldFlow, provider: Party, activity: models.Activity, groups: Groups) -> Cooperation | None:
+def _of_flow(held: StoredFlow, provider: Party, activity: models.Activity, groups: Groups) -> Cooperation | None:
     developed = groups.on(held.day).developed
     beside = stored_partners(activity.collaboration, activity.participants)
     return cooperation(activity.collaboration, provider, held.recipients, developed, beside)

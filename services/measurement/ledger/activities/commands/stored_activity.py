@@ -15,7 +15,7 @@ from services.measurement.ledger.activities.queries.activities import get_activi
 from services.measurement.ledger.store.event_rows import EventRowBuilder, memberships
 from services.measurement.locks import lock_reporters
 from services.measurement.reading.places import recipients_of
-from services.measurement.reading.records import Activity, Flow, Recipients, Terms
+from services.measurement.reading.records import Activity, Flow, Recipients, TransactionTerms
 from services.measurement.reading.source import Activity as Reported
 from services.measurement.reading.source import Organisation, Participant, Share
 from shared.db import Driver
@@ -58,7 +58,7 @@ def participants_of(row: models.Activity) -> tuple[Participant, ...]:
     return tuple(_participant(one) for one in row.participants)
 
 
-def record_of(row: models.Activity, terms: Sequence[Terms], flows: Sequence[Flow]) -> Activity:
+def record_of(row: models.Activity, terms: Sequence[TransactionTerms], flows: Sequence[Flow]) -> Activity:
     """Give an activity with these flows of it; nothing but what flows take from it."""
     return Activity(
         line=0,

@@ -21,8 +21,8 @@ from services.measurement.ledger.rules.mirrors import (
 from services.measurement.ledger.store.dissolve_pairs import end
 from services.measurement.ledger.store.pairs import Pair, locked_reports, new_pair, pair_of, tell
 from services.measurement.ledger.store.stored_pairs import live_pairs
-from services.measurement.ledger.store.unpaired import put_up
-from services.measurement.locks import WORKER_PATIENCE, impatient
+from services.measurement.ledger.store.unpaired import enqueue_unpaired
+from services.measurement.locks import WORKER_LOCK_TIMEOUT, short_lock_timeout
 from shared.db import Driver, driver
 from shared.unit_of_work import UnitOfWork
 
@@ -87,7 +87,7 @@ async def pair_next(uow: UnitOfWork) -> bool:
     First those that repeat others are left out, then pairs are made. Raises Unavailable.
     """
     allowed = tolerance()
-    async with impatient(uow, WORKER_PATIENCE) as connection:
+    async with short_lock_timeout(uow, WORKER_LOCK_TIMEOUT) as connection:
         activities = [row[0] for row in await connection.fetch(TAKE, AT_ONCE)]
         if not activities:
             return False
@@ -97,7 +97,7 @@ async def pair_next(uow: UnitOfWork) -> bool:
     pairs = [(reports[one], reports[other]) for one, other in linked if one in reports and other in reports]
     matched = await _pair(uow, reports, await _compared(pairs, allowed))
     if matched and max(Counter(one for one, _ in linked).values()) == CLOSEST:
-        await put_up(connection, activities)
+        await enqueue_unpaired(connection, activities)
     return True
 
 

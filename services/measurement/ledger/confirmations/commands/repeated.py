@@ -18,10 +18,10 @@ from services.measurement.ledger.rules.repeated import (
     told_by_children,
     told_first_hand,
 )
-from services.measurement.ledger.store.flows import HeldFlow, filled
+from services.measurement.ledger.store.flows import StoredFlow, filled
 from services.measurement.ledger.store.locks import lock_flows
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.unpaired import put_up
+from services.measurement.ledger.store.totals import TotalsWriter
+from services.measurement.ledger.store.unpaired import enqueue_unpaired
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
 
@@ -140,8 +140,8 @@ def _held(row: Any) -> Repetition | None:
 async def _set(uow: UnitOfWork, connection: Driver, changed: Mapping[UUID, Repetition | None]) -> None:
     """Leave flows out of the totals, or count them again; what they were paired with is compared anew."""
     await lock_flows(connection, sorted(changed))
-    rows = [HeldFlow(*row) for row in await connection.fetch(CHANGING, list(changed))]
-    ledger = Ledger()
+    rows = [StoredFlow(*row) for row in await connection.fetch(CHANGING, list(changed))]
+    ledger = TotalsWriter()
     leaving = [row for row in rows if row.counted and changed[row.id]]
     returning = [row for row in rows if not row.counted and not changed[row.id]]
     for row in leaving:
@@ -154,7 +154,7 @@ async def _set(uow: UnitOfWork, connection: Driver, changed: Mapping[UUID, Repet
     if said:
         await connection.execute(SET, *zip(*said, strict=True), uow.now)
     counting = {one for row in leaving if (now := changed[row.id]) for one in now.counted_in}
-    await put_up(connection, {*counting, *(row.activity for row in returning)})
+    await enqueue_unpaired(connection, {*counting, *(row.activity for row in returning)})
 
 
 def _said(repetition: Repetition | None) -> tuple[str | None, str | None]:

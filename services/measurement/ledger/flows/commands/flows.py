@@ -17,7 +17,7 @@ from services.measurement.ledger.flows.commands.records import record_with
 from services.measurement.ledger.flows.queries.flows import get_flow
 from services.measurement.ledger.flows.schemas.writes import FlowIn
 from services.measurement.ledger.store.locks import lock_flows
-from services.measurement.locks import impatient
+from services.measurement.locks import short_lock_timeout
 from services.measurement.reading.records import Activity
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput, Refused
@@ -34,7 +34,7 @@ Placed = Sequence[tuple[FlowIn, str]]
 async def record(uow: UnitOfWork, bodies: Sequence[FlowIn], pointers: Sequence[str]) -> list[UUID]:
     """Record flows, all or none; `pointers` say where each stands in the request. Gives their ids in that order."""
     mine = await reports_for(uow)
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         activities = await locked_activities(uow, connection, {body.activity for body in bodies})
         return await _record(uow, connection, list(zip(bodies, pointers, strict=True)), activities, mine)
 
@@ -48,7 +48,7 @@ async def put(uow: UnitOfWork, external_id: str, body: FlowIn, expected: Expecte
     mine = await reports_for(uow)
     if body.corrects:
         raise InvalidInput(faults=[Fault("/corrects", "unknown_field", "What it corrects is known by its external_id")])
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         activities = await locked_activities(uow, connection, [body.activity])
         before = (await external_ids.known(uow, connection, [external_id])).get(external_id)
         body = body.model_copy(update={"external_id": external_id})
@@ -89,7 +89,7 @@ async def withdraw(uow: UnitOfWork, flow_id: UUID, reason: str) -> None:
     """Take a flow back: it stays readable, and counts no more."""
     mine = await reports_for(uow)
     row, *_ = await get_flow(uow.session, flow_id)
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         activities = await locked_activities(uow, connection, [row.activity])
         await require_own(uow, (row.reporter for row in activities.values()), mine)
         flows = await _locked_flows(uow, connection, [flow_id])

@@ -18,12 +18,12 @@ from services.measurement.ledger.flows.commands.lines import write_lines
 from services.measurement.ledger.flows.commands.records import record_with
 from services.measurement.ledger.flows.schemas.writes import FlowIn
 from services.measurement.ledger.store.event_rows import FlowEventRows, open_event_rows
-from services.measurement.ledger.store.flow_rows import Books, Recorded, Recorder
+from services.measurement.ledger.store.flow_rows import FlowRow, FlowRowBuilder, WriteContext
 from services.measurement.ledger.store.flows import external_ids_of, held_of, tail, write_flows
-from services.measurement.ledger.store.totals import Ledger
-from services.measurement.ledger.store.unpaired import put_up
+from services.measurement.ledger.store.totals import TotalsWriter
+from services.measurement.ledger.store.unpaired import enqueue_unpaired
 from services.measurement.ledger.store.withdraw import Withdrawal
-from services.measurement.locks import hold_facts
+from services.measurement.locks import lock_reference_facts
 from services.measurement.reading.records import Activity
 from shared.db import Driver
 from shared.outbox import Row, append_many
@@ -42,7 +42,7 @@ class Entering:
     """The flows of one request on their way into the tables; its activities are locked."""
 
     def __init__(self, uow: UnitOfWork, connection: Driver) -> None:
-        self.ledger = Ledger()
+        self.ledger = TotalsWriter()
         self._uow = uow
         self._connection = connection
         self._rates = RateBook(connection)
@@ -56,16 +56,16 @@ class Entering:
     ) -> list[UUID]:
         """Record flows, some in the place of others; give their ids."""
         groups = _grouped(activities, bodies)
-        books = await self._open(groups, bodies)
-        recorded, told = await self._record(groups, bodies, books)
+        context = await self._open(groups, bodies)
+        recorded, told = await self._record(groups, bodies, context)
         in_order = [recorded[place] for place in range(len(bodies))]
         for old in corrected.values():
             self.ledger.take_out(held_of(old))
         corrections = [(body.corrects, one.id) for body, one in zip(bodies, in_order, strict=True) if body.corrects]
         await write_flows(self._connection, [one.line for one in in_order], corrections, self._uow.now)
         await note(self._connection, self._mentions, set(), self._uow.now)
-        await put_up(self._connection, activities)
-        events = await self._extend(groups, books)
+        await enqueue_unpaired(self._connection, activities)
+        events = await self._extend(groups, context)
         events += [one for group, flows in zip(groups, told, strict=True) for one in flows.take_rows(group.row.version)]
         await append_many(self._connection, events)
         ids = [UUID(one.id) for one in in_order]
@@ -82,31 +82,31 @@ class Entering:
         await self.ledger.write(self._connection)
         await self.ledger.tell(self._uow, self._connection)
 
-    async def _open(self, groups: Sequence[Group], bodies: Sequence[FlowIn]) -> Books:
+    async def _open(self, groups: Sequence[Group], bodies: Sequence[FlowIn]) -> WriteContext:
         currencies = {body.value.currency for body in bodies if body.value}
         currencies |= {line.unit_cost.currency for body in bodies for line in body.lines if line.unit_cost}
-        await hold_facts(self._connection)
+        await lock_reference_facts(self._connection)
         await self._rates.open(currencies)
         editions = await groups_in_force(self._connection)
         places = {place for group in groups for place in (*group.row.places, *_reached(group.record))}
         events = await open_event_rows(self._connection, self._uow.now, places)
-        return Books(self._rates.rate, editions, self.ledger, events, self._mentions, tail(None, self._uow.now))
+        return WriteContext(self._rates.rate, editions, self.ledger, events, self._mentions, tail(None, self._uow.now))
 
     async def _record(
-        self, groups: Sequence[Group], bodies: Sequence[FlowIn], books: Books
-    ) -> tuple[dict[int, Recorded], list[FlowEventRows]]:
+        self, groups: Sequence[Group], bodies: Sequence[FlowIn], context: WriteContext
+    ) -> tuple[dict[int, FlowRow], list[FlowEventRows]]:
         """Make the rows of flows by their places in the request, and those of their events by activity."""
         directory = Directory(self._connection)
         await directory.meet([group.record for group in groups])
         named = await external_ids_of(self._connection, [body.corrects for body in bodies if body.corrects])
         overrides = await cooperation_overrides(self._uow.session, [group.row.id for group in groups])
-        recorded: dict[int, Recorded] = {}
+        recorded: dict[int, FlowRow] = {}
         told = []
         for group in groups:
             override = overrides.get(group.row.id)
             set_ = override.value if override else None
             parties = directory.of(group.row.reporter)
-            recorder = Recorder(str(group.row.id), group.record, parties, books, set_)
+            recorder = FlowRowBuilder(str(group.row.id), group.record, parties, context, set_)
             told.append(recorder.events)
             for place, flow in zip(group.places, group.record.flows, strict=True):
                 body = bodies[place]
@@ -114,14 +114,14 @@ class Entering:
                 recorded[place] = recorder.record(flow, body.corrects, name)
         return recorded, told
 
-    async def _extend(self, groups: Sequence[Group], books: Books) -> list[Row]:
+    async def _extend(self, groups: Sequence[Group], context: WriteContext) -> list[Row]:
         """Let activities reach where their flows go, and be of their kind; tell of those that were not before."""
         rows = [group.row for group in groups if extend(group.row, group.record)]
-        changed = await follow_flows(self._uow, self._connection, [group.row for group in groups], books.groups)
+        changed = await follow_flows(self._uow, self._connection, [group.row for group in groups], context.groups)
         rows += [row for row in changed if row not in rows]
         for row in rows:
             self._uow.change(row)
-        return await rows_of(self._connection, books.events, rows)
+        return await rows_of(self._connection, context.events, rows)
 
 
 def _reached(record: Activity) -> Iterator[str]:

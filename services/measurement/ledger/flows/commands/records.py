@@ -9,7 +9,7 @@ from services.measurement.ledger.flows.schemas.writes import FlowIn, PartIn
 from services.measurement.ledger.schemas.parties import OrganisationIn
 from services.measurement.reading.contributions import modalities
 from services.measurement.reading.digests import digest_of_flow, said_of, said_of_line
-from services.measurement.reading.records import Activity, Flow, Line, Recipients, Terms
+from services.measurement.reading.records import Activity, Flow, Line, Recipients, TransactionTerms
 from services.measurement.reading.source import NOBODY, Organisation
 from services.measurement.reading.values import HUNDRED, plain
 
@@ -17,7 +17,7 @@ from services.measurement.reading.values import HUNDRED, plain
 def record_with(row: models.Activity, bodies: Sequence[FlowIn]) -> Activity:
     """Give an activity with flows of it."""
     whole = whole_of(row)
-    places: dict[Terms, int] = {}
+    places: dict[TransactionTerms, int] = {}
     flows = []
     for body in bodies:
         terms = _terms(body, row, whole)
@@ -26,8 +26,8 @@ def record_with(row: models.Activity, bodies: Sequence[FlowIn]) -> Activity:
     return record_of(row, list(places), flows)
 
 
-def _terms(body: FlowIn, row: models.Activity, whole: Recipients) -> Terms:
-    return Terms(
+def _terms(body: FlowIn, row: models.Activity, whole: Recipients) -> TransactionTerms:
+    return TransactionTerms(
         body.value.currency if body.value else "",
         _organisation(body.provider),
         _organisation(body.recipient),
@@ -41,7 +41,7 @@ def _terms(body: FlowIn, row: models.Activity, whole: Recipients) -> Terms:
     )
 
 
-def _flow(body: FlowIn, terms: Terms, place: int) -> Flow:
+def _flow(body: FlowIn, terms: TransactionTerms, place: int) -> Flow:
     value_date = (body.value.value_date if body.value else None) or body.day
     amount = body.value.amount if body.value else None
     lines = tuple(_line(line) for line in body.lines)

@@ -14,7 +14,7 @@ from services.measurement.ledger.models import Flow, FlowLine, Valuation
 from services.measurement.ledger.rules.attribution import RECEIVED
 from services.measurement.ledger.rules.confirmations import Side
 from services.measurement.ledger.store.locks import lock_flows
-from services.measurement.locks import impatient
+from services.measurement.locks import short_lock_timeout
 from services.measurement.reading.contributions import ValuedBy
 from shared.auth import Role
 from shared.errors import Fault, Forbidden, InvalidInput, Refused
@@ -25,7 +25,7 @@ VALUERS = (*WRITERS, Role.REVIEWER)
 
 async def add(uow: UnitOfWork, flow_id: UUID, body: ValuationIn) -> None:
     """Say what a line is worth; whatever was said before stays beside it. Raises Unavailable."""
-    async with impatient(uow) as connection:
+    async with short_lock_timeout(uow) as connection:
         await lock_flows(connection, [flow_id])
         flow, *_ = await get_flow(uow.session, flow_id)
         await _require(uow, flow, body.valued_by)

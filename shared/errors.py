@@ -247,20 +247,19 @@ class Stale(Problem):
 class PreconditionRequired(Problem):
     """The change must say which version it changes.
 
-    Send the `ETag` that you read as `If-Match`. Where a `PUT` finds something that is there already, the answer names
-    it: `id`, `external_id` and the `ETag`.
+    Send the `ETag` that you read as `If-Match`. The answer names what is there: `id`, `external_id` and the `ETag`.
     """
 
     status, slug = 428, "precondition-required"
 
-    def __init__(self, held: Held | None = None) -> None:
-        super().__init__(_how_to_replace(held) if held else "", held=held)
+    def __init__(self, held: Held) -> None:
+        super().__init__(_how_to_change(held), held=held)
 
 
-def _how_to_replace(held: Held) -> str:
+def _how_to_change(held: Held) -> str:
     if held.withdrawn:
         return f"It is there already, but withdrawn; send If-Match: {held.etag} to bring it back"
-    return f"It is there already; send If-Match: {held.etag} to replace it"
+    return f"It is there already; send If-Match: {held.etag} to change it"
 
 
 class TooLarge(Problem):

@@ -1,6 +1,6 @@
 """The only commit: one transaction for a change and the events that tell of it."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +12,9 @@ from shared import outbox
 from shared.auth import Principal
 from shared.bus import Message
 from shared.clock import Clock
-from shared.db import Resource, Sessions, driver
+from shared.db import Resource, Sessions, driver, duplicated
 from shared.envelope import Envelope, Event, enveloped
-from shared.errors import Held, PreconditionRequired, Refused, Stale
+from shared.errors import Fault, Held, InvalidInput, PreconditionRequired, Problem, Refused, Stale
 from shared.observability import trace_id, traceparent
 
 
@@ -35,8 +35,8 @@ class ServiceResources:
     waker: Wakes
 
 
-Expected = frozenset[int] | Literal["*"]
-"""The versions a change is meant for; `*` is whatever is there."""
+Expected = frozenset[int] | Literal["*"] | None
+"""The versions a change is meant for; `*` is whatever is there, None where nothing was said."""
 
 
 class UnitOfWork:
@@ -49,6 +49,7 @@ class UnitOfWork:
         self._source = source
         self._messages: list[Message] = []
         self._told = False
+        self._faults: list[Fault] = []
 
     def emit(
         self,
@@ -82,14 +83,32 @@ class UnitOfWork:
         """Take back what was told of a thing and not published yet, before the event that ends it is told."""
         await outbox.take_back(await driver(await self.session.connection()), final.topic.name, final.subject)
 
+    def keep_faults(self, faults: Sequence[Fault]) -> None:
+        """Refuse the change for faults of form, after the rules have been asked about the rest of it."""
+        self._faults += faults
+
+    def with_faults(self, error: Exception) -> InvalidInput | None:
+        """Give the refusal for faults of form together with those of an error; None where the error says all.
+
+        What is wrong with a member whose form is wrong already was found in what it was before, and is left out.
+        """
+        if not self._faults or not (isinstance(error, Problem) or duplicated(error) is not None):
+            return None
+        faulty = {_member(fault) for fault in self._faults}
+        later = error.faults if isinstance(error, InvalidInput) else ()
+        return InvalidInput(faults=[*self._faults, *(fault for fault in later if _member(fault) not in faulty)])
+
     def change(self, row: Resource, *, expected: Expected = "*") -> None:
-        """Count a row's version up; the caller holds its lock. Raises Stale where it is none of the `expected` ones."""
-        match(held(row), expected)
+        """Count a row's version up; the caller holds its lock. Raises as `match` does."""
+        if not self._faults:  # else it is refused in any case, by all that the rules find too
+            match(held(row), expected)
         row.version += 1
         row.updated_at = self.now
 
     async def finish(self) -> bool:
-        """Write what is pending, events last; say whether there were any."""
+        """Write what is pending, events last; say whether there were any. Raises InvalidInput for kept faults."""
+        if self._faults:
+            raise InvalidInput(faults=self._faults)
         await self.session.flush()
         await self.write_events()
         return self._told
@@ -114,22 +133,25 @@ def refuse_withdrawn(row: Resource, what: str) -> None:
         raise Refused.withdrawn(what, found)
 
 
-def stated(expected: Expected | None, found: Held) -> Expected:
-    """Give the versions that a change is meant for. Raises PreconditionRequired, which names what is there."""
+def match(found: Held, expected: Expected) -> None:
+    """See that a change is meant for what is there.
+
+    Raises PreconditionRequired where no version was said, and Stale where it is another; both name what is there.
+    """
     if expected is None:
         raise PreconditionRequired(found)
-    return expected
-
-
-def match(found: Held, expected: Expected) -> None:
-    """Raises Stale where the version of what is there is none of the expected ones."""
     if expected != "*" and found.version not in expected:
         raise Stale(found, expected)
 
 
 def is_expected(version: int, expected: Expected) -> bool:
     """Say whether a change is meant for a version."""
-    return expected == "*" or version in expected
+    return expected == "*" or (expected is not None and version in expected)
+
+
+def _member(fault: Fault) -> tuple[str, str]:
+    """Give the member of the body, or of the query, that a fault is of."""
+    return fault.place, "/".join(fault.pointer.split("/")[:2])
 
 
 def _context(cause: Envelope | None) -> dict[str, str]:
@@ -150,7 +172,12 @@ async def unit_of_work(resources: ServiceResources, principal: Principal) -> Asy
     async with resources.sessions() as session:
         async with session.begin():
             uow = UnitOfWork(session, principal, resources.clock.now(), resources.source)
-            yield uow
-            emitted = await uow.finish()
+            try:
+                yield uow
+                emitted = await uow.finish()
+            except Exception as error:
+                if together := uow.with_faults(error):
+                    raise together from None
+                raise
         if emitted:
             resources.waker.wake()

@@ -23,7 +23,7 @@ from shared.errors import (
     Unavailable,
     UnsupportedMedia,
 )
-from shared.http.changes import read_version, require_version
+from shared.http.changes import IF_MATCH, read_version, require_version
 from shared.http.listing import make_lister
 from shared.http.problems import problems
 
@@ -43,6 +43,7 @@ _IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "maxLength": LONGEST_KEY, "pattern": "^[ -~]*$"},
     "description": "the same key and body give the first answer again for 24 hours, and have one effect",
 }
+_IF_MATCH = {"name": "If-Match", "in": "header", "required": True, **_TEXT, **IF_MATCH}
 _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
@@ -62,6 +63,8 @@ def complete(route: APIRoute) -> None:
     calls = {part.call for part in flat(route.dependant)}
     (method,) = route.methods or {"GET"}
     headers = [_IDEMPOTENCY_KEY] if method == "POST" else []
+    if require_version in calls:
+        headers.append(_IF_MATCH)
     answers = together(problems(*_kinds(route, method, calls)), route.responses)
     # What takes the request answers by `respond`, which knows versions; a lister does not.
     if route.response_model and route.dependant.request_param_name and make_lister not in calls:

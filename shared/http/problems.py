@@ -37,6 +37,8 @@ METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 NAMING = (Refused, Stale, PreconditionRequired)
 """The problems that name what is there already."""
 
+UNVERSIONED = Fault("/if-match", "missing", "Say which version is changed: the ETag that was read", "header")
+
 log = structlog.get_logger()
 
 
@@ -89,7 +91,7 @@ def to_problem(error: Exception) -> Problem:
         case Problem():
             return error
         case RequestValidationError():
-            return _of_validation(faults(error.errors()))
+            return InvalidInput(faults=faults(error.errors()))
         case HTTPException():
             return _of_starlette(error)
         case _ if (columns := duplicated(error)) is not None:
@@ -101,13 +103,6 @@ def to_problem(error: Exception) -> Problem:
         case _:
             log.error("request.failed", exc_info=error)
             return InternalFault("It is in the log under this trace_id")
-
-
-def _of_validation(found: list[Fault]) -> Problem:
-    unversioned = ("header", "/if-match", "missing")
-    if [(fault.place, fault.pointer, fault.code) for fault in found] == [unversioned]:
-        return PreconditionRequired()
-    return InvalidInput(faults=found)
 
 
 def _taken(columns: Sequence[str]) -> Problem:
@@ -151,6 +146,8 @@ def _fault(error: dict[str, Any]) -> Fault:
 async def handle(request: Request, error: Exception) -> Response:
     """Answer an exception; the one handler for all of them."""
     problem = to_problem(error)
+    if isinstance(problem, InvalidInput) and getattr(request.state, "unversioned", False):
+        problem = InvalidInput(faults=[*problem.faults, UNVERSIONED])
     if isinstance(problem, MethodNotAllowed):
         problem.headers["Allow"] = ", ".join(_methods(request))
     return answer(problem, request.url.path)

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from shared.auth import Kind, Principal
-from shared.db import ReadSession, driver, reading
+from shared.db import ReadSession, driver, duplicated, reading
 from shared.errors import (
     Fault,
     InvalidInput,
@@ -69,12 +69,14 @@ class ServiceRoute(APIRoute):
                 _refuse_unknown(request, known)
             if request.method in SAFE:
                 return await handle(request)
-            async with (
-                self._received(request, shared) as digest,
-                unit_of_work(shared.resources, request.state.principal) as uow,
-            ):
-                request.state.uow = uow
-                return await _once(uow, request, digest, handle)
+            async with self._received(request, shared) as digest:
+                try:
+                    return await _write(shared, request, digest, handle)
+                except Exception as error:
+                    if duplicated(error) is None:
+                        raise
+                # Somebody was quicker. What that one made is there now, so it is found and named by the second look.
+                return await _write(shared, request, digest, handle)
 
         return run
 
@@ -183,6 +185,12 @@ def _storable(request: Request, response: Response) -> tuple[dict[str, str], byt
     if "location" in headers:
         headers["location"] = headers["location"].partition("?")[0]
     return headers, orjson.dumps({**orjson.loads(body), **withheld})
+
+
+async def _write(shared: Runtime, request: Request, digest: bytes, handle: Handle) -> Response:
+    async with unit_of_work(shared.resources, request.state.principal) as uow:
+        request.state.uow = uow
+        return await _once(uow, request, digest, handle)
 
 
 async def _once(uow: UnitOfWork, request: Request, digest: bytes, handle: Handle) -> Response:

@@ -1,7 +1,6 @@
 """Writes of remembered mappings."""
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.measurement.imports.models import ImportMapping
@@ -9,11 +8,11 @@ from services.measurement.imports.queries import mappings
 from services.measurement.imports.schemas.mappings import ImportQuestion, MappingIn, Written
 from services.measurement.reading.tables.columns import Reading, said
 from shared.auth import Role
-from shared.errors import Fault, Held, InvalidInput, Refused
-from shared.unit_of_work import Expected, UnitOfWork, stated
+from shared.errors import Fault, InvalidInput
+from shared.unit_of_work import Expected, UnitOfWork
 
 
-async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected | None) -> tuple[ImportMapping, bool]:
+async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected) -> tuple[ImportMapping, bool]:
     """Remember a mapping, in the place of another of this name; say whether it is new."""
     uow.principal.require(Role.REPORTER, actors=uow.principal.scope(Role.REPORTER).actors)
     row = await mappings.find_mapping(uow.session, name, uow.principal, for_update=True)
@@ -22,12 +21,9 @@ async def put(uow: UnitOfWork, name: str, body: MappingIn, expected: Expected | 
         row = ImportMapping(id=uuid7(), version=1, created_by=uow.principal.id, name=name, **moments)
         row.reading = said(body.reading())
         uow.session.add(row)
-        try:
-            await uow.session.flush()
-        except IntegrityError as error:
-            raise Refused(f"There is a mapping {name} by now") from error
+        await uow.session.flush()
         return row, True
-    uow.change(row, expected=stated(expected, Held(row.version)))
+    uow.change(row, expected=expected)
     row.reading = said(body.reading())
     return row, False
 

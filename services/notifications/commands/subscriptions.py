@@ -51,7 +51,7 @@ async def patch(
     """Change, suspend or resume a webhook; where it was resumed or its address changed, what waits is sent at once."""
     row = await queries.get_subscription(uow.session, subscription_id, uow.principal, for_update=True)
     current = schemas.Subscription.model_validate(row, from_attributes=True)
-    body = merged(schemas.SubscriptionChange, current, change)
+    body = merged(uow, schemas.SubscriptionChange, current, change)
     if (body.url, body.regions) != (row.url, row.regions):
         await _check(uow, body, networks)
     uow.change(row, expected=expected)

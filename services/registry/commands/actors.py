@@ -20,7 +20,7 @@ from services.registry.schemas.actors import ActorIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -33,7 +33,7 @@ async def register(uow: UnitOfWork, body: ActorIn) -> Actor:
     return await _register(uow, body)
 
 
-async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expected | None) -> tuple[Actor, bool]:
+async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expected) -> tuple[Actor, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
     chosen = select(Actor).where(Actor.reporter == reporter(uow.principal), Actor.external_id == external_id)
@@ -42,7 +42,8 @@ async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expect
     known = await uow.session.scalar(chosen.with_for_update(key_share=True))
     if known is None:
         return await _register(uow, body), True
-    return await _update(uow, known, body, stated(expected, held(known))), False
+    match(held(known), expected)
+    return await _update(uow, known, body, expected), False
 
 
 async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expected: Expected) -> Actor:
@@ -52,7 +53,7 @@ async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expecte
     actor = await actors.get_actor(uow.session, actor_id, for_update=True)
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
     refuse_withdrawn(actor, "actor")
-    return await _update(uow, actor, merged(ActorIn, _sent(actor), change), expected)
+    return await _update(uow, actor, merged(uow, ActorIn, _sent(actor), change), expected)
 
 
 async def withdraw(uow: UnitOfWork, actor_id: UUID, expected: Expected) -> Actor:
@@ -180,11 +181,11 @@ async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
 
 
 async def _taken(uow: UnitOfWork, actor: Actor, full: Sequence[str]) -> list[Fault]:
-    held = await actors.holders(uow.session, full)
+    holders = await actors.holders(uow.session, full)
     return [
-        Fault(f"/identifiers/{place}", "taken", f"{identifier} is of another actor: /v1/actors/{held[identifier]}")
+        Fault(f"/identifiers/{place}", "taken", f"{identifier} is of another actor: /v1/actors/{holders[identifier]}")
         for place, identifier in enumerate(full)
-        if held.get(identifier, actor.id) != actor.id
+        if holders.get(identifier, actor.id) != actor.id
     ]
 
 

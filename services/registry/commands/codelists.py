@@ -20,7 +20,7 @@ from services.registry.schemas.codelists import CodelistIn
 from shared import spelling
 from shared.auth import Role
 from shared.errors import Fault, Held, Refused
-from shared.unit_of_work import Expected, UnitOfWork, match, stated
+from shared.unit_of_work import Expected, UnitOfWork, match
 
 ABOUT = ("titles", "source", "status", "complete", "category_list")
 WORDS = "words"
@@ -48,7 +48,7 @@ class Draft:
         return Counter(one.kind for one in self.differences)[kind]
 
 
-async def put(uow: UnitOfWork, name: str, body: CodelistIn, expected: Expected | None, *, apply: bool) -> Draft:
+async def put(uow: UnitOfWork, name: str, body: CodelistIn, expected: Expected, *, apply: bool) -> Draft:
     """Say what a list as it was sent changes; release it where it is to be applied and something differs."""
     uow.principal.require(Role.ADMIN)
     await hold_reference(uow)
@@ -89,10 +89,10 @@ def _shipped(name: str) -> Mapping[str, Any]:
     return sent.model_dump(mode="json")
 
 
-def _require_version(known: Codelist | None, expected: Expected | None, *, apply: bool) -> None:
+def _require_version(known: Codelist | None, expected: Expected, *, apply: bool) -> None:
     found = Held(known.version if known else 0)
     if expected or (known and (apply or expected is not None)):
-        match(found, stated(expected, found))
+        match(found, expected)
 
 
 def _refusals(draft: Draft, known: Codelist | None, taken: Collection[str]) -> list[Fault]:

@@ -24,7 +24,7 @@ from shared.auth import Role
 from shared.copies import placed
 from shared.errors import Fault, InvalidInput, NotFound, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -43,7 +43,7 @@ async def publish(uow: UnitOfWork, side: Side, body: ExchangeIn) -> Exchange:
 
 
 async def put(
-    uow: UnitOfWork, side: Side, external_id: str, body: ExchangeIn, expected: Expected | None
+    uow: UnitOfWork, side: Side, external_id: str, body: ExchangeIn, expected: Expected
 ) -> tuple[Exchange, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
@@ -52,14 +52,15 @@ async def put(
     known = await _known(uow, side, external_id)
     if known is None:
         return await _create(uow, side, body, actor), True
-    return await _replace(uow, known, body, actor, stated(expected, held(known))), False
+    match(held(known), expected)
+    return await _replace(uow, known, body, actor, expected), False
 
 
 async def patch(uow: UnitOfWork, side: Side, exchange_id: UUID, change: dict[str, Any], expected: Expected) -> Exchange:
     """Change an offer or a need by merge patch."""
     row, actor = await _permitted(uow, side, exchange_id)
     refuse_withdrawn(row, side)
-    return await _replace(uow, row, merged(ExchangeIn, _sent(row), change), actor, expected)
+    return await _replace(uow, row, merged(uow, ExchangeIn, _sent(row), change), actor, expected)
 
 
 async def withdraw(uow: UnitOfWork, side: Side, exchange_id: UUID, expected: Expected) -> Exchange:

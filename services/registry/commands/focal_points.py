@@ -43,7 +43,7 @@ async def assign(uow: UnitOfWork, body: FocalPointIn) -> Found:
 async def patch(uow: UnitOfWork, focal_point_id: UUID, change: dict[str, Any], expected: Expected) -> Found:
     """Change a focal point by merge patch."""
     row, contact, _ = await _assigned(uow, focal_point_id)
-    body = merged(FocalPointIn, FocalPointShown.of(row, contact, None), change)
+    body = merged(uow, FocalPointIn, FocalPointShown.of(row, contact, None), change)
     actor = await _mandating(uow, body)
     if body.deputy != row.deputy:
         await _check_deputy(uow, row, actor, body.deputy)

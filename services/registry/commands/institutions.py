@@ -3,7 +3,6 @@
 from typing import Any
 
 from pydantic import RootModel
-from sqlalchemy.exc import IntegrityError
 from uuid_utils.compat import uuid7
 
 from services.registry import events
@@ -12,29 +11,27 @@ from services.registry.queries import institutions, memberships
 from services.registry.rules import ActorStatus
 from services.registry.schemas.institutions import InstitutionIn
 from shared.auth import Role
-from shared.errors import Fault, Held, InvalidInput, PreconditionRequired, Refused
+from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, is_expected, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match
 
 ACTIVE, WITHDRAWN = "active", "withdrawn"
 
 
-async def put(
-    uow: UnitOfWork, country: str, body: InstitutionIn, expected: Expected | None
-) -> tuple[Institution, bool]:
+async def put(uow: UnitOfWork, country: str, body: InstitutionIn, expected: Expected) -> tuple[Institution, bool]:
     """Say what a country's coordination set-up is, in the place of what was said before; say whether it is new."""
     uow.principal.require(Role.COORDINATOR, country=country)
     row = await institutions.find_institution(uow.session, country, for_update=True)
     if row is None:
         return await _create(uow, country, body), True
-    found = Held(row.version, withdrawn=row.status == WITHDRAWN)
-    return await _replace(uow, row, body, stated(expected, found)), False
+    match(held(row), expected)
+    return await _replace(uow, row, body, expected), False
 
 
 async def patch(uow: UnitOfWork, country: str, change: dict[str, Any], expected: Expected) -> Institution:
     """Change an institution by merge patch."""
     row = await _standing(uow, country)
-    return await _replace(uow, row, merged(InstitutionIn, _sent(row), change), expected)
+    return await _replace(uow, row, merged(uow, InstitutionIn, _sent(row), change), expected)
 
 
 async def withdraw(uow: UnitOfWork, country: str, expected: Expected) -> Institution:
@@ -59,10 +56,7 @@ async def _create(uow: UnitOfWork, country: str, body: InstitutionIn) -> Institu
     row = Institution(id=uuid7(), country=country, status=ACTIVE, version=1, **moments)
     await _write(uow, row, body)
     uow.session.add(row)
-    try:
-        await _keep(uow, row)
-    except IntegrityError as error:  # another was quicker
-        raise PreconditionRequired from error
+    await _keep(uow, row)
     return row
 
 

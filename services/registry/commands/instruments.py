@@ -19,7 +19,7 @@ from services.registry.schemas.instruments import InstrumentIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 Told = type[events.InstrumentPublished] | type[events.InstrumentUpdated] | type[events.InstrumentRetired]
@@ -43,9 +43,7 @@ async def _draft(uow: UnitOfWork, body: InstrumentIn) -> Instrument:
     return row
 
 
-async def put(
-    uow: UnitOfWork, external_id: str, body: InstrumentIn, expected: Expected | None
-) -> tuple[Instrument, bool]:
+async def put(uow: UnitOfWork, external_id: str, body: InstrumentIn, expected: Expected) -> tuple[Instrument, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
     chosen = select(Instrument).where(
@@ -55,14 +53,15 @@ async def put(
     if known is None:
         return await _draft(uow, body), True
     uow.principal.require(*WRITERS, country=known.country, actors=[known.owner])
-    return await _replace(uow, known, body, stated(expected, held(known))), False
+    match(held(known), expected)
+    return await _replace(uow, known, body, expected), False
 
 
 async def patch(uow: UnitOfWork, instrument_id: UUID, change: dict[str, Any], expected: Expected) -> Instrument:
     """Change an instrument by merge patch."""
     row = await _standing(uow, instrument_id)
     refuse_withdrawn(row, "instrument")
-    return await _replace(uow, row, merged(InstrumentIn, _sent(row), change), expected)
+    return await _replace(uow, row, merged(uow, InstrumentIn, _sent(row), change), expected)
 
 
 async def withdraw(uow: UnitOfWork, instrument_id: UUID, expected: Expected) -> Instrument:

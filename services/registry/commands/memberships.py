@@ -18,7 +18,7 @@ from services.registry.rules.memberships import contradictions, outside
 from services.registry.schemas.memberships import SpellsIn
 from shared.auth import Role
 from shared.errors import Fault, Held, Refused
-from shared.unit_of_work import Expected, UnitOfWork, match, stated
+from shared.unit_of_work import Expected, UnitOfWork, match
 
 FACTS = ("valid_from", "valid_to", "verified", "source", "note")
 
@@ -26,7 +26,7 @@ Spell = Mapping[str, Any]
 Pair = tuple[str, str]
 
 
-async def put(uow: UnitOfWork, region: str, country: str, body: SpellsIn, expected: Expected | None) -> int:
+async def put(uow: UnitOfWork, region: str, country: str, body: SpellsIn, expected: Expected) -> int:
     """Decide when a country belonged to a region; give the version. What is the same already stays untouched."""
     uow.principal.require(Role.ADMIN)
     await hold_reference(uow)
@@ -85,9 +85,9 @@ async def _decide(uow: UnitOfWork, pair: Pair, spells: Sequence[Spell]) -> None:
     _tell(uow, pair, spells, version)
 
 
-def _require_version(version: int, expected: Expected | None) -> None:
+def _require_version(version: int, expected: Expected) -> None:
     if version or expected:
-        match(Held(version), stated(expected, Held(version)))
+        match(Held(version), expected)
 
 
 def _unchangeable(region: Region) -> list[Fault]:

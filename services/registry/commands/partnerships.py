@@ -19,7 +19,7 @@ from services.registry.schemas.partnerships import End, PartnershipIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -42,9 +42,7 @@ async def _agree(uow: UnitOfWork, body: PartnershipIn) -> Partnership:
     return row
 
 
-async def put(
-    uow: UnitOfWork, external_id: str, body: PartnershipIn, expected: Expected | None
-) -> tuple[Partnership, bool]:
+async def put(uow: UnitOfWork, external_id: str, body: PartnershipIn, expected: Expected) -> tuple[Partnership, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
     chosen = select(Partnership).where(
@@ -53,14 +51,15 @@ async def put(
     known = await uow.session.scalar(chosen.with_for_update(of=Partnership))
     if known is None:
         return await _agree(uow, body), True
-    return await _replace(uow, known, body, stated(expected, held(known))), False
+    match(held(known), expected)
+    return await _replace(uow, known, body, expected), False
 
 
 async def patch(uow: UnitOfWork, partnership_id: UUID, change: dict[str, Any], expected: Expected) -> Partnership:
     """Change a partnership by merge patch."""
     row = await _standing(uow, partnership_id)
     refuse_withdrawn(row, "partnership")
-    return await _replace(uow, row, merged(PartnershipIn, _sent(row), change), expected)
+    return await _replace(uow, row, merged(uow, PartnershipIn, _sent(row), change), expected)
 
 
 async def end(uow: UnitOfWork, partnership_id: UUID, body: End, expected: Expected) -> Partnership:

@@ -64,7 +64,7 @@ async def write(uow: UnitOfWork, report_id: UUID, change: dict[str, Any], expect
     report, roadmap, framework = await queries.get_report(uow.session, report_id, uow.principal, for_update=True)
     _require(uow, roadmap, *WRITERS)
     current = schemas.ReportChange.model_validate(report, from_attributes=True)
-    body = merged(schemas.ReportChange, current, change)
+    body = merged(uow, schemas.ReportChange, current, change)
     _check_sections(body.sections, framework)
     if report.status not in rules.EDITABLE_REPORTS:
         raise Refused(f"A report that is {report.status} cannot be written in")

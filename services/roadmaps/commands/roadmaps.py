@@ -14,7 +14,7 @@ from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, match, refuse_withdrawn, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, match, refuse_withdrawn
 
 
 async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
@@ -51,9 +51,7 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
     return roadmap
 
 
-async def put(
-    uow: UnitOfWork, external_id: str, body: schemas.RoadmapIn, expected: Expected | None
-) -> tuple[Roadmap, bool]:
+async def put(uow: UnitOfWork, external_id: str, body: schemas.RoadmapIn, expected: Expected) -> tuple[Roadmap, bool]:
     """Create or replace what the owner's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
     known = await uow.session.scalar(
@@ -64,7 +62,6 @@ async def put(
     if known is None:
         return await draft(uow, body), True
     uow.principal.require(Role.COORDINATOR, country=known.country, region=known.region)
-    expected = stated(expected, held(known))
     match(held(known), expected)  # before the rules: a retried create learns what is there, whatever became of it
     return await _revise(uow, known, body, expected), False
 
@@ -74,7 +71,7 @@ async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expec
     roadmap = await _permitted(uow, roadmap_id)
     refuse_withdrawn(roadmap, "roadmap")
     current = as_sent(schemas.RoadmapIn, {name: getattr(roadmap, name) for name in schemas.RoadmapIn.model_fields})
-    return await _revise(uow, roadmap, merged(schemas.RoadmapIn, current, change), expected)
+    return await _revise(uow, roadmap, merged(uow, schemas.RoadmapIn, current, change), expected)
 
 
 async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, expected: Expected) -> Roadmap:

@@ -1,5 +1,6 @@
 """What every address does alike, seen at one service, and what no address may do, asked of all of them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from services.registry.app import create_service
 from tests.service.registry.requests import ministry, registered
-from tests.serving import Client, serving, settings
+from tests.serving import Client, coordinator, serving, settings
 
 
 @pytest.fixture
@@ -123,3 +124,32 @@ async def test_a_date_is_no_number(client: Client) -> None:
             "/v1/actors", json=ministry(identifiers=[{"scheme": "KE-COA", "value": "1", "valid_from": value}])
         )
         assert first_fault(answer) == (422, "body", "/identifiers/0/valid_from")
+
+
+@pytest.mark.parametrize(("headers", "refused"), [({}, 428), ({"If-None-Match": "*"}, 412)])
+async def test_of_creates_at_one_moment_all_but_the_first_learn_what_is_there(
+    client: Client, headers: dict[str, str], refused: int
+) -> None:
+    address = "/v1/actors/by-external-id/mfa-1"
+    answers = await asyncio.gather(*(client.put(address, json=ministry(), headers=headers) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, refused, refused, refused]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert {answer.headers["etag"] for answer in answers} == {'"1"'}
+    body = ministry(external_id="mfa-2")
+    answers = await asyncio.gather(*(client.post("/v1/actors", json=body) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+
+
+async def test_a_change_without_a_version_is_told_which_thing_it_means(client: Client) -> None:
+    made = await registered(client)
+    for answer in (
+        await client.patch(made.headers["location"], json={"topics": [1]}),
+        await client.delete(made.headers["location"]),
+        await client.patch(made.headers["location"], json={"topics": [1]}, headers={"If-Match": '"9"'}),
+    ):
+        found = answer.json().get("id"), answer.headers.get("etag")
+        assert (answer.status_code in {412, 428}, *found) == (True, made.json()["id"], '"1"'), answer.text
+    nobodys = client.as_(coordinator("GH"))
+    answer = await client.delete(made.headers["location"], headers=nobodys)
+    assert (answer.status_code, "etag" in answer.headers) == (403, False)

@@ -12,13 +12,11 @@ from services.measurement.locks import lock_reference_facts
 from services.measurement.reference import facts
 from shared.auth import Role
 from shared.db import driver
-from shared.errors import Fault, Held, Refused
-from shared.unit_of_work import Expected, UnitOfWork, stated
+from shared.errors import Fault, Refused
+from shared.unit_of_work import Expected, UnitOfWork
 
 
-async def put(
-    uow: UnitOfWork, edition: str, body: CountryGroupsIn, expected: Expected | None
-) -> tuple[CountryGroups, bool]:
+async def put(uow: UnitOfWork, edition: str, body: CountryGroupsIn, expected: Expected) -> tuple[CountryGroups, bool]:
     """Load an edition, or correct it; say whether it is new. What follows from it is derived anew by a job."""
     uow.principal.require(Role.ADMIN)
     # Before it is looked for: of two that load a new edition at once, the second has to find that of the first.
@@ -28,7 +26,7 @@ async def put(
         row = _new(uow, edition)
         await _write(uow, row, body)
         return row, True
-    uow.change(row, expected=stated(expected, Held(row.version)))
+    uow.change(row, expected=expected)
     await _write(uow, row, body)
     return row, False
 

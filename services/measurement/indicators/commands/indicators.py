@@ -20,7 +20,7 @@ from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
 from shared.standards import countries
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, refuse_withdrawn, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
 
@@ -45,21 +45,20 @@ async def _define(uow: UnitOfWork, body: IndicatorIn) -> Indicator:
     return row
 
 
-async def put(
-    uow: UnitOfWork, external_id: str, body: IndicatorIn, expected: Expected | None
-) -> tuple[Indicator, bool]:
+async def put(uow: UnitOfWork, external_id: str, body: IndicatorIn, expected: Expected) -> tuple[Indicator, bool]:
     """Define or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
     known = await indicators.find_by_external_id(uow.session, owner_of(uow.principal), external_id)
     if known is None:
         return await _define(uow, body), True
-    return await _replace(uow, known, body, stated(expected, held(known))), False
+    match(held(known), expected)
+    return await _replace(uow, known, body, expected), False
 
 
 async def patch(uow: UnitOfWork, indicator_id: UUID, change: dict[str, Any], expected: Expected) -> Indicator:
     """Change an indicator by merge patch."""
     row = await _standing(uow, indicator_id)
-    return await _replace(uow, row, merged(IndicatorIn, _sent(row), change), expected)
+    return await _replace(uow, row, merged(uow, IndicatorIn, _sent(row), change), expected)
 
 
 async def withdraw(uow: UnitOfWork, indicator_id: UUID, expected: Expected) -> Indicator:

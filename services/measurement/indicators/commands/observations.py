@@ -51,7 +51,7 @@ async def patch(
     require(uow, indicator, *WRITERS)
     refuse_unless_active(indicator)
     after = rules.after_change(ObservationStatus(row.status))
-    body = merged(ObservationIn, _sent(row), change)
+    body = merged(uow, ObservationIn, _sent(row), change)
     if row.status == ObservationStatus.APPROVED:
         _keep_approved(uow, row)
     uow.change(row, expected=expected)

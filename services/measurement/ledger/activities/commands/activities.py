@@ -38,7 +38,7 @@ from services.measurement.reading.values import plain
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import merged
-from shared.unit_of_work import Expected, UnitOfWork, held, match, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, match
 
 PLAIN = ("identifier", "reporter", "reporter_name", "reporter_kind", "titles", "status", "aid_type")
 FLOW_PLACES = """
@@ -69,7 +69,7 @@ async def record(uow: UnitOfWork, body: ActivityIn) -> UUID:
     return row.id
 
 
-async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Expected | None) -> tuple[UUID, bool]:
+async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Expected) -> tuple[UUID, bool]:
     """Record or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
     known = await find_by_external_id(uow.session, owner_of(uow.principal), external_id)
@@ -78,7 +78,8 @@ async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Exp
     mine = await reports_for(uow)
     async with short_lock_timeout(uow) as connection:
         row = await own_activity(uow, connection, known, mine)
-        await _replace(uow, connection, row, body, stated(expected, held(row, external_id)))
+        match(held(row, external_id), expected)
+        await _replace(uow, connection, row, body, expected)
     return known, False
 
 
@@ -88,7 +89,7 @@ async def patch(uow: UnitOfWork, activity_id: UUID, change: dict[str, Any], expe
     async with short_lock_timeout(uow) as connection:
         row = await own_activity(uow, connection, activity_id, mine)
         await refuse_withdrawn(uow, row)
-        await _replace(uow, connection, row, merged(ActivityIn, _sent(row), change), expected)
+        await _replace(uow, connection, row, merged(uow, ActivityIn, _sent(row), change), expected)
 
 
 async def withdraw(uow: UnitOfWork, activity_id: UUID, expected: Expected) -> None:

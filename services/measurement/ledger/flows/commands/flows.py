@@ -21,7 +21,7 @@ from services.measurement.locks import short_lock_timeout
 from services.measurement.reading.records import Activity
 from shared.db import Driver
 from shared.errors import Fault, InvalidInput, Refused
-from shared.unit_of_work import Expected, UnitOfWork, held, match, stated
+from shared.unit_of_work import Expected, UnitOfWork, held, match
 
 Activities = Mapping[UUID, models.Activity]
 Flows = Mapping[UUID, models.Flow]
@@ -39,7 +39,7 @@ async def record(uow: UnitOfWork, bodies: Sequence[FlowIn], pointers: Sequence[s
         return await _record(uow, connection, list(zip(bodies, pointers, strict=True)), activities, mine)
 
 
-async def put(uow: UnitOfWork, external_id: str, body: FlowIn, expected: Expected | None) -> tuple[UUID, bool]:
+async def put(uow: UnitOfWork, external_id: str, body: FlowIn, expected: Expected) -> tuple[UUID, bool]:
     """Record what the caller's system knows by `external_id`, in the place of what it has said of it before.
 
     What was withdrawn stays so, and is recorded anew. Gives the flow that counts then, which is the old one where
@@ -55,7 +55,7 @@ async def put(uow: UnitOfWork, external_id: str, body: FlowIn, expected: Expecte
         if before is not None:
             before = (await _locked_flows(uow, connection, [before.id]))[before.id]
             found = held(before, external_id)
-            match(found, stated(expected, found))
+            match(found, expected)
             row = activities.get(before.activity)
             if row and _says_the_same(before, record_with(row, [body])):
                 return before.id, False

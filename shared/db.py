@@ -13,6 +13,8 @@ import asyncpg
 import orjson
 from alembic import command, context
 from alembic.config import Config
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 from sqlalchemy import (
     URL,
     BigInteger,
@@ -213,9 +215,8 @@ def models_metadata(service: str) -> MetaData:
     return found
 
 
-def create_kernel_tables(connection: Connection) -> None:
-    """Make the kernel's own tables; the first thing the first migration of every service does."""
-    service_metadata().create_all(connection)
+class UnknownSchema(Exception):  # noqa: N818 - a state, like all failures here
+    """A database has a schema that no migration of this build knows; the message says what to do about it."""
 
 
 def run_migrations() -> None:
@@ -236,7 +237,16 @@ def _upgrade(connection: Connection, service: str) -> None:
         config.attributes["target_metadata"] = models_metadata(service)
         # Two starters at once: the second waits, then finds nothing to do.
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('migrate'))")
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            if not isinstance(error.__cause__, ResolutionError):
+                raise
+            raise UnknownSchema(
+                f"The database of {service} was made by a build whose schema this one does not know "
+                "(databases of before the first release cannot be brought along). Start on an empty data folder "
+                "(HARAMBEE_DATA names it), or go on with the build that made it."
+            ) from error
 
 
 def violated(error: Exception) -> str | None:

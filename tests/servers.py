@@ -129,6 +129,16 @@ class Databases:
             )
         return name, service_url(self._admin_url, service, self._passwords[service], name)
 
+    async def create_empty(self, service: str) -> str:
+        """Make a database without any table for a service; gives the address to enter it by."""
+        async with self._administrator() as connection:
+            if service not in self._passwords:
+                await self._make_template(connection, service)
+            self._count += 1
+            name = f"test_empty_{service}_{self._count}"
+            await provisioning.create_database(connection, name, role_of(service))
+        return service_url(self._admin_url, service, self._passwords[service], name)
+
     async def drop(self, name: str) -> None:
         """Remove a database, with whoever is still connected to it."""
         async with self._administrator() as connection:

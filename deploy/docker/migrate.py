@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import sys
 
 from deploy.local.databases import SERVICES
 from deploy.local.provisioning import provision
+from shared.db import UnknownSchema
 
 
 async def main() -> None:
@@ -15,4 +17,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    except UnknownSchema as failure:
+        sys.exit(str(failure))

@@ -16,7 +16,7 @@ from deploy.local.stack import Stack, running_stack
 from services.gateway.app import open_account
 from services.gateway.schemas import ScopeIn
 from shared.auth import Role
-from shared.db import connect
+from shared.db import UnknownSchema, connect
 
 OPERATOR = "operator of this machine"
 
@@ -44,5 +44,5 @@ async def _require_server(url: str) -> None:
 if __name__ == "__main__":
     try:
         asyncio.run(migrate_all(running_stack(read_settings())))
-    except CannotStart as failure:
+    except (CannotStart, UnknownSchema) as failure:
         sys.exit(str(failure))

@@ -68,7 +68,7 @@ class Postgres:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Program(
             command=[
-                _executables(self.account) / "postgres",
+                executables(self.account) / "postgres",
                 "-D",
                 _seen_from_inside(self),
                 "-k",
@@ -84,11 +84,11 @@ class Postgres:
 
     def is_ready(self) -> bool:
         """Say whether it takes connections."""
-        command: list[str | Path] = [_executables(self.account) / "pg_isready", "-q", "-h", self.sockets, "-t", "2"]
+        command: list[str | Path] = [executables(self.account) / "pg_isready", "-q", "-h", self.sockets, "-t", "2"]
         return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0
 
     def _initialise(self) -> None:
-        command: list[str | Path] = [_executables(self.account) / "initdb", "-D", _seen_from_inside(self)]
+        command: list[str | Path] = [executables(self.account) / "initdb", "-D", _seen_from_inside(self)]
         command += ["-U", ADMINISTRATOR, "-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--no-instructions"]
         command += [] if self.durable else ["--no-sync"]
         with spool_folder("initdb") as folder, self.log.open("ab") as output:
@@ -127,7 +127,7 @@ def _make_private(folder: Path, account: Account | None) -> None:
 
 
 @cache
-def _executables(account: Account | None) -> Path:
+def executables(account: Account | None) -> Path:
     """Give the folder of PostgreSQL's programs; a copy of it where the account cannot reach the original."""
     packages = _packages()
     folder = packages / INSTALLED / "bin"

@@ -1,25 +1,89 @@
-"""The migrations arrive at exactly what the models say."""
+"""The migrations arrive at exactly what the models say, from nothing and from every schema that was released."""
 
 from collections.abc import Awaitable, Callable
 
+import asyncpg
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection
 
-from shared.db import create_engine, models_metadata
+from services.measurement.app import create_service as create_measurement
+from services.registry.app import create_service as create_registry
+from services.roadmaps.app import create_service as create_roadmaps
+from shared.db import UnknownSchema, create_engine, migrate, models_metadata
 from tests.architecture.test_structure import SERVICES
+from tests.released import RELEASED, count, dump, restore
+from tests.servers import Databases
+from tests.serving import serving, settings
+
+VERSIONS = sorted(folder.name for folder in RELEASED.iterdir())
+READ = {
+    "registry": (create_registry, "/v1/actors"),
+    "roadmaps": (create_roadmaps, "/v1/roadmaps"),
+    "measurement": (create_measurement, "/v1/flows"),
+}
+
+Fresh = Callable[[str], Awaitable[str]]
 
 
-def difference(connection: Connection, service: str) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection), models_metadata(service)))
+@pytest.fixture
+async def empty(databases: Databases) -> Fresh:
+    """Give `await empty("roadmaps")`: the address of a database without any table."""
+    return databases.create_empty
+
+
+def lines_of(schema: str) -> list[str]:
+    """Give what a dump says, whatever the order of tables and columns, without Alembic's own table."""
+    lines = (line.strip().rstrip(",") for line in schema.splitlines())
+    return sorted(line for line in lines if line and "alembic_version" not in line and "version_num" not in line)
+
+
+async def schema_of_models(url: str, service: str) -> list[str]:
+    engine = create_engine(url, pool_size=1)
+    async with engine.begin() as connection:
+        await connection.run_sync(models_metadata(service).create_all)
+    await engine.dispose()
+    return lines_of(dump(url, "--schema-only", "--exclude-table=alembic_version"))
+
+
+def schema_of(url: str) -> list[str]:
+    return lines_of(dump(url, "--schema-only", "--exclude-table=alembic_version"))
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_a_migrated_database_is_what_the_models_say(
-    service: str, database: Callable[[str], Awaitable[str]]
-) -> None:
-    engine = create_engine(await database(service), pool_size=1)
-    async with engine.connect() as connection:
-        assert await connection.run_sync(difference, service) == []
-    await engine.dispose()
+async def test_a_migrated_database_is_what_the_models_say(service: str, database: Fresh, empty: Fresh) -> None:
+    assert schema_of(await database(service)) == await schema_of_models(await empty(service), service)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_released_database_is_brought_along_with_its_rows(service: str, version: str, empty: Fresh) -> None:
+    released = await empty(service)
+    restore(released, (RELEASED / version / f"{service}.sql").read_text("utf8"))
+    before = await count(released)
+    await migrate(released, service)
+    assert schema_of(released) == await schema_of_models(await empty(service), service)
+    after = await count(released)
+    assert all(before.values())
+    assert {table: after[table] for table in before} == before
+    if service in READ:
+        create_service, address = READ[service]
+        async with serving(create_service(settings(released))) as client:
+            answer = await client.get(address)
+        assert (answer.status_code, len(answer.json()["items"])) == (200, 1), answer.text
+
+
+async def test_a_column_of_the_kernel_needs_a_migration(database: Fresh, empty: Fresh) -> None:
+    models, migrated = await empty("roadmaps"), await database("roadmaps")
+    said = await schema_of_models(models, "roadmaps")
+    connection = await asyncpg.connect(models)
+    await connection.execute("ALTER TABLE outbox ADD COLUMN priority smallint NOT NULL DEFAULT 0")
+    await connection.close()
+    assert schema_of(migrated) == said != schema_of(models)
+
+
+async def test_a_schema_that_no_migration_knows_is_refused_with_what_to_do(database: Fresh) -> None:
+    url = await database("roadmaps")
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE alembic_version SET version_num = '0003'")
+    await connection.close()
+    with pytest.raises(UnknownSchema, match="empty data folder"):
+        await migrate(url, "roadmaps")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, DDL, BigInteger, DateTime, ForeignKey, Index, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.base import Model
@@ -62,6 +62,12 @@ class ImportPart(Model):
     import_id: Mapped[UUID] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     data: Mapped[bytes]
+
+
+assert isinstance(ImportPart.__table__, Table)  # noqa: S101 - for the type checker
+# Files come compressed or are read once: no time is spent on compressing them again.
+UNCOMPRESSED = DDL("ALTER TABLE import_parts ALTER COLUMN data SET STORAGE EXTERNAL")  # type: ignore[no-untyped-call]
+event.listen(ImportPart.__table__, "after_create", UNCOMPRESSED)
 
 
 class ImportFinding(Model):

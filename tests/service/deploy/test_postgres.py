@@ -102,7 +102,7 @@ async def test_it_runs_as_its_account_below_a_folder_only_root_can_enter(tmp_pat
     closed.chmod(0o700)
     monkeypatch.setattr(module, "_packages", lambda: closed)
     monkeypatch.setattr(module, "OPEN_COPIES", open_folder)
-    module._executables.cache_clear()
+    module.executables.cache_clear()
     server = make_postgres(closed)
     try:
         server.prepare()
@@ -111,5 +111,5 @@ async def test_it_runs_as_its_account_below_a_folder_only_root_can_enter(tmp_pat
             assert Path(psutil.Process(number).exe()).is_relative_to(open_folder)
             assert await put(server, 1) == [1]
     finally:
-        module._executables.cache_clear()
+        module.executables.cache_clear()
         server.sockets.rmdir()

@@ -154,7 +154,7 @@ class Flow(Resource, Model):
     digest: Mapped[bytes]
     import_id: Mapped[UUID | None] = mapped_column(comment="null where it was given by itself")
     repeats: Mapped[str | None] = mapped_column(
-        comment="whose report of the same money is counted instead, a `rules.repeated.Repeats`; null where it counts"
+        comment="whose report of the same money is counted instead, a `Repeats`; null where it counts"
     )
     counted_in: Mapped[list[UUID] | None] = mapped_column(comment="the activities with that report")
     corrects: Mapped[UUID | None]

@@ -97,6 +97,7 @@ async def revoke_key(request: Request, client_id: UUID, key_id: UUID, uow: Uow) 
 async def list_grants(query: Annotated[schemas.GrantQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List who may do what where, ended grants among them."""
     await check_regions(shared.sessions, Membership, query.region)
+    await queries.refuse_unknown_clients(shared.sessions, query.client)
     return await listing.answer(query, queries.grants(query), schemas.Grant, ClientGrant.id)
 
 

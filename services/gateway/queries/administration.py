@@ -1,5 +1,6 @@
 """Clients, their keys and grants, as an administrator sees them."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.gateway import schemas
 from services.gateway.models import ApiKey, Client, ClientGrant
-from shared.errors import NotFound
+from shared.db import Sessions, reading
+from shared.errors import Fault, InvalidInput, NotFound
 
 Row = TypeVar("Row", Client, ApiKey, ClientGrant)
 
@@ -36,6 +38,21 @@ def grants(query: schemas.GrantQuery) -> Select[Any]:
         if wanted:
             chosen = chosen.where(column.in_(wanted))
     return chosen.where(ClientGrant.updated_at >= query.updated_since) if query.updated_since else chosen
+
+
+async def refuse_unknown_clients(sessions: Sessions, asked: Sequence[UUID]) -> None:
+    """Check the clients that grants are listed by. Raises InvalidInput with all that there are not."""
+    if not asked:
+        return
+    async with reading(sessions) as session:
+        known = set(await session.scalars(select(Client.id).where(Client.id.in_(asked))))
+    faults = [
+        Fault(f"/client/{place}", "unknown_client", f"There is no client {one}; see /v1/clients", "query")
+        for place, one in enumerate(asked)
+        if one not in known
+    ]
+    if faults:
+        raise InvalidInput(faults=faults)
 
 
 async def get_row(session: AsyncSession, kind: type[Row], identity: UUID, *, for_update: bool = False) -> Row:

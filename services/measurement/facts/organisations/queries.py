@@ -11,10 +11,11 @@ from services.measurement.facts.organisations.models import ReportedOrganisation
 from services.measurement.facts.organisations.rules.matching import OrganisationStatus
 from services.measurement.facts.organisations.schemas import OrganisationQuery
 from services.measurement.facts.registry.models import Actor
+from services.measurement.facts.registry.queries import reference_faults
 from services.measurement.facts.registry.reporters import reported_by
 from shared.auth import Principal
 from shared.db import Rows
-from shared.errors import NotFound
+from shared.errors import InvalidInput, NotFound
 
 _REGISTERED = select(Actor.id).where(Actor.identifiers.contains(array([ReportedOrganisation.named_by]))).exists()
 
@@ -35,6 +36,8 @@ async def organisations(session: AsyncSession, query: OrganisationQuery, princip
     if query.status:
         chosen = chosen.where(status().in_(query.status))
     if query.reporter:
+        if faults := await reference_faults(session, "reporter", query.reporter, ReportedOrganisation.reporter):
+            raise InvalidInput(faults=faults)
         chosen = chosen.where(ReportedOrganisation.reporter.in_(query.reporter))
     if query.updated_since:
         chosen = chosen.where(ReportedOrganisation.updated_at >= query.updated_since)

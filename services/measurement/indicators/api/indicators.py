@@ -10,6 +10,7 @@ from services.measurement.indicators import models
 from services.measurement.indicators.commands import indicators as commands
 from services.measurement.indicators.queries import indicators as queries
 from services.measurement.indicators.schemas.indicators import Indicator, IndicatorIn, IndicatorQuery
+from services.measurement.ledger.store.heard_of import refuse_unheard_of
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
     IfMatch,
@@ -48,6 +49,7 @@ async def define_indicator(request: Request, body: IndicatorIn, uow: Uow) -> Res
 async def list_indicators(query: Annotated[IndicatorQuery, Query()], listing: Listing, session: Reader) -> Response:
     """List indicators by what they are about; those that came with imported activities are among them."""
     await refuse_unknown(session, region=query.region, actor=query.actor)
+    await refuse_unheard_of(session, reporter=query.reporter)
     return await listing.answer(query, queries.indicators(query), Indicator, models.Indicator.id, of=Indicator.of)
 
 

@@ -19,6 +19,7 @@ from services.measurement.ledger.flows.schemas import flows as schemas
 from services.measurement.ledger.flows.schemas.contributions import ValuationIn
 from services.measurement.ledger.flows.schemas.flows import Side, sides_of
 from services.measurement.ledger.flows.schemas.writes import FlowIn, Flows, RecordedFlow, RecordedFlows, one_or_many
+from services.measurement.ledger.store.heard_of import refuse_unheard_of
 from services.measurement.requests import Reason
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, TooLarge, Unavailable
 from shared.http import (
@@ -65,8 +66,9 @@ OneSent = Annotated[FlowIn, RULES, EXAMPLE]
 
 
 @router.get("/flows", response_model=Page[schemas.Flow], responses=listed(), tags=["flows"])
-async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: Listing) -> Response:
+async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: Listing, session: Reader) -> Response:
     """List transactions, in the order in which they were recorded."""
+    await refuse_unheard_of(session, reporter=query.reporter, provider=query.provider)
 
     async def load(session: AsyncSession, rows: Sequence[Any]) -> Callable[[Any], schemas.Flow]:
         known = await known_sides(session, [row[0] for row in rows])

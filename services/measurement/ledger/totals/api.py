@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from services.measurement.facts.registry.queries import refuse_unknown
+from services.measurement.ledger.store.heard_of import refuse_unheard_of
 from services.measurement.ledger.totals import schemas
 from services.measurement.ledger.totals.queries import totals as queries
 from shared.errors import Refused
@@ -22,6 +23,7 @@ router = service_router()
 async def get_matrix(query: Annotated[schemas.MatrixQuery, Query()], listing: Listing, session: Reader) -> Response:
     """Give totals by provider and recipient, with their method."""
     await refuse_unknown(session, region=query.region)
+    await refuse_unheard_of(session, provider=query.provider, recipient=query.recipient)
     await queries.check_prices(session, query)
     source = queries.source_of(query)
     rows, keys = queries.matrix(query, source)

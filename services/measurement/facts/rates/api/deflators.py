@@ -10,9 +10,23 @@ from services.measurement.facts.rates.api.sent_tables import is_table, text_of
 from services.measurement.facts.rates.commands import deflators as commands
 from services.measurement.facts.rates.rules.deflators import line_pointer, read_deflators
 from services.measurement.facts.rates.schemas import Deflator, DeflatorQuery, DeflatorsLoaded
+from services.measurement.facts.registry.queries import reference_faults
 from shared.errors import Forbidden, InvalidInput, UnsupportedMedia
-from shared.http import Listing, Page, Spooled, Uow, listed, problems, respond, sent_as, service_router, upload_router
+from shared.http import (
+    Listing,
+    Page,
+    Reader,
+    Spooled,
+    Uow,
+    listed,
+    problems,
+    respond,
+    sent_as,
+    service_router,
+    upload_router,
+)
 from shared.http.problems import faults_of
+from shared.standards import countries
 
 uploads = upload_router()
 router = service_router()
@@ -59,7 +73,10 @@ def _of_csv(body: bytes) -> list[Deflator]:
 
 
 @router.get("/exchange-rates/deflators", response_model=Page[Deflator], responses=listed(), tags=["exchange rates"])
-async def list_deflators(query: Annotated[DeflatorQuery, Query()], listing: Listing) -> Response:
+async def list_deflators(query: Annotated[DeflatorQuery, Query()], listing: Listing, session: Reader) -> Response:
     """List deflators with their source."""
+    bodies = {place: one for place, one in enumerate(query.provider) if one not in countries()}
+    if faults := await reference_faults(session, "provider", bodies, models.Deflator.provider):
+        raise InvalidInput(faults=faults)
     keys = (models.Deflator.provider, models.Deflator.year)
     return await listing.answer(query, queries.deflators(query), Deflator, *keys)

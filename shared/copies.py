@@ -69,7 +69,7 @@ async def region_faults(
         Fault(
             pointer,
             "unknown_region",
-            f"There is no region {code} with members{hints.code(code, known)}; see /v1/regions",
+            f"There is no region {code} with members; see /v1/regions{hints.code(code, known)}",
             place,
         )
         for pointer, code in unknown.items()

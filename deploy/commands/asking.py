@@ -17,6 +17,14 @@ from deploy.local.services import GATEWAY
 from deploy.local.settings import LocalSettings, read_settings
 
 CHUNK_BYTES = 1 << 20
+SINGULAR = {
+    "activities": "activity",
+    "flows": "flow",
+    "indicators": "indicator",
+    "observations": "observation",
+    "rows": "row",
+}
+"""Of what is counted by its plural."""
 ANSWER_SECONDS = 120.0
 MEDIA = {
     ".xml": "application/xml",
@@ -112,5 +120,9 @@ def require_success(answer: httpx.Response, source: Path | str) -> None:
 
 
 def counted(counts: dict[str, int]) -> str:
-    """Write what was counted, without what there was none of."""
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing yet"
+    """Write what was counted, as `1 activity, 1 new, 2 flows, 2 flows new`, without what there was none of."""
+    return ", ".join(_counted(count, *name.split("_")) for name, count in counts.items() if count) or "nothing yet"
+
+
+def _counted(count: int, thing: str, *more: str) -> str:
+    return " ".join((str(count), SINGULAR.get(thing, thing) if count == 1 else thing, *more))

@@ -32,7 +32,7 @@ def _known_type(text: str) -> str:
         return text
     groups = {f"{name.rsplit('.', 2)[0]}.*" for name in types}
     said = {"value": text, "hint": hints.code(text, types | groups)}
-    raise PydanticCustomError("unknown_type", "{value} is not a type of event{hint}; docs/events.md lists all", said)
+    raise PydanticCustomError("unknown_type", "{value} is not a type of event; docs/events.md lists all{hint}", said)
 
 
 Types = Annotated[

@@ -83,14 +83,14 @@ async def region_hint(session: AsyncSession, text: str) -> str:
 async def region_faults(
     session: AsyncSession, asked: Mapping[str, str], place: str = "body", more: str = ""
 ) -> list[Fault]:
-    """Say which regions there are not; `asked` has their codes by pointer, `more` ends each detail."""
+    """Say which regions there are not; `asked` has their codes by pointer, `more` is where they are listed."""
     if not asked:
         return []
     known = set(await session.scalars(select(Region.code).where(Region.code.in_(asked.values()))))
     unknown = {pointer: code for pointer, code in asked.items() if code not in known}
     names = await _region_names(session) if unknown else {}
     return [
-        Fault(pointer, "unknown_region", f"There is no region {code}{hints.code(code, names)}{more}", place)
+        Fault(pointer, "unknown_region", f"There is no region {code}{more}{hints.code(code, names)}", place)
         for pointer, code in unknown.items()
     ]
 

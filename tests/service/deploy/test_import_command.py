@@ -26,7 +26,7 @@ async def test_a_file_is_imported(
     file = tmp_path / "activities.xml"
     file.write_text(ACTIVITIES)
     first = await platform.run("import", str(file))
-    assert first.output.startswith("activities.xml: finished, 1 activities, 1 new")
+    assert first.output.startswith("activities.xml: finished, 1 activity, 1 new")
     assert first.exit_code == 0
     again = await platform.run("import", str(file))
     assert "1 same" in again.output.splitlines()[0]
@@ -35,7 +35,7 @@ async def test_a_file_is_imported(
     assert faulty.output.splitlines()[-1].startswith("  all findings, for a day: http")
     assert faulty.exit_code == 0
     strict = await platform.run("import", "--accept", "clean", str(file))
-    assert strict.output.startswith("activities.xml: finished, 1 activities, 1 aside")
+    assert strict.output.startswith("activities.xml: finished, 1 activity, 1 aside")
     assert strict.exit_code == 1
     file.write_text("<wrong/>")
     assert (await platform.run("import", str(file))).exit_code == 1
@@ -50,7 +50,7 @@ async def test_what_a_finding_asks_for_is_said_by_an_option(
     asked = await platform.run("import", "--check", str(file))
     assert "say dates=dmy or dates=mdy" in asked.output
     said = await platform.run("import", "--dates", "dmy", str(file))
-    assert (said.exit_code, said.output) == (0, "treasury.csv: finished, 1 activities, 1 new, 1 flows, 1 flows_new\n")
+    assert (said.exit_code, said.output) == (0, "treasury.csv: finished, 1 activity, 1 new, 1 flow, 1 flow new\n")
     unknown = await platform.run("import", "--dates", "sometimes", str(file))
     assert unknown.exit_code == 1
     assert "/dates Input should be 'ymd', 'dmy' or 'mdy'" in str(unknown.exception)

@@ -365,7 +365,6 @@ async def test_pairs_are_listed_by_what_they_are_about(client: Client, inside: D
         ({"country": "UG"}, 0),
         ({"activity": first["recipient_report"]["activity"]}, 2),
         ({"reporter": TAKER, "year": 2021}, 1),
-        ({"reporter": "XM-DAC-1"}, 0),
         ({"updated_since": "2100-01-01T00:00:00Z"}, 0),
     ):
         assert len(await confirmations(client, **filters)) == number

@@ -15,7 +15,7 @@ async def test_unknown_regions_are_told_with_the_nearest(client: Client) -> None
     for collection in BY_REGION:
         answer = await client.get(f"/v1/{collection}", params={"region": ["EAC", "ECOWAZ"]})
         assert (answer.status_code, pointers(answer)) == (422, {"/region/1": "unknown_region"}), collection
-        assert "There is no region ECOWAZ; see /v1/regions; did you mean ECOWAS?\"" in answer.text
+        assert 'There is no region ECOWAZ; see /v1/regions; did you mean ECOWAS?"' in answer.text
         assert answer.json()["errors"][0]["in"] == "query"
         known = await client.get(f"/v1/{collection}", params={"region": ["EAC", "ECOWAS"], "format": "csv"})
         assert known.status_code == 200

@@ -1,8 +1,8 @@
 """The registry, put together."""
 
 from services.registry.api import router
-from services.registry.commands import reference
 from services.registry.events import CONTACTS, TOPIC
+from services.registry.regions.commands import reference
 from shared.auth import service_principal
 from shared.service import Runtime, Service
 from shared.settings import Settings

@@ -53,7 +53,7 @@ def test_nothing_is_called_utils() -> None:
 def test_services_are_laid_out_alike(service: str) -> None:
     """A small service is laid out by layer; one that has outgrown that, by subject, with the same layers inside."""
     folder = ROOT / "services" / service
-    entries = {path.name.removesuffix(".py") for path in folder.iterdir()} - {"__pycache__"}
+    entries = {path.relative_to(folder).parts[0].removesuffix(".py") for path in folder.rglob("*.py")}
     assert {"__init__", "__main__", "app", "events", "models", "migrations"} <= entries
     if "base" in entries:
         subjects = [path.parent for path in folder.rglob("api*") if path.parent != folder]

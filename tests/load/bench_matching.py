@@ -13,8 +13,8 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from services.registry.app import create_service
-from services.registry.rules import searching
-from services.registry.rules.exchanges import Modality, Side, keys
+from services.registry.exchanges.rules.exchanges import Modality, Side, keys
+from services.registry.search import rules as searching
 from shared.db import Driver, connect
 from tests.serving import Client, serving, settings
 

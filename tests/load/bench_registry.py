@@ -13,8 +13,9 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from services.registry.app import create_service
-from services.registry.rules import blocking, searching
-from services.registry.rules.duplicates import entry
+from services.registry.duplicates.rules import blocking
+from services.registry.duplicates.rules.score import entry
+from services.registry.search import rules as searching
 from shared.db import Driver, connect
 from tests.load.registry_names import AGAIN, organisations
 from tests.serving import Client, serving, settings

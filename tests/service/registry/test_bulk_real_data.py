@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from services.registry.rules.bulk import usual_constituency
+from services.registry.bulk.rules import usual_constituency
 from shared.standards import countries
 from tests.serving import Client
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 
-from services.registry.schemas.focal_points import FocalPoint
+from services.registry.focal_points.schemas import FocalPoint
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import connect
 from shared.envelope import Envelope

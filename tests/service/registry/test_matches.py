@@ -8,12 +8,12 @@ from uuid import UUID
 import orjson
 import pytest
 
-from services.registry.commands import exchanges as commands
-from services.registry.models import Exchange
-from services.registry.queries import matching
-from services.registry.rules.exchanges import Modality, Side
-from services.registry.rules.matching import MOST, score, vicinity
-from services.registry.schemas.exchanges import ExchangeIn
+from services.registry.exchanges.commands import exchanges as commands
+from services.registry.exchanges.models import Exchange
+from services.registry.exchanges.queries import candidates as matching
+from services.registry.exchanges.rules.exchanges import Modality, Side
+from services.registry.exchanges.rules.score import MOST, score, vicinity
+from services.registry.exchanges.schemas.exchanges import ExchangeIn
 from shared.auth import Grant, Kind, Principal, Role
 from shared.clock import Clock
 from shared.db import create_engine, create_sessions

@@ -10,8 +10,8 @@ import httpx
 import orjson
 import pytest
 
-from services.registry.commands.merging import FOLLOWING
-from services.registry.models import Model
+from services.registry.base import Model
+from services.registry.registration.commands.merges import FOLLOWING
 from shared.envelope import Envelope
 from tests.service.registry.requests import assigned, ministry, pointers, published, registered
 from tests.serving import NOBODY, Client, coordinator

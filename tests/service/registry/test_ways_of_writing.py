@@ -1,14 +1,7 @@
 """What is written in several ways is found, and is one."""
 
-from importlib import import_module
-from uuid import UUID
-
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from sqlalchemy import Connection
 
-from shared.db import connect, create_engine
 from tests.service.registry.requests import pointers, registered
 from tests.serving import Client
 
@@ -48,24 +41,3 @@ async def test_an_identifier_has_one_form(client: Client) -> None:
         "/v1/actors", json={**again, "identifiers": [{"scheme": "GB-COH", "value": "01234567"}]}
     )
     assert pointers(refused) == {"/identifiers/0": "taken"}
-
-
-async def test_what_was_written_before_is_found_after_the_migration(client: Client, url: str) -> None:
-    actor = (await registered(client, names={"en": "St. Mary Süd Trust"})).json()["id"]
-    connection = await connect(url)
-    await connection.execute("UPDATE actors SET terms = '{st,mary,sud,trust}'")
-    await connection.execute("DELETE FROM words")
-    await connection.execute("INSERT INTO known_identifiers VALUES ('GB-COH-77', $1)", UUID(actor))
-    await connection.close()
-    engine = create_engine(url, pool_size=1)
-    async with engine.begin() as migrated:
-        await migrated.run_sync(upgrade)
-    await engine.dispose()
-    [found] = (await client.get("/v1/actors", params={"q": "saint sued"})).json()["items"]
-    assert found["id"] == actor
-    assert (await client.get("/v1/actors/by-identifier/GB-COH-00000077")).json()["id"] == actor
-
-
-def upgrade(connection: Connection) -> None:
-    with Operations.context(MigrationContext.configure(connection)):
-        import_module("services.registry.migrations.versions.0010_one_spelling").upgrade()

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.demonstration.plan import make_plan
-from services.registry.rules import Constituency
-from services.registry.schemas.actors import ActorIn
-from services.registry.schemas.focal_points import FocalPointIn
+from services.registry.actors.rules import Constituency
+from services.registry.actors.schemas import ActorIn
+from services.registry.focal_points.schemas import FocalPointIn
 from services.roadmaps.rules import ReportStatus, RoadmapStatus
 from services.roadmaps.schemas import ReportIn, RoadmapIn
 

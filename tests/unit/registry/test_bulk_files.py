@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.formats import READERS, File, Unreadable, rows
-from services.registry.rules.bulk import Row
-from services.registry.schemas.actors import Actor
-from services.registry.schemas.bulk import COLUMNS, IGNORED
+from services.registry.actors.schemas import Actor
+from services.registry.bulk.files import READERS, File, Unreadable, rows
+from services.registry.bulk.rules import Row
+from services.registry.bulk.schemas import COLUMNS, IGNORED
 from shared.http import forms
 from shared.standards import LANGUAGES
 
@@ -139,6 +139,6 @@ def test_a_damaged_file_is_read_or_refused(form: str, damage: list[tuple[float, 
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.registry.formats.reading.MOST_ROWS", 2)
+    monkeypatch.setattr("services.registry.bulk.files.reading.MOST_ROWS", 2)
     with pytest.raises(Unreadable, match="several files"):
         read("text/csv", b"kind\n10\n10\n10\n")

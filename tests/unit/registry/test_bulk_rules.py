@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry import reference
-from services.registry.rules import CONSTITUENCIES_OF_KIND, bulk, identifiers
-from services.registry.rules.bulk import Family
+from services.registry.actors.rules import CONSTITUENCIES_OF_KIND, identifiers
+from services.registry.bulk import rules as bulk
+from services.registry.bulk.rules import Family
 
 CURRENT = {
     "names": {"en": "Ministry", "fr": "Ministère"},

@@ -4,7 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules.codelists import (
+from services.registry.codelists.rules import (
     DifferenceKind,
     differences,
     free_edition,

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry import rules
+from services.registry.actors import rules
+from services.registry.actors.rules import Constituency
 from services.registry.reference import shipped
-from services.registry.rules import Constituency
 
 
 def test_the_kinds_are_the_code_list() -> None:

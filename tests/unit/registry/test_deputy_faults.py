@@ -3,8 +3,7 @@ from uuid import UUID
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.registry.rules import FocalPointStatus
-from services.registry.rules.deputies import Office, deputy_faults
+from services.registry.focal_points.rules import FocalPointStatus, Office, deputy_faults
 
 IDS = st.integers(0, 3).map(lambda number: UUID(int=number))
 OFFICES = st.builds(

@@ -5,8 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules import blocking, duplicates
-from services.registry.rules.duplicates import THRESHOLD, Entry, candidate, score
+from services.registry.duplicates.rules import blocking
+from services.registry.duplicates.rules import score as duplicates
+from services.registry.duplicates.rules.score import THRESHOLD, Entry, candidate, score
 from shared.spelling import fold
 
 SPOKEN = """ministry ministère health santé plan développement of du umoja tumaini nairobi école étrangères red cross

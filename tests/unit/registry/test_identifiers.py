@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry import reference
-from services.registry.rules import identifiers
-from services.registry.schemas.actors import Identifier
+from services.registry.actors.rules import identifiers
+from services.registry.actors.schemas import Identifier
 
 LETTERS = string.ascii_uppercase + string.digits
 SCHEMES = reference.schemes()

@@ -5,9 +5,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules import RegionKind
-from services.registry.rules.exchanges import Modality, Side, keys
-from services.registry.rules.matching import Background, Half, ReasonCode, Scored, score, vicinity
+from services.registry.exchanges.rules.exchanges import Modality, Side, keys
+from services.registry.exchanges.rules.score import Background, Half, ReasonCode, Scored, score, vicinity
+from services.registry.regions.rules import RegionKind
 
 MEMBERS = {"AU": "KE UG SN EG", "EAC": "KE UG", "COMESA": "KE UG EG", "ECOWAS": "SN", "202": "KE UG SN"}
 KINDS = {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry import reference
-from services.registry.rules.memberships import contradictions
+from services.registry.regions.rules import contradictions
 
 
 @dataclass(frozen=True)

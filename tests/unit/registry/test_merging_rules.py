@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules import merging
-from services.registry.schemas.actors import ActorIn
+from services.registry.actors.schemas import ActorIn
+from services.registry.registration import rules as merging
 
 CODES = st.lists(st.integers(1, 11), unique=True)
 

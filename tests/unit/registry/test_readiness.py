@@ -3,7 +3,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules.institutions import HIGHEST_LEVEL, Pillar, readiness
+from services.registry.institutions.rules import HIGHEST_LEVEL, Pillar, readiness
 
 assessments = st.dictionaries(
     st.sampled_from(list(Pillar)),

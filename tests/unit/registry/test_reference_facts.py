@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from services.registry import reference
+from services.registry.actors.rules import Constituency
+from services.registry.codelists.rules import OWN
+from services.registry.institutions.rules import HIGHEST_LEVEL, Pillar
+from services.registry.partnerships.rules import PartnerRole
 from services.registry.reference import shipped
-from services.registry.rules import Constituency
-from services.registry.rules.codelists import OWN
-from services.registry.rules.institutions import HIGHEST_LEVEL, Pillar
-from services.registry.rules.partnerships import PartnerRole
 from shared.standards import LANGUAGES, countries
 
 BOUNDS = ("valid_from", "valid_to")

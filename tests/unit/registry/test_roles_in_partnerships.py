@@ -4,7 +4,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules.partnerships import (
+from services.registry.partnerships.rules import (
     ALWAYS,
     NEVER,
     TRIANGLE,

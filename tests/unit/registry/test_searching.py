@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.rules import searching
+from services.registry.search import rules as searching
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=5, max_size=12)
 NAMES = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from deploy.codelists.reading import read as read_codes
 from services.measurement.reading.tables.columns import AS_IT_IS
-from services.registry.formats import READERS, File, Unreadable, rows
-from services.registry.schemas.bulk import COLUMNS, IGNORED
+from services.registry.bulk.files import READERS, File, Unreadable, rows
+from services.registry.bulk.schemas import COLUMNS, IGNORED
 from shared.tables.limited import read_workbook
 from shared.tables.lines import Unreadable as Refused
 from shared.tables.process import Job, parts

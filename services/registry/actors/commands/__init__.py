@@ -1,0 +1,1 @@
+"""What every change of an actor leaves behind, and what writes of actors check."""

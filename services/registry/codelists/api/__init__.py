@@ -1,0 +1,1 @@
+"""Code lists in the API, and by which codes requests are checked."""

@@ -1,1 +1,0 @@
-"""Writes of the registry, by aggregate: load, ask the rule, write, tell."""

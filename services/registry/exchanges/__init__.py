@@ -1,0 +1,1 @@
+"""Offers, needs, and the pairs that fit."""

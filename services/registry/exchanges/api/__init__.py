@@ -1,0 +1,1 @@
+"""Offers, needs and matches in the API."""

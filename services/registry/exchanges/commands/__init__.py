@@ -1,0 +1,1 @@
+"""Writes of offers, needs and matches."""

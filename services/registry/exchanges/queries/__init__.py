@@ -1,0 +1,1 @@
+"""Reads of offers, needs and matches, and the search for what fits."""

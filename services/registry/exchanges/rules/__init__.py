@@ -1,0 +1,1 @@
+"""What fits an offer or a need. Pure."""

@@ -1,0 +1,1 @@
+"""Offers, needs and matches as they are sent and shown."""

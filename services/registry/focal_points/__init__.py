@@ -1,0 +1,1 @@
+"""Focal points and their deputies."""

@@ -1,0 +1,1 @@
+"""Countries' coordination set-ups."""

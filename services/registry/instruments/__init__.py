@@ -1,0 +1,1 @@
+"""Funds, procedures, manuals, guidelines, strategies, policies and laws."""

@@ -1,0 +1,1 @@
+"""Countries, regional bodies, and who belongs to which on which day."""

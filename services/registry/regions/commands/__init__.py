@@ -1,0 +1,1 @@
+"""Writes of countries, regions and memberships, and of all reference data."""

@@ -1,0 +1,1 @@
+"""Reads of countries, regions and memberships."""

@@ -1,0 +1,1 @@
+"""Countries, regions and memberships as they are sent and shown."""

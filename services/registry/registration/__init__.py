@@ -1,0 +1,1 @@
+"""Registering, changing, withdrawing and merging actors, with all that hangs on them."""

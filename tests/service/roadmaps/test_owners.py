@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from uuid_utils.compat import uuid7
 
 from services.registry.events import ActorMerged, ActorUpdated, ActorWithdrawn, MembershipChanged, Period
 from services.roadmaps.commands import owning
@@ -141,13 +142,12 @@ def reasons(answer: httpx.Response) -> list[tuple[str, str]]:
     return [(fault["pointer"], fault["code"]) for fault in answer.json()["errors"]]
 
 
-async def test_owners_that_are_unknown_merged_or_withdrawn_are_refused(
-    client: Client, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(owning, "LOOKS", 0)
+async def test_owners_that_are_unknown_merged_or_withdrawn_are_refused(client: Client, url: str) -> None:
     old, into, gone = uuid4(), uuid4(), uuid4()
     await hear(url, *map(registered, (old, into, gone)), merged(old, into), withdrawn(gone))
-    wrong = {uuid4(): (422, "unknown_actor"), old: (409, "merged"), gone: (409, "withdrawn")}
+    long_ago, far_ahead = (UUID(int=stamp << 80 | 7 << 76 | 2 << 62) for stamp in (1, 2**48 - 1))
+    unknown = dict.fromkeys((uuid4(), long_ago, far_ahead), (422, "unknown_actor"))
+    wrong = {**unknown, old: (409, "merged"), gone: (409, "withdrawn")}
     address = (await drafted(client)).headers["location"]
     for actor, (status, code) in wrong.items():
         for answer in (
@@ -160,9 +160,20 @@ async def test_owners_that_are_unknown_merged_or_withdrawn_are_refused(
 
 
 async def test_an_actor_that_was_registered_a_moment_ago_is_waited_for(client: Client, url: str) -> None:
-    actor = uuid4()
+    actor = uuid7()
     answer, _ = await asyncio.gather(client.post("/v1/roadmaps", json=roadmap(owner=str(actor))), later(url, actor))
     assert answer.status_code == 201, answer.text
+
+
+async def test_of_an_actor_that_is_too_new_nobody_says_that_it_is_none(
+    client: Client, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owning, "LOOKS", 1)
+    actor = uuid7()
+    answer = await client.post("/v1/roadmaps", json=roadmap(owner=str(actor)))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    await hear(url, registered(actor))
+    assert (await client.post("/v1/roadmaps", json=roadmap(owner=str(actor)))).status_code == 201
 
 
 async def later(url: str, actor: UUID) -> None:

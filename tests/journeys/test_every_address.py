@@ -43,14 +43,17 @@ def addresses(described: Mapping[str, Any], tenant: Tenant) -> list[str]:
         "code": ["EAC"],
         "name": [MAPPING, "Country"],
         "framework_id": ["nairobi-2017"],
-        "indicator_id": [tenant.indicator],  # all pairs with what lies beneath it would be a thousand addresses
     }
     found = []
     for path, item in described["paths"].items():
         if "get" not in item or path in ENDLESS:
             continue
         wanted = re.findall(r"{(\w+)}", path)
-        values = [names.get(name, sorted(tenant.ids)) for name in wanted]
+        # All pairs with what lies beneath an indicator would be a thousand addresses.
+        values = [
+            [tenant.indicator] if name == "indicator_id" and len(wanted) > 1 else names.get(name, sorted(tenant.ids))
+            for name in wanted
+        ]
         for chosen in product(*values):
             address = path
             for name, value in zip(wanted, chosen, strict=True):

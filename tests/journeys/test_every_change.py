@@ -149,28 +149,52 @@ def _address(things: Mapping[str, str], path: str) -> str:
     return f"{things[above]}/{last}"
 
 
-async def test_what_changes_one_thing_names_it(client: httpx.AsyncClient, things: dict[str, str]) -> None:
+async def _changes(client: httpx.AsyncClient, things: Mapping[str, str]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Give all operations that change one thing: the method, the address, and what is sent."""
     described = (await client.get("/openapi.json")).json()
-    wrong = {}
-    asked = 0
+    other = (await client.get("/v1/actors?country=UG&status=active")).json()["items"][0]["id"]
+    found = []
     for path, item in described["paths"].items():
         for method, operation in item.items():
             headers = {one["name"]: one for one in operation.get("parameters", []) if one["in"] == "header"}
-            if not headers.get("If-Match", {}).get("required"):
-                continue
-            asked += 1
-            name, address = f"{method.upper()} {path}", _address(things, path)
-            body = BODIES.get(name, {})
-            if body == {"into": "OTHER"}:
-                body = {"into": (await client.get("/v1/actors?country=UG&status=active")).json()["items"][0]["id"]}
-            said = {"json": body} if "requestBody" in operation else {}
-            for sent, status in (({}, 428), ({"If-Match": '"999"'}, 412)):
-                answer = await client.request(method, address, headers=sent, **said)
-                problem = answer.json()
-                held = problem.get("id") and answer.headers.get("etag")
-                if answer.status_code != status or not held:
-                    wrong[f"{name} {status}"] = answer.status_code, problem, answer.headers.get("etag")
-    assert asked > 35
+            if headers.get("If-Match", {}).get("required"):
+                body = BODIES.get(f"{method.upper()} {path}", {})
+                body = {"into": other} if "into" in body else body
+                sent = {"json": body} if "requestBody" in operation else {}
+                found.append((method.upper(), _address(things, path), sent))
+    assert len(found) > 35
+    return found
+
+
+async def test_what_changes_one_thing_names_it(client: httpx.AsyncClient, things: dict[str, str]) -> None:
+    wrong = {}
+    for method, address, sent in await _changes(client, things):
+        for headers, status in (({}, 428), ({"If-Match": '"999"'}, 412)):
+            answer = await client.request(method, address, headers=headers, **sent)
+            problem = answer.json()
+            named = problem.get("id") and answer.headers.get("etag")
+            if answer.status_code != status or not named:
+                wrong[f"{method} {address} {status}"] = answer.status_code, problem, answer.headers.get("etag")
+    assert wrong == {}
+
+
+async def test_nobody_changes_or_is_told_of_what_is_anothers(
+    client: httpx.AsyncClient, platform: Platform, things: dict[str, str]
+) -> None:
+    ghana = await tenant_of(client, platform, "Ghana", role="coordinator", country="GH")
+    reader = await tenant_of(client, platform, "Reader", role="reader", everything=True)
+    wrong = {}
+    async with ghana.http, reader.http, httpx.AsyncClient(base_url=platform.url, timeout=30) as nobody:
+        for method, address, sent in await _changes(client, things):
+            for name, asking, refused in (
+                ("Ghana", ghana.http, {403, 404}),
+                ("reader", reader.http, {403, 404}),
+                ("nobody", nobody, {401, 404}),
+            ):
+                for headers in ({}, {"If-Match": "*"}):
+                    answer = await asking.request(method, address, headers=headers, **sent)
+                    if answer.status_code not in refused or "etag" in answer.headers or "id" in answer.json():
+                        wrong[f"{name}: {method} {address} {headers}"] = answer.status_code, answer.json()
     assert wrong == {}
 
 

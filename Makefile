@@ -1,4 +1,5 @@
 # make run    everything on this machine, until Ctrl-C (DEMO=0 leaves the demonstration out)
+# make check  format, lint, types, import contracts, pure tests: in a minute, without servers
 # make test   format, lint, types, import contracts, tests: on the real PostgreSQL and the real Kafka
 # make bench  how fast it is, as JSON
 # make lock   requirements.lock, requirements-dev.lock, kafka.lock and openapi-generator.lock anew
@@ -8,18 +9,23 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 TOOLS := .venv/installed-dev
 
-.PHONY: run test bench lock chromium
+.PHONY: run check test static bench lock chromium
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)
 	@exec $(BIN)/harambee up
 
-test: $(TOOLS) chromium
+check: static
+	$(BIN)/pytest tests/unit --numprocesses 2 -m "not slow" --hypothesis-profile quick
+
+test: static chromium
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+static: $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(TOOLS)
 	$(BIN)/python -m tests.load

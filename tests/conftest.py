@@ -19,6 +19,7 @@ from tests.serving import serving, settings
 # What runs on Java here ends soon: to compile it thoroughly would take longer than it runs.
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 hypothesis_settings.register_profile("busy", deadline=None)  # slow on a busy machine is not wrong
+hypothesis_settings.register_profile("quick", deadline=None, max_examples=20)  # for `make check`
 hypothesis_settings.load_profile("busy")
 
 

@@ -182,6 +182,7 @@ def test_all_files_together_may_expand_to_the_limit_and_no_further(tmp_path: Pat
     assert [one.rule for one in opened(tmp_path, body, largest=size - 1)[1]] == ["harambee-packed"]
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_while_an_archive_goes_by(tmp_path: Path) -> None:
     opened(tmp_path, archive(("a.xml", XML)))
     many = document(*(activity("", transaction(), identifier=f"GB-COH-1-{n}") for n in range(1000)))

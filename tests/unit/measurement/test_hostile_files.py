@@ -125,6 +125,7 @@ def test_what_never_ends_is_refused_before_it_fills_the_memory(piece: bytes) -> 
     assert _peak_megabytes() - before < 40 * LARGEST_ACTIVITY / 1e6  # an element of four bytes takes 120 in memory
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_while_a_hundred_megabytes_go_by() -> None:
     one = activity("", *[transaction() for _ in range(50)]).encode()
 

@@ -58,6 +58,7 @@ async def read(path: Path, kind: Kind, *, gather: bool = False) -> tuple[int, fl
     ("write", "kind", "flows"),
     [(one_activity, Kind.IATI, 1), (one_transaction, Kind.IATI, 1), (table, Kind.CSV, ROWS)],
 )
+@pytest.mark.slow
 async def test_it_stays_below_its_bound(tmp_path: Path, write: Callable[[], bytes], kind: Kind, flows: int) -> None:
     path = tmp_path / "file"
     path.write_bytes(write())

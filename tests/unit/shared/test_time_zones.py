@@ -2,6 +2,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 import tzdata
 
 from services.notifications.rules.reminders import Step, fire_at
@@ -32,6 +33,7 @@ def test_a_reminder_reaches_morocco_at_eight_in_the_morning() -> None:
     assert fire_at(date(2026, 9, 15), on_the_day, "Africa/Casablanca") == datetime(2026, 9, 15, 7, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_libraries_in_every_process_of_ours_see_the_same_zones() -> None:
     for module in ("shared.db", "services.notifications.app", "services.gateway.app", "deploy.cli"):
         program = CASABLANCA.format(module=module)

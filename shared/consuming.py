@@ -132,7 +132,7 @@ class Intake:
 
     def __init__(self, consumer: Consumer, resources: ServiceResources, servers: str) -> None:
         self._consumer = consumer
-        self._workshop = resources
+        self._resources = resources
         self._servers = servers
         self._service = consumer.service
         self._principal = service_principal(consumer.service)
@@ -177,7 +177,7 @@ class Intake:
                 return
 
     async def _once(self, envelopes: Sequence[Envelope]) -> None:
-        async with unit_of_work(self._workshop, self._principal) as uow:
+        async with unit_of_work(self._resources, self._principal) as uow:
             connection = await driver(await uow.session.connection())
             new = await inbox.claim(connection, envelopes)
             fresh = list({one.id: one for one in envelopes if one.id in new}.values())
@@ -203,7 +203,7 @@ class Intake:
                 await asyncio.sleep(BACKOFF_SECONDS * 2**attempt)
             else:
                 return
-        async with unit_of_work(self._workshop, self._principal) as uow:
+        async with unit_of_work(self._resources, self._principal) as uow:
             connection = await driver(await uow.session.connection())
             await inbox.claim(connection, [envelope])
             await inbox.park(connection, [envelope], failure)
@@ -211,12 +211,12 @@ class Intake:
 
     async def redrive(self) -> tuple[int, int]:
         """Apply what is parked, each key in order up to its first failure; give how many were applied and remain."""
-        async with self._workshop.sessions() as session:
+        async with self._resources.sessions() as session:
             keys = (await session.scalars(text("SELECT DISTINCT key FROM parked ORDER BY key"))).all()
         applied = 0
         for key in keys:
             applied += await self._redrive_key(key)
-        async with self._workshop.sessions() as session:
+        async with self._resources.sessions() as session:
             remaining = (await session.scalars(text("SELECT count(*) FROM parked"))).one()
         return applied, remaining
 
@@ -230,7 +230,7 @@ class Intake:
         return applied
 
     async def _redrive_next(self, key: str) -> bool:
-        async with unit_of_work(self._workshop, self._principal) as uow:
+        async with unit_of_work(self._resources, self._principal) as uow:
             connection = await driver(await uow.session.connection())
             found = await inbox.next_parked(connection, key)
             if found is None:

@@ -12,6 +12,7 @@ from services.measurement.workers import (
     convert_flows,
     fetch_files,
     find_pairs,
+    measure_backlog,
     run_imports,
 )
 from shared.auth import service_principal
@@ -28,7 +29,7 @@ def create_service(settings: Settings | None = None) -> Service:
         router=api.router,
         topics=[TOPIC],
         consumer=consumer,
-        workers=[run_imports, fetch_files, find_pairs, convert_flows, classify_flows, attribute_flows],
+        workers=[run_imports, fetch_files, find_pairs, convert_flows, classify_flows, attribute_flows, measure_backlog],
         prepare=_load_facts,
         housekeeping=[forget_findings],
     )

@@ -2,13 +2,19 @@
 
 import asyncio
 import gc
+import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from uuid import UUID
 
 import structlog
+from prometheus_client import Gauge, Histogram
+from sqlalchemy import select, text
 
 from services.measurement.imports import fetch as fetching
 from services.measurement.imports import queue
 from services.measurement.imports.fetch import Fetching
+from services.measurement.imports.models import Import
 from services.measurement.imports.queue import LeaseLost
 from services.measurement.imports.run import Importing
 from services.measurement.ledger.confirmations.commands.pairing import pair_next
@@ -16,14 +22,31 @@ from services.measurement.ledger.recompute.attribution import attribute_next
 from services.measurement.ledger.recompute.classification import classify_next
 from services.measurement.ledger.recompute.conversion import convert_next
 from services.measurement.locks import PAUSE_SECONDS
+from services.measurement.reading.options import ImportStatus
 from services.measurement.reading.reader import Reader
 from shared.auth import service_principal
+from shared.db import reading
 from shared.errors import Unavailable
 from shared.service import Runtime
 from shared.unit_of_work import UnitOfWork, unit_of_work
 
 POLL_SECONDS = 0.5
 FETCHES_AT_ONCE = 4
+BACKLOG_SECONDS = 5
+
+# What waits for each job, and since when; the queue of pairs and of organisations keep no times.
+BACKLOG = text("""
+SELECT 'imports', count(*), min(created_at) FROM imports WHERE status IN ('queued', 'running')
+UNION ALL SELECT 'fetches', count(*), min(created_at) FROM imports WHERE status = 'fetching'
+UNION ALL SELECT 'pairs', count(DISTINCT activity), NULL FROM unpaired
+UNION ALL SELECT 'conversions', count(*), min(created_at) FROM conversions WHERE status <> 'finished'
+UNION ALL SELECT 'classifications', count(*), min(created_at) FROM classifications WHERE status <> 'finished'
+UNION ALL SELECT 'attributions', count(*), NULL FROM reported_organisations WHERE waits
+""")
+
+_SECONDS = Histogram("harambee_job_seconds", "time that a step of a background job took", ["job"])
+_WAITING = Gauge("harambee_job_waiting", "how much waits for a background job", ["job"])
+_OLDEST = Gauge("harambee_job_oldest_seconds", "for how long the oldest has waited for a background job", ["job"])
 
 log = structlog.get_logger()
 
@@ -46,6 +69,7 @@ async def run_next(shared: Runtime, reader: Reader) -> bool:
     if job is None:
         return False
     log.info("import.started", id=str(job.id), mode=job.mode, attempt=job.attempt)
+    began = time.monotonic()
     try:
         # What a file expands to may be so much larger than what may be sent, and no more.
         await Importing(shared, reader, job, largest=2 * shared.settings.upload_limit).run()
@@ -55,7 +79,18 @@ async def run_next(shared: Runtime, reader: Reader) -> bool:
         async with shared.engine.begin() as connection:
             await queue.release(connection, job)
         raise
+    else:
+        await _log_end(shared, job.id, time.monotonic() - began)
     return True
+
+
+async def _log_end(shared: Runtime, import_id: UUID, seconds: float) -> None:
+    _SECONDS.labels("imports").observe(seconds)
+    async with reading(shared.sessions) as session:
+        ended = select(Import.status, Import.mode, Import.counts).where(Import.id == import_id)
+        status, mode, counts = (await session.execute(ended)).one()
+    event = "import.finished" if status == ImportStatus.FINISHED else "import.failed"
+    log.info(event, id=str(import_id), mode=mode, seconds=round(seconds, 3), counts=counts)
 
 
 async def fetch_files(shared: Runtime) -> None:
@@ -84,30 +119,46 @@ async def _fetch_one_by_one(shared: Runtime) -> None:
 
 async def find_pairs(shared: Runtime) -> None:
     """Compare new flows with those of others."""
-    await _go_on(shared, pair_next)
+    await _go_on(shared, "pairs", pair_next)
 
 
 async def attribute_flows(shared: Runtime) -> None:
     """Attribute flows anew when it becomes known who an organisation is."""
-    await _go_on(shared, attribute_next)
+    await _go_on(shared, "attributions", attribute_next)
 
 
 async def convert_flows(shared: Runtime) -> None:
     """Convert flows anew when rates have changed."""
-    await _go_on(shared, convert_next)
+    await _go_on(shared, "conversions", convert_next)
 
 
 async def classify_flows(shared: Runtime) -> None:
     """Derive kinds of cooperation anew when country groups have changed."""
-    await _go_on(shared, classify_next)
+    await _go_on(shared, "classifications", classify_next)
 
 
-async def _go_on(shared: Runtime, step: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
+async def measure_backlog(shared: Runtime) -> None:
+    """Keep in the metrics how much waits for each job."""
+    while True:
+        async with reading(shared.sessions) as session:
+            rows = (await session.execute(BACKLOG)).all()
+        for job, waiting, since in rows:
+            _WAITING.labels(job).set(waiting)
+            _OLDEST.labels(job).set((datetime.now(UTC) - since).total_seconds() if since else 0)
+        await asyncio.sleep(BACKLOG_SECONDS)
+
+
+async def _go_on(shared: Runtime, job: str, step: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
     """Take one step after the other; a step says whether it found anything to do."""
     while True:
+        began = time.monotonic()
+        pause = POLL_SECONDS
         try:
             async with unit_of_work(shared.resources, service_principal("measurement")) as uow:
-                pause = 0 if await step(uow) else POLL_SECONDS
+                found = await step(uow)
+            if found:
+                _SECONDS.labels(job).observe(time.monotonic() - began)
+                pause = 0
         except Unavailable as problem:
             log.info("step.postponed", step=step.__name__, reason=problem.detail)
             pause = PAUSE_SECONDS

@@ -16,7 +16,7 @@ import msgspec
 from services.measurement.reading.places import DAC
 from services.measurement.reading.records import Activity, Indicator, Line, Observation, Recipients, TransactionTerms
 from services.measurement.reading.source import Organisation, Share
-from services.measurement.reading.values import percentage, plain
+from services.measurement.reading.values import key_of, percentage, plain
 
 _encode = msgspec.msgpack.Encoder().encode
 _json = msgspec.json.Encoder(order="deterministic").encode
@@ -61,7 +61,7 @@ def digest_of_flow(
 ) -> bytes:
     """Stand for a flow: `identity` is its reference, type and day, `terms` what `said_of` gives."""
     ref, kind, day = identity
-    money = "" if amount is None else plain(amount)
+    money = "" if amount is None else key_of(amount)
     text = " ".join(description.split())
     # Days as numbers, which are written faster than dates.
     own = f"{ref.strip()}\0{kind}\0{day.toordinal()}\0{value_date.toordinal()}\0{money}\0{text}"

@@ -28,22 +28,23 @@ TRANSACTION_TYPES = frozenset(str(code) for code in range(1, 14))
 """IATI's TransactionType."""
 
 
-@lru_cache(maxsize=20_000)
 def decimal(text: str) -> Decimal | None:
     """Read an `xsd:decimal` of up to 18 digits before the point; more than 12 after it are rounded, half to even."""
+    # No cache: hardly any amount is written twice, and to miss one costs more than to read it.
     if not _DECIMAL.fullmatch(text):
         return None
     found = Decimal(text)
-    after = text.partition(".")[2]
-    return found.quantize(_SMALLEST, context=_EXACT) if len(after) > _PLACES else found
+    exceeds = len(text) > _PLACES and len(text.partition(".")[2]) > _PLACES
+    return found.quantize(_SMALLEST, context=_EXACT) if exceeds else found
 
 
 def exceeds_decimals(amount: str, currency: str) -> bool:
     """Say whether an amount has more decimals than its currency, not counting zeros at the end."""
-    if "." not in amount:
+    first = amount.find(".") + 1
+    if not first:
         return False
     most = minor_digits(currency)
-    return most is not None and len(amount.partition(".")[2].rstrip("0")) > most
+    return most is not None and len(amount) - first > most and len(amount[first:].rstrip("0")) > most
 
 
 @lru_cache(maxsize=10_000)
@@ -62,6 +63,11 @@ def day(text: str) -> date | None:
         return date.fromisoformat(found[1])
     except ValueError:
         return None
+
+
+def key_of(value: Decimal) -> str:
+    """Stand for a number, for comparisons only: 1E+2 for 100, 100.00 and +0100."""
+    return str(value.normalize(_EXACT)) if value else "0"
 
 
 def plain(value: Decimal) -> str:

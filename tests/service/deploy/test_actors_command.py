@@ -46,7 +46,7 @@ async def test_what_cannot_be_read_is_said(platform: Platform, tmp_path: Path) -
     assert isinstance(outcome.exception, CannotStart)
     assert "encoding=windows-1252, latin-1" in str(outcome.exception)
     taken = await platform.run("actors", "import", str(file), "--encoding", "latin-1", "--check")
-    assert "1 rows, 1 refused" in taken.output
+    assert "1 row, 1 refused" in taken.output
 
 
 async def test_a_large_file_passes_the_gateway(platform: Platform, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from services.gateway.app import create_service, open_account
 from services.gateway.rules.routes import Upstream
@@ -86,11 +86,11 @@ async def test_findings_of_a_real_file_read_well(browser: Browser, stage: Stage,
     assert await rules.locator("tbody tr").count() == len(counted)
     await rules.get_by_role("link", name=counted[0]["rule"], exact=True).click()
     shown = page.get_by_role("table", name="Findings").locator("tbody tr")
-    assert await shown.count() == min(100, counted[0]["findings"])
+    await expect(shown).to_have_count(min(100, counted[0]["findings"]))
     await page.get_by_role("link", name="Français").click()
-    assert await page.get_by_role("heading", name="Constats").is_visible()
+    await expect(page.get_by_role("heading", name="Constats")).to_be_visible()
     shown = page.get_by_role("table", name="Constats").locator("tbody tr")
-    assert await shown.count() == min(100, counted[0]["findings"])
+    await expect(shown).to_have_count(min(100, counted[0]["findings"]))
     assert complaints == []
     await context.close()
 
@@ -106,7 +106,7 @@ async def test_many_findings_come_page_by_page_and_all_at_once_as_a_table(browse
     shown = page.get_by_role("table", name="Findings").locator("tbody tr")
     assert await shown.count() == 100
     await page.get_by_role("link", name="Further findings").click()
-    assert await shown.count() == 30
+    await expect(shown).to_have_count(30)
     table = await bare(stage, path.replace("?", "/findings.csv?"))
     assert table.headers["content-type"].startswith("text/csv")
     assert len(table.text.splitlines()) == 131

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.service.gateway.conftest import Gateway, database_url, gateway
 from tests.service.gateway.sample import ANSWERS
@@ -84,9 +84,9 @@ async def test_the_overview_leads_to_a_country_and_to_the_other_language(browser
     assert await row.get_by_text("since Feb 14, 2026").is_visible()
     assert await page.get_by_role("img", name="Flows of 2025, in millions of USD").get_by_text("Kenya").is_visible()
     await page.get_by_role("rowheader", name="Kenya").get_by_role("link").click()
-    assert await page.get_by_role("heading", level=1).inner_text() == "Kenya"
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Kenya")
     await page.get_by_role("link", name="Français").click()
-    assert await page.get_by_role("heading", name="Feuilles de route").is_visible()
+    await expect(page.get_by_role("heading", name="Feuilles de route")).to_be_visible()
 
 
 async def test_the_description_opens_from_this_server_alone(browser: Browser, gateway: Gateway) -> None:

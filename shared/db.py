@@ -13,8 +13,8 @@ import asyncpg
 import orjson
 from alembic import command, context
 from alembic.config import Config
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     URL,
     BigInteger,
@@ -237,16 +237,15 @@ def _upgrade(connection: Connection, service: str) -> None:
         config.attributes["target_metadata"] = models_metadata(service)
         # Two starters at once: the second waits, then finds nothing to do.
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('migrate'))")
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            if not isinstance(error.__cause__, ResolutionError):
-                raise
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        # Looked up here, as Alembic would also take the beginning of a revision's name for it.
+        if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
             raise UnknownSchema(
                 f"The database of {service} was made by a build whose schema this one does not know "
                 "(databases of before the first release cannot be brought along). Start on an empty data folder "
                 "(HARAMBEE_DATA names it), or go on with the build that made it."
-            ) from error
+            )
+        command.upgrade(config, "head")
 
 
 def violated(error: Exception) -> str | None:

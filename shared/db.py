@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 from importlib import import_module, resources
 from typing import Any, NewType, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
@@ -177,10 +178,14 @@ def create_sessions(engine: AsyncEngine) -> Sessions:
 
 @asynccontextmanager
 async def reading(sessions: Sessions) -> AsyncIterator[ReadSession]:
-    """Open a session that sees one state of the database for as long as it lasts."""
-    async with sessions() as session:
-        await session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+    """Open a session that sees one state of the database, from its first statement on; without one it costs nothing."""
+    async with sessions(bind=_reading_only(sessions.kw["bind"])) as session:
         yield ReadSession(session)
+
+
+@lru_cache(maxsize=16)
+def _reading_only(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 async def driver(connection: AsyncConnection) -> Driver:

@@ -15,6 +15,7 @@ from services.measurement.ledger.activities.queries.findings import findings_of
 from services.measurement.ledger.activities.schemas import activities as schemas
 from services.measurement.ledger.activities.schemas.writes import ActivityIn, CooperationIn
 from services.measurement.ledger.store.heard_of import refuse_unheard_of
+from shared.db import reading
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unavailable
 from shared.http import (
     IfMatch,
@@ -23,6 +24,7 @@ from shared.http import (
     MergePatch,
     Page,
     Reader,
+    Shared,
     Uow,
     listed,
     patched,
@@ -59,10 +61,11 @@ CHANGES = problems(Forbidden, NotFound, Refused, PreconditionRequired, Stale, Un
 
 @router.get("/activities", response_model=Page[schemas.Activity], responses=listed(), tags=["activities"])
 async def list_activities(
-    query: Annotated[schemas.ActivityQuery, Query()], listing: Listing, session: Reader
+    query: Annotated[schemas.ActivityQuery, Query()], listing: Listing, shared: Shared
 ) -> Response:
     """List programmes and projects."""
-    await refuse_unheard_of(session, reporter=query.reporter)
+    async with reading(shared.sessions) as session:
+        await refuse_unheard_of(session, reporter=query.reporter)
     return await listing.answer(
         query,
         queries.activities(query),

@@ -9,6 +9,7 @@ from services.measurement.ledger import models
 from services.measurement.ledger.confirmations import queries, schemas
 from services.measurement.ledger.confirmations.commands import answers as commands
 from services.measurement.ledger.store.heard_of import refuse_unheard_of
+from shared.db import reading
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, Unavailable
 from shared.http import (
     Caller,
@@ -16,6 +17,7 @@ from shared.http import (
     Listing,
     Page,
     Reader,
+    Shared,
     Uow,
     listed,
     problems,
@@ -28,7 +30,7 @@ router = service_router()
 
 @router.get("/confirmations", response_model=Page[schemas.Confirmation], responses=listed(), tags=["confirmations"])
 async def list_confirmations(
-    query: Annotated[schemas.ConfirmationQuery, Query()], listing: Listing, session: Reader
+    query: Annotated[schemas.ConfirmationQuery, Query()], listing: Listing, shared: Shared
 ) -> Response:
     """List pairs of reports, the provider's and the recipient's side by side, in the order in which they were found.
 
@@ -38,7 +40,8 @@ async def list_confirmations(
     amounts that lie at most 5 % or 100 USD apart, whichever is more. It is `matched` where parties and amounts are
     equal, else `proposed`.
     """
-    await refuse_unheard_of(session, reporter=query.reporter)
+    async with reading(shared.sessions) as session:
+        await refuse_unheard_of(session, reporter=query.reporter)
     chosen = queries.confirmations(query)
     return await listing.answer(
         query, chosen, schemas.Confirmation, models.Confirmation.id, of=lambda row: schemas.Confirmation.of(*row[:3])

@@ -21,12 +21,14 @@ from services.measurement.ledger.flows.schemas.flows import Side, sides_of
 from services.measurement.ledger.flows.schemas.writes import FlowIn, Flows, RecordedFlow, RecordedFlows, one_or_many
 from services.measurement.ledger.store.heard_of import refuse_unheard_of
 from services.measurement.requests import Reason
+from shared.db import reading
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale, TooLarge, Unavailable
 from shared.http import (
     IfMatchOrNew,
     Listing,
     Page,
     Reader,
+    Shared,
     Uow,
     bulk_router,
     listed,
@@ -66,9 +68,10 @@ OneSent = Annotated[FlowIn, RULES, EXAMPLE]
 
 
 @router.get("/flows", response_model=Page[schemas.Flow], responses=listed(), tags=["flows"])
-async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: Listing, session: Reader) -> Response:
+async def list_flows(query: Annotated[schemas.FlowQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List transactions, in the order in which they were recorded."""
-    await refuse_unheard_of(session, reporter=query.reporter, provider=query.provider)
+    async with reading(shared.sessions) as session:
+        await refuse_unheard_of(session, reporter=query.reporter, provider=query.provider)
 
     async def load(session: AsyncSession, rows: Sequence[Any]) -> Callable[[Any], schemas.Flow]:
         known = await known_sides(session, [row[0] for row in rows])

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.actors.models import Actor
-from services.registry.regions.queries.places import region_faults
-from shared.copies import placed
+from services.registry.regions.queries.places import filter_faults
 from shared.db import Sessions, reading
 from shared.errors import Fault, InvalidInput
 
@@ -18,14 +17,11 @@ async def refuse_unknown(sessions: Sessions, **filters: Sequence[UUID] | Sequenc
 
     Raises InvalidInput with all that are unknown, or have proved to be others.
     """
-    if not any(filters.values()):
-        return
     faults: list[Fault] = []
     async with reading(sessions) as session:
         for name, asked in filters.items():
             faults += await _actors(session, name, [one for one in asked if isinstance(one, UUID)])
-            codes = placed(f"/{name}", [one for one in asked if isinstance(one, str)])
-            faults += await region_faults(session, codes, "query", "; see /v1/regions")
+            faults += await filter_faults(session, name, [one for one in asked if isinstance(one, str)])
     if faults:
         raise InvalidInput(faults=faults)
 

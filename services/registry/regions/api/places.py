@@ -26,7 +26,7 @@ AsOf = Annotated[Day | None, Query(description="only what holds on this day; all
 @router.get("/countries", response_model=Page[CountryEntry], responses=listed(), tags=["reference"])
 async def list_countries(query: Annotated[CountryQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List the countries, or a region's members."""
-    await queries.refuse_unknown_regions(shared.sessions, region=query.region)
+    await queries.refuse_unknown(shared.sessions, "region", query.region)
     chosen = queries.countries(query, shared.clock.now().date())
     return await listing.answer(query, chosen, CountryEntry, models.Country.code)
 
@@ -41,7 +41,7 @@ async def get_country(request: Request, iso: str, session: Reader, as_of: AsOf =
 @router.get("/regions", response_model=Page[RegionEntry], responses=listed(), tags=["reference"])
 async def list_regions(query: Annotated[RegionQuery, Query()], listing: Listing, shared: Shared) -> Response:
     """List the regional bodies and the areas of M49."""
-    await queries.refuse_unknown_regions(shared.sessions, parent=query.parent)
+    await queries.refuse_unknown(shared.sessions, "parent", query.parent)
     chosen = queries.regions(query, shared.clock.now().date())
     return await listing.answer(query, chosen, RegionEntry, models.Region.code)
 

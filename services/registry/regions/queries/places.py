@@ -109,13 +109,14 @@ async def spells(session: AsyncSession, region: str, day: date | None) -> list[M
     return list(await session.scalars(chosen.order_by(Membership.country, Membership.spell)))
 
 
-async def refuse_unknown_regions(sessions: Sessions, **filters: Sequence[str]) -> None:
-    """Check the regions that a list is filtered by, by the names of the filters. Raises InvalidInput."""
-    if not any(filters.values()):
-        return
-    faults: list[Fault] = []
+async def filter_faults(session: AsyncSession, name: str, codes: Sequence[str]) -> list[Fault]:
+    """Say which regions a list cannot be filtered by, as there are none; `name` is the filter's."""
+    return await region_faults(session, placed(f"/{name}", codes), "query", "; see /v1/regions")
+
+
+async def refuse_unknown(sessions: Sessions, name: str, codes: Sequence[str]) -> None:
+    """Check the regions that a list is filtered by. Raises InvalidInput with all that there are not."""
     async with reading(sessions) as session:
-        for name, asked in filters.items():
-            faults += await region_faults(session, placed(f"/{name}", asked), "query", "; see /v1/regions")
+        faults = await filter_faults(session, name, codes)
     if faults:
         raise InvalidInput(faults=faults)

@@ -11,8 +11,7 @@ import structlog
 from prometheus_client import Gauge, Histogram
 from sqlalchemy import select, text
 
-from services.measurement.imports import fetch as fetching
-from services.measurement.imports import queue
+from services.measurement.imports import fetch, queue
 from services.measurement.imports.fetch import Fetching
 from services.measurement.imports.models import Import
 from services.measurement.imports.queue import LeaseLost
@@ -103,17 +102,17 @@ async def fetch_files(shared: Runtime) -> None:
 async def _fetch_one_by_one(shared: Runtime) -> None:
     while True:
         async with shared.engine.begin() as connection:
-            errand = await fetching.claim(connection)
-        if errand is None:
+            job = await fetch.claim(connection)
+        if job is None:
             await asyncio.sleep(POLL_SECONDS)
             continue
         try:
-            await Fetching(shared, errand).run()
+            await Fetching(shared, job).run()
         except LeaseLost:
-            log.warning("fetch.lease_lost", id=str(errand.id))
+            log.warning("fetch.lease_lost", id=str(job.id))
         except Exception:
             async with shared.engine.begin() as connection:
-                await queue.release(connection, errand)
+                await queue.release(connection, job)
             raise
 
 

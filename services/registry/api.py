@@ -11,8 +11,7 @@ from services.registry.focal_points import api as focal_points
 from services.registry.institutions import api as institutions
 from services.registry.instruments import api as instruments
 from services.registry.partnerships import api as partnerships
-from services.registry.regions.api import memberships
-from services.registry.regions.api import places as reference
+from services.registry.regions.api import memberships, places
 from services.registry.registration import api as actors
 
 router = APIRouter()
@@ -21,5 +20,5 @@ CHECKED = [Depends(accept_loaded_codes)]
 router.include_router(bulk.uploads, dependencies=CHECKED)
 for part in (*OF_ACTORS, partnerships, exchanges):
     router.include_router(part.router, dependencies=CHECKED)
-for part in (focal_points, institutions, instruments, matches, reference, memberships, codelists):
+for part in (focal_points, institutions, instruments, matches, places, memberships, codelists):
     router.include_router(part.router)

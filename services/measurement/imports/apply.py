@@ -92,12 +92,12 @@ class ImportScope(NamedTuple):
 class Applying:
     """One import on its way into the tables; `counts` says how far it is."""
 
-    def __init__(self, uow: UnitOfWork, connection: Driver, mandate: ImportScope) -> None:
+    def __init__(self, uow: UnitOfWork, connection: Driver, scope: ImportScope) -> None:
         self.counts: Counter[str] = Counter()
         self._uow = uow
         self._connection = connection
-        self._mandate = mandate
-        self._holdings = StoredActivities(connection)
+        self._scope = scope
+        self._stored = StoredActivities(connection)
         self._rates = RateBook(connection)
         self._ledger = TotalsWriter()
         self._mentions = Mentions()
@@ -107,21 +107,21 @@ class Applying:
         self._judged: set[str] = set()
         self._vanishing: Vanishing
         self._succession: Succession
-        self._books: WriteContext
+        self._context: WriteContext
         self._facts: Facts
 
     async def begin(self) -> None:
         """Get ready."""
         # A plan that was made for an empty table and kept would read all of it once it is large.
         await self._connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
-        await self._holdings.begin()
+        await self._stored.begin()
         self._facts = await facts_seen(self._connection)
         groups = await groups_in_force(self._connection)
         events = await open_event_rows(self._connection, self._uow.now)
-        ending = tail(self._mandate.import_id, self._uow.now)
-        self._books = WriteContext(self._rates.rate, groups, self._ledger, events, self._mentions, ending)
+        ending = tail(self._scope.import_id, self._uow.now)
+        self._context = WriteContext(self._rates.rate, groups, self._ledger, events, self._mentions, ending)
         withdrawal = Withdrawal(self._uow, self._connection, self._ledger, events)
-        orders = Orders(self._mandate.withdraws, self._mandate.check_only)
+        orders = Orders(self._scope.withdraws, self._scope.check_only)
         self._vanishing = Vanishing(self._connection, withdrawal, self.counts, orders)
         self._succession = Succession(self._connection, withdrawal, self.counts, self._is_mine)
 
@@ -133,7 +133,7 @@ class Applying:
     async def take(self, activities: Sequence[Activity]) -> list[Finding]:
         """Apply a batch; give why activities of it are rejected. Of an activity that occurs twice the first counts."""
         mine, findings = self._of_principal(activities)
-        found = await self._holdings.find(mine)
+        found = await self._stored.find(mine)
         findings += [
             _finding("harambee-duplicate", one, "It has occurred before", IDENTIFIER) for one in found.duplicates
         ]
@@ -162,16 +162,16 @@ class Applying:
             for activity, known in same
             if identity_of(activity.findings) != known.findings_digest
         ]
-        if other and not self._mandate.check_only:
+        if other and not self._scope.check_only:
             self._judged.update(one.activity.reporter.ref for one in other)
-            await refresh_findings(self._uow, self._connection, self._books.events, other, self._mandate.import_id)
+            await refresh_findings(self._uow, self._connection, self._context.events, other, self._scope.import_id)
 
     async def finish(self) -> list[Finding]:
         """Write the last batch and the totals, and tell of them; count or withdraw what the file no longer holds."""
         await self._write()
-        import_id, check_only = self._mandate.import_id, self._mandate.check_only
-        findings = await self._succession.finish(self._holdings, import_id, check_only=check_only)
-        findings += await self._vanishing.finish(self._holdings)
+        import_id, check_only = self._scope.import_id, self._scope.check_only
+        findings = await self._succession.finish(self._stored, import_id, check_only=check_only)
+        findings += await self._vanishing.finish(self._stored)
         if not check_only:
             judged = self._judged | self._succession.reporters | self._vanishing.reporters
             await recount_findings(self._connection, judged)
@@ -184,14 +184,14 @@ class Applying:
         return findings
 
     def _of_principal(self, activities: Sequence[Activity]) -> tuple[list[Activity], list[Finding]]:
-        if self._mandate.may_report is None:
+        if self._scope.may_report is None:
             return list(activities), []
         mine = [activity for activity in activities if self._is_mine(activity.reporter.ref)]
         others = [activity for activity in activities if not self._is_mine(activity.reporter.ref)]
         return mine, [_finding("harambee-not-yours", one, f"It is {one.reporter.ref}", REPORTER) for one in others]
 
     def _is_mine(self, reporter: str) -> bool:
-        return self._mandate.may_report is None or reporter in self._mandate.may_report
+        return self._scope.may_report is None or reporter in self._scope.may_report
 
     async def _apply(self, pairs: Sequence[Pair]) -> list[Finding]:
         """Make the rows of a batch while the database takes in those of the batch before; give what has no rate."""
@@ -220,11 +220,11 @@ class Applying:
         return [finding for findings in without_rate for finding in findings]
 
     def _new_batch(self) -> Batch:
-        return Batch(IndicatorSheet(self._books.events, self._uow.now, self.counts))
+        return Batch(IndicatorSheet(self._context.events, self._uow.now, self.counts))
 
     async def _write(self) -> None:
         batch, self._made = self._made, None
-        if batch is None or self._mandate.check_only:
+        if batch is None or self._scope.check_only:
             return
         await write_activities(self._connection, batch.activities, batch.replaced)
         await write_findings(self._connection, batch.findings, batch.outdated)
@@ -247,17 +247,17 @@ class Applying:
         self.counts["flows_new"] += len(found.new)
         self.counts["flows_corrected"] += len(found.corrected)
         self.counts["flows_vanished"] += len(found.vanished)
-        if self._mandate.check_only:
+        if self._scope.check_only:
             batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
             return
         parties = self._directory.of(activity.reporter.ref)
         row_id, set_ = (str(known.id), known.cooperation) if known else (str(uuid7()), None)
-        recorder = FlowRowBuilder(row_id, activity, parties, self._books, set_)
+        recorder = FlowRowBuilder(row_id, activity, parties, self._context, set_)
         # What the file no longer holds goes on counting unless it is withdrawn.
-        kept = () if self._mandate.withdraws and not activity.flows_aside else found.vanished
+        kept = () if self._scope.withdraws and not activity.flows_aside else found.vanished
         kinds = recorder.kinds() | {flow.cooperation for flow in kept}
         row = activity_row(
-            activity, known, parties, recorder, kinds, import_id=self._mandate.import_id, now=self._uow.now
+            activity, known, parties, recorder, kinds, import_id=self._scope.import_id, now=self._uow.now
         )
         batch.sheet.take(activity, row.id, held.indicators)
         batch.activities.append(row.line)
@@ -284,7 +284,7 @@ class Applying:
         if known and known.findings_digest:
             self._judged.add(activity.reporter.ref)
         if findings:
-            batch.findings += finding_lines(activity_id, findings, self._mandate.import_id)
+            batch.findings += finding_lines(activity_id, findings, self._scope.import_id)
             self._judged.add(activity.reporter.ref)
 
     def _record(

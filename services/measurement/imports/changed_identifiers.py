@@ -76,12 +76,12 @@ class Succession:
                     self._of_others.setdefault(former, activity)
         return kept, succeeded
 
-    async def finish(self, holdings: StoredActivities, import_id: UUID, *, check_only: bool) -> list[Finding]:
+    async def finish(self, stored_activities: StoredActivities, import_id: UUID, *, check_only: bool) -> list[Finding]:
         """Take over what stands by former identifiers; give findings of what cannot be."""
         if not check_only:
             await self._connection.execute(FORGET, import_id)
         if self._present and not check_only:
-            await holdings.lock({reporter for reporter, _ in self._present})
+            await stored_activities.lock({reporter for reporter, _ in self._present})
             former, present = zip(*self._present.items(), strict=True)
             await self._connection.execute(REMEMBER, *zip(*former, strict=True), *zip(*present, strict=True))
             await self._take_over()

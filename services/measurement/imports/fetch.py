@@ -57,26 +57,26 @@ async def claim(connection: AsyncConnection) -> FetchJob | None:
 class Fetching:
     """One file on its way here."""
 
-    def __init__(self, shared: Runtime, errand: FetchJob) -> None:
+    def __init__(self, shared: Runtime, job: FetchJob) -> None:
         self._shared = shared
-        self._errand = errand
-        self._principal = Principal(id=errand.created_by, kind=Kind.CLIENT)
+        self._job = job
+        self._principal = Principal(id=job.created_by, kind=Kind.CLIENT)
 
     async def run(self) -> None:
         """Fetch it, and let it wait for those who read; or say why it is not to be had."""
-        if self._errand.attempt > queue.MOST_ATTEMPTS:
+        if self._job.attempt > queue.MOST_ATTEMPTS:
             await self._give_up(f"It has been begun {queue.MOST_ATTEMPTS} times, and never came to an end")
             return
         settings = self._shared.settings
         fetcher = Fetcher(settings.egress_networks, settings.upload_limit)
         with tempfile.TemporaryDirectory(dir=self._shared.spool, prefix="fetch-") as folder:
             try:
-                upload = await self._leased(fetcher.fetch(self._errand.url, Path(folder) / "file"))
+                upload = await self._leased(fetcher.fetch(self._job.url, Path(folder) / "file"))
             except Unfetched as failure:
                 await self._give_up(str(failure))
                 return
             async with unit_of_work(self._shared.resources, self._principal) as uow:
-                row = await queue.held(uow, self._errand)
+                row = await queue.held(uow, self._job)
                 uow.change(row)
                 row.attempts, row.leased_until = 0, None
                 await queue.receive(uow, row, upload)
@@ -95,12 +95,12 @@ class Fetching:
 
     async def _renew(self) -> None:
         async with self._shared.engine.begin() as connection:
-            await queue.keep(connection, self._errand, {}, [], 0)
+            await queue.keep(connection, self._job, {}, [], 0)
 
     async def _give_up(self, detail: str) -> None:
         finding = Finding("harambee-fetch", 0, "/", detail)
         counts = {finding.severity.value: 1}
         async with self._shared.engine.begin() as connection:
-            await queue.keep(connection, self._errand, counts, [finding], 0)
+            await queue.keep(connection, self._job, counts, [finding], 0)
         async with unit_of_work(self._shared.resources, self._principal) as uow:
-            await queue.end(uow, self._errand, counts, ImportStatus.FAILED)
+            await queue.end(uow, self._job, counts, ImportStatus.FAILED)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.measurement.imports import queue
-from services.measurement.imports import same_file as repeating
+from services.measurement.imports import queue, same_file
 from services.measurement.imports.apply import Applying, ImportScope
 from services.measurement.imports.queue import Claimed
 from services.measurement.imports.registered import basis_of, pardoned
@@ -70,7 +69,7 @@ class Importing:
     async def _repeat(self) -> bool:
         """End at once where the same file was imported before, and nothing has changed since."""
         async with unit_of_work(self._shared.resources, self._principal) as uow:
-            counts = await repeating.repeated(await driver(await uow.session.connection()), self._job)
+            counts = await same_file.repeated(await driver(await uow.session.connection()), self._job)
             if counts is not None:
                 await queue.end(uow, self._job, counts, ImportStatus.FINISHED)
         return counts is not None
@@ -90,10 +89,10 @@ class Importing:
         async with unit_of_work(self._shared.resources, self._principal) as uow:
             connection = await driver(await uow.session.connection())
             withdraws = self._job.vanished is Vanished.WITHDRAW
-            mandate = ImportScope(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
-            applying = Applying(uow, connection, mandate)
+            scope = ImportScope(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
+            applying = Applying(uow, connection, scope)
             await applying.begin()
-            edition = await repeating.edition_of(connection)
+            edition = await same_file.edition_of(connection)
             basis = await basis_of(connection, uow.now.date(), self._job.accept)
             job = Job(str(file), basis, self._largest, self._job.kind, self._job.reading, gather)
             async for batch in self._reader.batches(job):
@@ -101,8 +100,8 @@ class Importing:
             found = await applying.finish()
             self._counts.update(one.severity.value for one in found)
             await self._keep(found, applying.counts)
-            if not mandate.check_only:
-                await repeating.sign(connection, self._job, edition)
+            if not scope.check_only:
+                await same_file.sign(connection, self._job, edition)
             await queue.end(uow, self._job, self._counts + applying.counts, ImportStatus.FINISHED)
 
     async def _take(self, applying: Applying, batch: Batch) -> None:

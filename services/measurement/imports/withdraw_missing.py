@@ -56,9 +56,9 @@ class Vanishing:
             gone = await self._withdrawal.withdraw_flows(flows, VANISHED)
             self._counts["flows_withdrawn"] += gone
 
-    async def finish(self, holdings: StoredActivities) -> list[Finding]:
+    async def finish(self, stored_activities: StoredActivities) -> list[Finding]:
         """Count activities that have vanished, or withdraw them; say where that cannot be told."""
-        vanished = await holdings.vanished(self._aside)
+        vanished = await stored_activities.vanished(self._aside)
         self._counts["vanished"] += len(vanished)
         if self._orders.withdraws and not all(all(name) for name in self._aside):
             return [Finding("harambee-kept", 0, "/", f"{len(vanished)} are kept")]

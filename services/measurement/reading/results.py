@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from services.measurement.reading import source as reported
+from services.measurement.reading import source
 from services.measurement.reading.digests import digest_of_indicator
 from services.measurement.reading.indicators import MEASURES, RESULT_TYPES, Kind, sdg_fault, sdg_keys
 from services.measurement.reading.records import Indicator, Observation
@@ -16,7 +16,7 @@ from services.measurement.reading.values import day, decimal, plain, texts
 UP = frozenset({"1", "true", ""})
 """More is better where a publisher does not say otherwise."""
 YEAR = 4
-NOTHING = reported.Measured(0, "actual", None, "", (), ())
+NOTHING = source.Measured(0, "actual", None, "", (), ())
 """The whole, where only its parts are given."""
 
 _json = msgspec.json.Encoder(order="deterministic").encode
@@ -40,12 +40,12 @@ def match(new: Sequence[Name], held: Sequence[Name]) -> Matched:
     return Matched(places, sorted(place for left in waiting.values() for place in left))
 
 
-def indicators_of(results: Iterable[reported.Result], language: str) -> tuple[Indicator, ...]:
+def indicators_of(results: Iterable[source.Result], language: str) -> tuple[Indicator, ...]:
     """Give the indicators of results, in their order; `language` is that of texts which do not say theirs."""
     return tuple(_indicator(result, one, language) for result in results for one in result.indicators)
 
 
-def _indicator(result: reported.Result, one: reported.Indicator, language: str) -> Indicator:
+def _indicator(result: source.Result, one: source.Indicator, language: str) -> Indicator:
     references = [
         (vocabulary, code.strip()) for vocabulary, code in (*one.references, *result.references) if code.strip()
     ]
@@ -72,7 +72,7 @@ def _written(value: Any) -> str:
     return _json(value).decode()
 
 
-def _baseline(baselines: Sequence[reported.Measured], language: str) -> str:
+def _baseline(baselines: Sequence[source.Measured], language: str) -> str:
     """Give the baseline of the whole, and beside it those of its parts and of other times."""
     if not baselines:
         return ""
@@ -81,16 +81,16 @@ def _baseline(baselines: Sequence[reported.Measured], language: str) -> str:
     return _written(_start(whole, language) | {"parts": parts})
 
 
-def _start(one: reported.Measured, language: str) -> dict[str, Any]:
+def _start(one: source.Measured, language: str) -> dict[str, Any]:
     year = int(one.date) if len(one.date) == YEAR and one.date.isdecimal() else None
     return {"value": _number(one), "date": day(one.date), "year": year, "comment": _said(one, language)}
 
 
-def _of_dimensions(one: reported.Measured) -> list[dict[str, str]]:
+def _of_dimensions(one: source.Measured) -> list[dict[str, str]]:
     return [{"dimension": name, "value": part} for name, part in one.dimensions]
 
 
-def _targets(periods: Iterable[reported.IndicatorPeriod], language: str) -> Iterator[dict[str, Any]]:
+def _targets(periods: Iterable[source.IndicatorPeriod], language: str) -> Iterator[dict[str, Any]]:
     for period in periods:
         begin, end = day(period.start), day(period.end)
         if begin is None or end is None or end < begin:
@@ -106,7 +106,7 @@ def _targets(periods: Iterable[reported.IndicatorPeriod], language: str) -> Iter
                 }
 
 
-def _dimensions(periods: Iterable[reported.IndicatorPeriod]) -> list[dict[str, Any]]:
+def _dimensions(periods: Iterable[source.IndicatorPeriod]) -> list[dict[str, Any]]:
     """Give the dimensions of actual values, with the values that occur."""
     found: dict[str, dict[str, None]] = {}
     for one in (value for period in periods for value in period.values if value.element == "actual"):
@@ -116,12 +116,12 @@ def _dimensions(periods: Iterable[reported.IndicatorPeriod]) -> list[dict[str, A
     return [{"dimension": name, "values": list(values)} for name, values in found.items()]
 
 
-def _part(one: reported.Measured) -> tuple[str, str]:
+def _part(one: source.Measured) -> tuple[str, str]:
     """Name a part of the whole; one of several dimensions at once is one of their product."""
     return " × ".join(name for name, _ in one.dimensions), " × ".join(value for _, value in one.dimensions)
 
 
-def _observations(period: reported.IndicatorPeriod, language: str) -> Iterator[Observation]:
+def _observations(period: source.IndicatorPeriod, language: str) -> Iterator[Observation]:
     """Give one observation for each actual value of the whole; the first has the parts."""
     begin, end = day(period.start), day(period.end)
     if begin is None or end is None or end < begin:
@@ -137,7 +137,7 @@ def _observations(period: reported.IndicatorPeriod, language: str) -> Iterator[O
             yield Observation(begin, end, number, *map(_written, (of_first, narrative, comment)))
 
 
-def _parts(actuals: Iterable[reported.Measured]) -> Iterator[dict[str, Any]]:
+def _parts(actuals: Iterable[source.Measured]) -> Iterator[dict[str, Any]]:
     for one in actuals:
         name, part = _part(one)
         value = _number(one)
@@ -145,7 +145,7 @@ def _parts(actuals: Iterable[reported.Measured]) -> Iterator[dict[str, Any]]:
             yield {"dimension": name, "value": part, "actual": value}
 
 
-def _number(one: reported.Measured) -> Decimal | None:
+def _number(one: source.Measured) -> Decimal | None:
     return _tidy((one.value or "").strip())
 
 
@@ -156,7 +156,7 @@ def _tidy(text: str) -> Decimal | None:
     return None if found is None else Decimal(plain(found))
 
 
-def _said(one: reported.Measured, language: str) -> dict[str, str] | None:
+def _said(one: source.Measured, language: str) -> dict[str, str] | None:
     """Give what is said in words: the comment, and before it a value that is no number."""
     words = texts(one.comment, language)
     if one.value and one.value.strip() and _number(one) is None:

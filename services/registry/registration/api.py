@@ -11,7 +11,7 @@ from services.registry.actors.queries.filters import refuse_unknown
 from services.registry.actors.rules import ActorStatus
 from services.registry.actors.schemas import Actor, ActorIn, ActorQuery, ActorVersion, MergeIn
 from services.registry.registration.commands import actors as commands
-from services.registry.registration.commands import merges as merging
+from services.registry.registration.commands import merges
 from services.registry.search.queries import rank, seek
 from shared.db import reading
 from shared.errors import Forbidden, Moved, NotFound, PreconditionRequired, Refused, Stale
@@ -133,7 +133,7 @@ async def merge_actor(request: Request, actor_id: UUID, body: MergeIn, expected:
     All its identifiers lead to the other from now on, which also gains its topics, sectors and names, and what was part
     of it. Its address answers 308; its history stays. It can be undone for 30 days.
     """
-    return _actor(request, await merging.merge(uow, actor_id, body, expected))
+    return _actor(request, await merges.merge(uow, actor_id, body, expected))
 
 
 @router.post("/actors/{actor_id}/unmerge", response_model=Actor, responses=CHANGES, tags=["actors"])
@@ -142,7 +142,7 @@ async def unmerge_actor(request: Request, actor_id: UUID, expected: IfMatch, uow
 
     The organisation has again what was its own. The other one keeps a list of its own that was changed since.
     """
-    return _actor(request, await merging.unmerge(uow, actor_id, expected))
+    return _actor(request, await merges.unmerge(uow, actor_id, expected))
 
 
 def _actor(request: Request, row: models.Actor, *, new: bool = False) -> Response:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.measurement.imports import apply as applying
+from services.measurement.imports import apply
 from services.measurement.locks import lock_reporters
 from shared.db import Driver, connect
 from tests.service.measurement.files import activity, file, imported, transaction
@@ -54,14 +54,14 @@ async def test_who_writes_for_others_waits_for_no_import_when_rates_change(clien
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What an import has done before it ends: one coroutine function each, called once."""
     waiting: list[Any] = []
-    finish = applying.Applying.finish
+    finish = apply.Applying.finish
 
-    async def after(self: applying.Applying) -> Any:
+    async def after(self: apply.Applying) -> Any:
         while waiting:
             await waiting.pop()()
         return await finish(self)
 
-    monkeypatch.setattr(applying.Applying, "finish", after)
+    monkeypatch.setattr(apply.Applying, "finish", after)
     return waiting
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.measurement.ledger.recompute import classification as classifying
+from services.measurement.ledger.recompute import classification
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction
 from tests.service.measurement.mirroring import check_sums
@@ -84,7 +84,7 @@ async def test_an_edition_that_comes_later_moves_what_is_held(client: Client, in
 async def test_a_corrected_edition_moves_what_is_held_in_batches(
     client: Client, inside: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(classifying, "BATCH", 2)
+    monkeypatch.setattr(classification, "BATCH", 2)
     many = (
         activity(f"KR-GOV-1-{number}", transaction("1", day="2019-05-01"), reporter="KR-GOV-1") for number in range(5)
     )

@@ -13,9 +13,8 @@ from aiohttp import web
 
 from services.measurement import workers
 from services.measurement.app import create_service
-from services.measurement.imports import client as clients
-from services.measurement.imports import fetch as fetching
-from services.measurement.imports import queue
+from services.measurement.imports import fetch, queue
+from services.measurement.imports.client import Fetcher, Unfetched
 from shared.db import Driver, create_engine
 from shared.service import Part
 from tests.service.measurement.files import activity, ended, file, findings, transaction
@@ -150,10 +149,10 @@ async def test_who_never_comes_to_an_end_is_left(
     handler: Handler,
     most_seconds: float,
 ) -> None:
-    monkeypatch.setattr(clients, "SILENCE_SECONDS", 0.3)
-    fetcher = clients.Fetcher([ip_network(one) for one in NETWORKS], LIMIT, most_seconds)
+    monkeypatch.setattr("services.measurement.imports.client.SILENCE_SECONDS", 0.3)
+    fetcher = Fetcher([ip_network(one) for one in NETWORKS], LIMIT, most_seconds)
     begun = monotonic()
-    with pytest.raises(clients.Unfetched, match="no answer in time"):
+    with pytest.raises(Unfetched, match="no answer in time"):
         await fetcher.fetch(f"{await site(file=handler)}/file", tmp_path / "file")
     assert monotonic() - begun < 10
 
@@ -161,7 +160,7 @@ async def test_who_never_comes_to_an_end_is_left(
 async def test_a_slow_server_costs_no_lease(
     client: Client, inside: Driver, site: Callable[..., Awaitable[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "RENEWAL_SECONDS", 0.05)
+    monkeypatch.setattr(fetch, "RENEWAL_SECONDS", 0.05)
     called = []
 
     async def slow(request: web.Request) -> web.Response:
@@ -213,8 +212,8 @@ async def test_a_fetch_whose_worker_was_killed_is_begun_again(
         answer = await asked(client, address)
         engine = create_engine(url, pool_size=1)
         async with engine.begin() as connection:
-            assert await fetching.claim(connection) is not None
-            assert await fetching.claim(connection) is None  # it is leased
+            assert await fetch.claim(connection) is not None
+            assert await fetch.claim(connection) is None  # it is leased
         await engine.dispose()
     await inside.execute("UPDATE imports SET leased_until = now() - interval '1 second'")
     async with serving(create_service(told), Part.API, Part.WORKER) as client:
@@ -231,8 +230,8 @@ async def test_one_publisher_has_one_file_fetched_at_a_time_and_later_ones_wait_
     await inside.execute("UPDATE imports SET created_by = 'another' WHERE id = $1", of_another)
     engine = create_engine(url, pool_size=1)
     async with engine.begin() as connection:
-        errands = [await fetching.claim(connection) for _ in range(3)]
-        assert [one and str(one.id) for one in errands] == [slow, of_another, None]
+        jobs = [await fetch.claim(connection) for _ in range(3)]
+        assert [one and str(one.id) for one in jobs] == [slow, of_another, None]
         assert await queue.claim(connection) is None
     await inside.execute("UPDATE imports SET status = 'failed' WHERE id = ANY($1)", [slow, second])
     async with engine.begin() as connection:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.measurement.ledger.recompute import conversion as converting
+from services.measurement.ledger.recompute import conversion
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import Driver
 from tests.service.measurement.files import activity, file, imported, transaction
@@ -139,7 +139,7 @@ async def test_totals_are_given_in_the_prices_of_one_year(client: Client) -> Non
 async def test_flows_are_converted_in_batches_that_go_on_from_each_other(
     client: Client, inside: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(converting, "BATCH", 2)
+    monkeypatch.setattr(conversion, "BATCH", 2)
     many = (transaction(str(100 + number), currency="KES", ref=str(number)) for number in range(5))
     await imported(client, file(activity("GB-COH-1-A", *many)))
     await client.post("/v1/exchange-rates", json=[rate()])

@@ -10,7 +10,7 @@ import pytest
 
 from services.registry.exchanges.commands import exchanges as commands
 from services.registry.exchanges.models import Exchange
-from services.registry.exchanges.queries import candidates as matching
+from services.registry.exchanges.queries import candidates
 from services.registry.exchanges.rules.exchanges import Modality, Side
 from services.registry.exchanges.rules.score import MOST, score, vicinity
 from services.registry.exchanges.schemas.exchanges import ExchangeIn
@@ -274,9 +274,11 @@ def drawn(chance: random.Random, side: Side, actor: UUID) -> ExchangeIn:
 
 
 async def best_by_rule(uow: UnitOfWork, own: Exchange, others: list[Exchange]) -> list[Decimal]:
-    background = await matching.background(uow.session, uow.now.date())
+    background = await candidates.background(uow.session, uow.now.date())
     pairs = [(own, other) if own.side == Side.OFFER else (other, own) for other in others]
-    scores = [score(matching.half(offer), matching.half(need), background, partnered=False)[0] for offer, need in pairs]
+    scores = [
+        score(candidates.half(offer), candidates.half(need), background, partnered=False)[0] for offer, need in pairs
+    ]
     return sorted((one for one in scores if one), reverse=True)[:MOST]
 
 
@@ -288,9 +290,11 @@ async def test_the_database_ranks_as_the_rule_does(resources: ServiceResources, 
             for _ in range(number):
                 sides[side].append(await commands.publish(uow, side, drawn(chance, side, UUID(actor))))
     async with unit_of_work(resources, ADMIN) as uow:
-        background = await matching.background(uow.session, uow.now.date())
+        background = await candidates.background(uow.session, uow.now.date())
         for own in [*sides[Side.NEED], *sides[Side.OFFER][:12]]:
             others = {other.id: other for other in sides[Side(own.side).opposite]}
-            chosen = await matching.best(uow.session, own, vicinity(matching.half(own), background), (), uow.now.date())
+            chosen = await candidates.best(
+                uow.session, own, vicinity(candidates.half(own), background), (), uow.now.date()
+            )
             expected = await best_by_rule(uow, own, list(others.values()))
             assert await best_by_rule(uow, own, [others[key] for key in chosen]) == expected

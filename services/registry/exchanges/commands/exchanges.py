@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.actors.commands import withdrawn_codes as checking
+from services.registry.actors.commands import withdrawn_codes
 from services.registry.actors.commands.clients import refuse_taken, reporter
 from services.registry.actors.models import Actor
 from services.registry.actors.queries import actors
@@ -165,7 +165,7 @@ async def _refuse_taken(uow: UnitOfWork, side: Side, by: str, body: ExchangeIn) 
 async def _faults(uow: UnitOfWork, body: ExchangeIn, sectors: Collection[str] = ()) -> list[Fault]:
     """Find which regions and sectors are unknown; `sectors` are those that it has already."""
     faults = await region_faults(uow.session, placed("/regions", body.regions))
-    return [*faults, *checking.sector_faults(body.sectors, sectors)]
+    return [*faults, *withdrawn_codes.sector_faults(body.sectors, sectors)]
 
 
 async def _published(uow: UnitOfWork, row: Exchange, actor: Actor) -> None:

@@ -11,8 +11,7 @@ from uuid_utils.compat import uuid7
 from services.registry import events
 from services.registry.actors.queries import actors
 from services.registry.exchanges.models import Exchange, Match
-from services.registry.exchanges.queries import candidates as matching
-from services.registry.exchanges.queries import matches
+from services.registry.exchanges.queries import candidates, matches
 from services.registry.exchanges.queries.matches import Pair
 from services.registry.exchanges.rules.exchanges import Side, stands
 from services.registry.exchanges.rules.score import Background, Half, MatchStatus, Reason, Scored, score, vicinity
@@ -36,7 +35,7 @@ async def hold(uow: UnitOfWork) -> None:
 
 async def propose(uow: UnitOfWork, own: Exchange) -> None:
     """Make an offer's or a need's pairs those that fit now, and tell of the new ones; `hold` goes before."""
-    background = await matching.background(uow.session, uow.now.date())
+    background = await candidates.background(uow.session, uow.now.date())
     standing = stands(own.status, own.valid_to, uow.now.date())
     fitting = await _fitting(uow, own, background) if standing else {}
     unfit = matches.column(Side(own.side).opposite).not_in(fitting)
@@ -71,12 +70,12 @@ async def decline(uow: UnitOfWork, match_id: UUID, body: Decline) -> Pair:
 
 
 async def _fitting(uow: UnitOfWork, own: Exchange, background: Background) -> Fitting:
-    today, half = uow.now.date(), matching.half(own)
+    today, half = uow.now.date(), candidates.half(own)
     partners = await partnerships.partners_of(uow.session, own.actor)
-    best = await matching.best(uow.session, own, vicinity(half, background), partners, today)
-    others = await matching.eligible(uow.session, own, best, today)
+    best = await candidates.best(uow.session, own, vicinity(half, background), partners, today)
+    others = await candidates.eligible(uow.session, own, best, today)
     scored = {
-        other.id: (other, _scored(own, half, matching.half(other), background, partnered=other.actor in partners))
+        other.id: (other, _scored(own, half, candidates.half(other), background, partnered=other.actor in partners))
         for other in others
     }
     return {key: pair for key, pair in scored.items() if pair[1][0] > 0}

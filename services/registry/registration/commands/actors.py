@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.actors.commands import withdrawn_codes as checking
+from services.registry.actors.commands import withdrawn_codes
 from services.registry.actors.commands.clients import refuse_taken, reporter
 from services.registry.actors.commands.history import tell
 from services.registry.actors.models import Actor, KnownIdentifier, MintedNumber
@@ -170,7 +170,7 @@ async def _claim(uow: UnitOfWork, actor: Actor, full: Sequence[str]) -> None:
 async def _check(uow: UnitOfWork, actor: Actor, body: ActorIn) -> None:
     minted = [one["value"] for one in actor.identifiers if one["scheme"] == identifiers.MINTED]
     faults = identifiers.misfits(body.identifiers, body.country, minted=minted)
-    faults += checking.code_faults(body, vars(actor))
+    faults += withdrawn_codes.code_faults(body, vars(actor))
     faults += await _taken(uow, actor, [identifiers.full(one.scheme, one.value) for one in body.identifiers])
     if body.parent:
         line = await actors.ancestors(uow.session, body.parent)

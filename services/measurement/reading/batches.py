@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from services.measurement.reading.checks import Checked
 from services.measurement.reading.checks.basis import Basis
@@ -80,7 +81,7 @@ def with_findings(batch: Batch) -> list[Activity]:
         found.setdefault(owner, []).append(finding)
     activities = list(batch.activities)
     for place in found.keys() - {-1}:
-        activities[place] = activities[place]._replace(findings=tuple(found[place]))
+        activities[place] = replace(activities[place], findings=tuple(found[place]))
     return activities
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from services.measurement.reading.source import Activity, Marker, Narratives, Organisation, Result, Share, Transaction
 
 LONGEST_CODE = 500
@@ -68,9 +70,10 @@ def cut(text: str, most: int) -> str:
 
 def cut_activity(activity: Activity) -> Activity:
     """Give an activity, without its transactions, in which nothing is too long; its identifier is left as it is."""
-    reporter = activity.reporter and _cut_organisation(activity.reporter)._replace(ref=activity.reporter.ref)
+    reporter = activity.reporter and replace(_cut_organisation(activity.reporter), ref=activity.reporter.ref)
     countries = activity.countries[:MOST_PLACES]
-    return activity._replace(
+    return replace(
+        activity,
         reporter=reporter,
         titles=_cut_titles(activity.titles),
         status=cut(activity.status, LONGEST_CODE),
@@ -78,9 +81,9 @@ def cut_activity(activity: Activity) -> Activity:
         flow_type=cut(activity.flow_type, LONGEST_CODE),
         finance_type=cut(activity.finance_type, LONGEST_CODE),
         aid_types=tuple(map(_cut_marker, activity.aid_types)),
-        related=tuple(one._replace(ref=cut(one.ref, LONGEST_CODE)) for one in activity.related),
+        related=tuple(replace(one, ref=cut(one.ref, LONGEST_CODE)) for one in activity.related),
         participants=tuple(
-            one._replace(organisation=_cut_organisation(one.organisation)) for one in activity.participants
+            replace(one, organisation=_cut_organisation(one.organisation)) for one in activity.participants
         ),
         countries=countries,
         regions=tuple(map(_cut_share, activity.regions[: MOST_PLACES - len(countries)])),
@@ -91,7 +94,8 @@ def cut_activity(activity: Activity) -> Activity:
 
 def cut_terms(transaction: Transaction) -> Transaction:
     """Give a transaction in which nothing is too long of what many have in common."""
-    return transaction._replace(
+    return replace(
+        transaction,
         flow_type=cut(transaction.flow_type, LONGEST_CODE),
         finance_type=cut(transaction.finance_type, LONGEST_CODE),
         channel=cut(transaction.channel, LONGEST_CODE),
@@ -105,15 +109,15 @@ def cut_terms(transaction: Transaction) -> Transaction:
 
 def _cut_organisation(one: Organisation) -> Organisation:
     ref, activity = cut(one.ref, LONGEST_CODE), cut(one.activity, LONGEST_CODE)
-    return one._replace(ref=ref, name=cut(one.name, LONGEST_NAME), activity=activity)
+    return replace(one, ref=ref, name=cut(one.name, LONGEST_NAME), activity=activity)
 
 
 def _cut_marker(one: Marker) -> Marker:
-    return one._replace(code=cut(one.code, LONGEST_CODE), vocabulary=cut(one.vocabulary, LONGEST_CODE))
+    return replace(one, code=cut(one.code, LONGEST_CODE), vocabulary=cut(one.vocabulary, LONGEST_CODE))
 
 
 def _cut_share(one: Share) -> Share:
-    return one._replace(code=cut(one.code, LONGEST_CODE), vocabulary=cut(one.vocabulary, LONGEST_CODE))
+    return replace(one, code=cut(one.code, LONGEST_CODE), vocabulary=cut(one.vocabulary, LONGEST_CODE))
 
 
 def _cut_titles(titles: Narratives) -> Narratives:
@@ -125,5 +129,5 @@ def _cut_titles(titles: Narratives) -> Narratives:
 
 
 def _cut_result(result: Result) -> Result:
-    indicators = tuple(one._replace(titles=_cut_titles(one.titles)) for one in result.indicators)
-    return result._replace(titles=_cut_titles(result.titles), indicators=indicators)
+    indicators = tuple(replace(one, titles=_cut_titles(one.titles)) for one in result.indicators)
+    return replace(result, titles=_cut_titles(result.titles), indicators=indicators)

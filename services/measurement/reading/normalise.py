@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from services.measurement.reading.contributions import line_of
 from services.measurement.reading.digests import digest_of_activity, digest_of_flow, said_of, said_of_line
@@ -131,7 +132,7 @@ def flow_of(transaction: Transaction, terms: TransactionTermsBuilder, today: dat
     said += said_of_line(in_kind) if in_kind else b""
     identity = digest_of_flow((ref, kind, moment), amount, valued, text, said)
     flow = Flow(line, ref, kind, moment, amount, valued, text, place, identity)
-    return flow._replace(lines=(in_kind,)) if in_kind else flow, faultless
+    return replace(flow, lines=(in_kind,)) if in_kind else flow, faultless
 
 
 def accept(
@@ -166,7 +167,7 @@ def accept(
         in_table,
     )
     parts |= {name: [_json(value)] for name, value in details.items() if name not in parts}
-    return found._replace(digest=digest_of_activity(found, parts))
+    return replace(found, digest=digest_of_activity(found, parts))
 
 
 def _is_named(organisation: Organisation | None) -> bool:
@@ -179,7 +180,7 @@ def _cleaned(organisation: Organisation) -> tuple[Organisation, bool]:
     ref, activity = organisation.ref.strip(), organisation.activity.strip()
     if ref == organisation.ref and activity == organisation.activity:
         return organisation, not FORBIDDEN.search(ref)
-    return organisation._replace(ref=ref, activity=activity), False
+    return replace(organisation, ref=ref, activity=activity), False
 
 
 def _aid_type(types: Iterable[Marker]) -> str:

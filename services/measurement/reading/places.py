@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from services.measurement.reading.records import Recipients
 from services.measurement.reading.source import Activity, Share, Transaction
 from services.measurement.reading.values import HUNDRED, percentage, plain
@@ -57,7 +59,7 @@ def parts_of(shares: Sequence[Share]) -> tuple[Share, ...]:
         before = found.setdefault(key, share)
         first, more = percentage(before.percentage), percentage(share.percentage)
         if before is not share and first is not None and more is not None:
-            found[key] = before._replace(percentage=plain(first + more))
+            found[key] = replace(before, percentage=plain(first + more))
     return tuple(found.values())
 
 

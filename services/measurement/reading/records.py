@@ -2,10 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from services.measurement.reading.findings import Finding
-from services.measurement.reading.source import Organisation, Participant, Share
+from services.measurement.reading.source import Organisation, Participant, Record, Share
 
 Name = tuple[str, str]
 """What identifies an activity: reference of the reporting organisation, and identifier."""
@@ -14,7 +13,7 @@ Recipients = tuple[tuple[str, Decimal], ...]
 """Country or region codes with their weights; an empty code is a recipient that is not said."""
 
 
-class TransactionTerms(NamedTuple):
+class TransactionTerms(Record, frozen=True):
     """What many flows of an activity have in common; the activity's own where a transaction has none itself.
 
     `sectors` are codes after their vocabulary and a colon.
@@ -32,7 +31,7 @@ class TransactionTerms(NamedTuple):
     sectors: tuple[str, ...]
 
 
-class Line(NamedTuple):
+class Line(Record, frozen=True):
     """A contribution in kind; `tossd_modality` is TOSSD's."""
 
     kind: str
@@ -42,7 +41,7 @@ class Line(NamedTuple):
     tossd_modality: str
 
 
-class Flow(NamedTuple):
+class Flow(Record, frozen=True):
     """One transaction; `terms` is the place of its terms among those of its activity.
 
     `amount` is None where nothing but `lines` is given. `digest` stands for all of it: the same digest is the same
@@ -61,7 +60,7 @@ class Flow(NamedTuple):
     lines: tuple[Line, ...] = ()
 
 
-class Observation(NamedTuple):
+class Observation(Record, frozen=True):
     """What was observed of an indicator in a period; its parts and what is said in words are JSON."""
 
     period_from: date
@@ -72,7 +71,7 @@ class Observation(NamedTuple):
     comment: str
 
 
-class Indicator(NamedTuple):
+class Indicator(Record, frozen=True):
     """An indicator; all that is not compared is JSON, the baseline empty where there is none.
 
     `digest` stands for all of it with its observations.
@@ -94,7 +93,7 @@ class Indicator(NamedTuple):
     digest: bytes = b""
 
 
-class Activity(NamedTuple):
+class Activity(Record, frozen=True):
     """One activity; `dates` by IATI's ActivityDateType, `details` is JSON of all that bears on no total.
 
     `digest` stands for all of it with its flows and indicators; `in_table` says that it was reported in a table, and

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from services.measurement.reading import source
 from services.measurement.reading.digests import digest_of_indicator
@@ -65,7 +66,7 @@ def _indicator(result: source.Result, one: source.Indicator, language: str) -> I
         tuple(sdg_keys(reference for reference in references if not sdg_fault(reference[1]))),
         tuple(observed for period in one.periods for observed in _observations(period, language)),
     )
-    return found._replace(digest=digest_of_indicator(found))
+    return replace(found, digest=digest_of_indicator(found))
 
 
 def _written(value: Any) -> str:

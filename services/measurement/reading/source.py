@@ -2,7 +2,8 @@
 
 import hashlib
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from shared.identifiers import canonical_reference
 from shared.spelling import key
@@ -12,11 +13,19 @@ Narratives = tuple[tuple[str, str], ...]
 """One text in several languages: pairs of language, empty where it is not said, and text."""
 
 
+class Record(Struct, frozen=True, array_like=True, gc=False):
+    """A value of a file: made once, compared and passed on as a whole.
+
+    A struct is made in a third of a named tuple's time, which is a tenth of what it takes to read a table. None holds
+    itself, so that there is nothing in them for the collector of garbage.
+    """
+
+
 FUNDING = "1"
 """IATI's OrganisationRole."""
 
 
-class Organisation(NamedTuple):
+class Organisation(Record, frozen=True):
     """An organisation as somebody names it; `kind` is IATI's OrganisationType, `activity` its own activity's name.
 
     `narrated` says that there is a narrative, even an empty one.
@@ -57,7 +66,7 @@ def by_name(name: str) -> str:
     return f"name:{one}"
 
 
-class Share(NamedTuple):
+class Share(Record, frozen=True):
     """A country, region or sector, and how much of the whole falls to it; empty where it is not said."""
 
     line: int
@@ -67,7 +76,7 @@ class Share(NamedTuple):
     narrated: bool = False
 
 
-class Value(NamedTuple):
+class Value(Record, frozen=True):
     """An amount of money."""
 
     amount: str
@@ -76,7 +85,7 @@ class Value(NamedTuple):
     line: int = 0
 
 
-class Participant(NamedTuple):
+class Participant(Record, frozen=True):
     """An organisation that takes part; `role` is IATI's OrganisationRole."""
 
     line: int
@@ -84,7 +93,7 @@ class Participant(NamedTuple):
     organisation: Organisation
 
 
-class OtherIdentifier(NamedTuple):
+class OtherIdentifier(Record, frozen=True):
     """Another identifier of the activity or of who reports it; `kind` is IATI's OtherIdentifierType."""
 
     line: int
@@ -93,7 +102,7 @@ class OtherIdentifier(NamedTuple):
     owner: Organisation | None = None
 
 
-class Marker(NamedTuple):
+class Marker(Record, frozen=True):
     """A policy marker or a tag; codes are IATI's."""
 
     line: int
@@ -103,14 +112,14 @@ class Marker(NamedTuple):
     narrated: bool = False
 
 
-class Description(NamedTuple):
+class Description(Record, frozen=True):
     """A text about the activity; `kind` is IATI's DescriptionType."""
 
     kind: str
     texts: Narratives
 
 
-class Budget(NamedTuple):
+class Budget(Record, frozen=True):
     """Money that is planned for a period; `element` is `budget` or `planned-disbursement`."""
 
     line: int
@@ -124,7 +133,7 @@ class Budget(NamedTuple):
     receiver: Organisation | None = None
 
 
-class BudgetItems(NamedTuple):
+class BudgetItems(Record, frozen=True):
     """How the activity stands in a country's budget: a vocabulary, and the percentages of its items."""
 
     line: int
@@ -132,7 +141,7 @@ class BudgetItems(NamedTuple):
     percentages: tuple[str, ...]
 
 
-class Document(NamedTuple):
+class Document(Record, frozen=True):
     """A document by its link; `of` is what it tells of: `activity`, or the element of a result that it stands in."""
 
     url: str
@@ -144,7 +153,7 @@ class Document(NamedTuple):
     date: str = ""
 
 
-class Location(NamedTuple):
+class Location(Record, frozen=True):
     """A place; `position` is latitude and longitude as they are written, `kind` IATI's location class."""
 
     line: int
@@ -157,7 +166,7 @@ class Location(NamedTuple):
     feature: str = ""
 
 
-class Related(NamedTuple):
+class Related(Record, frozen=True):
     """Another activity; `kind` is IATI's RelatedActivityType."""
 
     line: int
@@ -165,7 +174,7 @@ class Related(NamedTuple):
     ref: str
 
 
-class Coded(NamedTuple):
+class Coded(Record, frozen=True):
     """An element of which nothing is recorded, and its codes are checked."""
 
     line: int
@@ -173,7 +182,7 @@ class Coded(NamedTuple):
     codes: tuple[str, ...]
 
 
-class Measured(NamedTuple):
+class Measured(Record, frozen=True):
     """A baseline, target or actual value; `dimensions` are pairs of name and value."""
 
     line: int
@@ -184,7 +193,7 @@ class Measured(NamedTuple):
     dimensions: tuple[tuple[str, str], ...]
 
 
-class IndicatorPeriod(NamedTuple):
+class IndicatorPeriod(Record, frozen=True):
     """A period of an indicator."""
 
     line: int
@@ -193,7 +202,7 @@ class IndicatorPeriod(NamedTuple):
     values: tuple[Measured, ...]
 
 
-class Indicator(NamedTuple):
+class Indicator(Record, frozen=True):
     """An indicator; `measure` is IATI's IndicatorMeasure, `references` are pairs of vocabulary and code."""
 
     line: int
@@ -206,7 +215,7 @@ class Indicator(NamedTuple):
     periods: tuple[IndicatorPeriod, ...]
 
 
-class Result(NamedTuple):
+class Result(Record, frozen=True):
     """A result; `kind` is IATI's ResultType."""
 
     line: int
@@ -217,7 +226,7 @@ class Result(NamedTuple):
     documents: tuple[Document, ...] = ()
 
 
-class Contribution(NamedTuple):
+class Contribution(Record, frozen=True):
     """What is given in kind."""
 
     kind: str
@@ -225,7 +234,7 @@ class Contribution(NamedTuple):
     unit: str
 
 
-class Transaction(NamedTuple):
+class Transaction(Record, frozen=True):
     """One transaction; codes are IATI's."""
 
     line: int
@@ -247,7 +256,7 @@ class Transaction(NamedTuple):
     contribution: Contribution | None = None
 
 
-class Activity(NamedTuple):
+class Activity(Record, frozen=True):
     """One activity; `dates` are pairs of ActivityDateType and day.
 
     `unnamed` are the places of titles and descriptions that say nothing: pairs of line and element. `untongued` is the

@@ -43,7 +43,9 @@ class Directory:
 
     async def meet(self, activities: Sequence[Activity]) -> None:
         """Have the parties of activities at hand, as far as they are known."""
-        sides = {side.ref for activity in activities for terms in activity.terms for side in terms[1:3]}
+        sides = {
+            side.ref for activity in activities for terms in activity.terms for side in (terms.provider, terms.receiver)
+        }
         sides |= {
             one.organisation.ref for activity in activities for one in activity.participants if one.role == FUNDING
         }

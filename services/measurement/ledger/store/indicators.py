@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -46,6 +47,8 @@ UPDATE observations o SET status = 'withdrawn', version = o.version + 1, updated
 FROM indicators i WHERE o.id = ANY($1) AND i.id = o.indicator
 RETURNING o.id, o.indicator, i.kind, i.places, o.period_from, o.period_to, o.actual, o.status, o.version
 """
+
+_period = attrgetter("period_from", "period_to")
 
 
 @dataclass(slots=True)
@@ -122,7 +125,7 @@ class IndicatorSheet:
     def _observe(
         self, source: "_Source", indicator: Indicator, indicator_id: str, held: Sequence[StoredObservation]
     ) -> None:
-        found = match([one[:2] for one in indicator.observations], [(one.period_from, one.period_to) for one in held])
+        found = match(list(map(_period, indicator.observations)), list(map(_period, held)))
         for one, place in zip(indicator.observations, found.places, strict=True):
             known = None if place is None else held[place]
             if known and is_same(one, known):

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from services.measurement.reading.checks.basis import Basis
 from services.measurement.reading.checks.budgets import check_budgets
 from services.measurement.reading.checks.classifications import (
@@ -103,7 +105,7 @@ def check(
         reporter = reported.reporter.ref.strip() if reported.reporter else ""
         return Checked(None, rejected, (reporter, name), len(reported.transactions))
     left = len(reported.transactions) - len(flows)
-    recorded = accept(reported, terms.found, flows, in_table=not path)._replace(flows_aside=left)
+    recorded = replace(accept(reported, terms.found, flows, in_table=not path), flows_aside=left)
     return Checked(recorded, findings, flows_aside=left)
 
 

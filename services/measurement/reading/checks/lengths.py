@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from services.measurement.reading.checks.basis import Basis
 from services.measurement.reading.findings import Finding
 from services.measurement.reading.lengths import (
@@ -52,7 +54,7 @@ def _texts_of(activity: Activity) -> Texts:
     if activity.regions:
         found += of_codes("recipient-region", activity.regions)
     if activity.reporter is not None:
-        found += of_organisation("reporting-org", activity.reporter._replace(ref=""))
+        found += of_organisation("reporting-org", replace(activity.reporter, ref=""))
     for participant in activity.participants:
         found += of_organisation("participating-org", participant.organisation)
     return found

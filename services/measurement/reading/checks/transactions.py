@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from services.measurement.reading.checks.dates import not_yet
 from services.measurement.reading.checks.identifiers import PROVIDER, RECEIVER, check_organisation
 from services.measurement.reading.checks.lengths import check_lengths_of_terms
@@ -57,6 +59,6 @@ def _check_value(activity: Activity, value: Value, path: str, today: date) -> It
         yield Finding("harambee-value-date", value.line, place, f"It is {value.date or 'missing'}")
     yield from not_yet("11.2.2", moment, today, value.line, place)
     # A default that is no currency leaves this transaction without one, as it does all others that name none.
-    named = value if value.currency else value._replace(currency=activity.currency)
+    named = value if value.currency else replace(value, currency=activity.currency)
     yield from check_currency(named, activity.currency, path)
     yield from check_decimals(value.amount, named.currency, value.line, path)

@@ -1,8 +1,10 @@
 """From one `iati-activity` element to a record: one pass over its children, nothing looked for twice."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lxml.etree import _Element
+from msgspec.structs import replace
 
 from services.measurement.reading.iati.parts import (
     LANGUAGE,
@@ -196,7 +198,7 @@ _ACTIVITIES = Reader(
 def read_activity(element: _Element) -> Activity:
     """Read one activity with all that bears on its flows, participants, places, sectors, results and documents."""
     language = element.get(LANGUAGE, "").strip()
-    return _ACTIVITIES.read(
+    found = _ACTIVITIES.read(
         element,
         line=line(element),
         language=language,
@@ -205,10 +207,11 @@ def read_activity(element: _Element) -> Activity:
         secondary=_secondary(element),
         humanitarian=element.get("humanitarian", ""),
         last_updated=element.get("last-updated-datetime", ""),
-        unnamed=_unnamed(element),
         untongued=0 if language else _untongued(element),
         budget_not_provided=element.get("budget-not-provided", ""),
     )
+    unnamed = _unnamed(element, found.transactions)
+    return replace(found, unnamed=unnamed) if unnamed else found
 
 
 def _secondary(element: _Element) -> str:
@@ -216,8 +219,12 @@ def _secondary(element: _Element) -> str:
     return "" if reporter is None else reporter.get("secondary-reporter", "")
 
 
-def _unnamed(element: _Element) -> tuple[tuple[int, str], ...]:
-    return tuple((line(one), str(one.tag)) for one in element.iter("title", "description") if not narrative(one))
+def _unnamed(element: _Element, transactions: Sequence[Transaction]) -> tuple[tuple[int, str], ...]:
+    """Find titles and descriptions without words; the descriptions of transactions have been read already."""
+    said = iter(transactions)
+    parts = (part for part in element if part.tag != "transaction" or not next(said).description)
+    found = (one for part in parts for one in part.iter("title", "description"))
+    return tuple((line(one), str(one.tag)) for one in found if not narrative(one))
 
 
 def _untongued(element: _Element) -> int:

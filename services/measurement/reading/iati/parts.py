@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from sys import intern
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from lxml.etree import _Element
 
-from services.measurement.reading.source import Document, Marker, Narratives, Organisation, Share, Value
+from services.measurement.reading.source import Document, Marker, Narratives, Organisation, Record, Share, Value
 
-R = TypeVar("R", bound=NamedTuple)
+R = TypeVar("R", bound=Record)
 Read = Callable[[_Element], Any]
 Fields = Mapping[str, tuple[str, Read]]
 """What becomes of a child: the name of a field, and how the child is read."""
@@ -26,8 +26,9 @@ class Reader(Generic[R]):
 
     def __init__(self, record: type[R], once: Fields, often: Fields | None = None) -> None:
         self._record = record
-        self._places = {name: place for place, name in enumerate(record._fields)}
-        self._empty: list[Any] = [record._field_defaults.get(name) for name in record._fields]
+        self._places = {name: place for place, name in enumerate(record.__struct_fields__)}
+        defaults = record.__struct_defaults__
+        self._empty: list[Any] = [None] * (len(record.__struct_fields__) - len(defaults)) + list(defaults)
         self._children = {tag: (self._places[name], read, False) for tag, (name, read) in once.items()}
         self._children |= {tag: (self._places[name], read, True) for tag, (name, read) in (often or {}).items()}
 
@@ -53,7 +54,7 @@ class Reader(Generic[R]):
                 found[place] = [read(child)]
         for place in repeated:
             found[place] = tuple(found[place])
-        return self._record._make(found)
+        return self._record(*found)
 
 
 def line(element: Any) -> int:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from services.measurement.reading.findings import Finding, Rejects
 from services.measurement.reading.source import Activity, Contribution, Marker, Organisation, Share, Transaction, Value
 from services.measurement.reading.tables.cells import Ambiguous, country, day, number, share
@@ -82,7 +84,7 @@ class ActivityReader:
                         continue
                     detail = f"It is {here}, and {said[name]} in line {lines[name]}"
                     self.findings.append(Finding("harambee-contradiction", row.line, f"/{name}", detail))
-        return first._replace(**said), frozenset(apart)
+        return replace(first, **said), frozenset(apart)
 
     def _dates(self, row: Row) -> Iterator[tuple[str, str]]:
         """Give the dates of an activity; those that have not come yet are planned."""
@@ -120,14 +122,14 @@ class ActivityReader:
         )
         if in_kind:
             quantity = self._number(row, "quantity", row.quantity)
-            found = found._replace(contribution=Contribution(row.contribution_type, quantity, row.unit))
+            found = replace(found, contribution=Contribution(row.contribution_type, quantity, row.unit))
         return self._with_places(found, row, apart) if apart else found
 
     def _with_places(self, found: Transaction, row: Row, apart: frozenset[str]) -> Transaction:
         """Add the recipient and the sectors of a row that says its own."""
         own = _places(row)
         if "sectors" in apart:
-            found = found._replace(sectors=own.sectors)
+            found = replace(found, sectors=own.sectors)
         if "recipient_countries" not in apart:
             return found
         if len(own.countries) + len(own.regions) > 1:
@@ -135,7 +137,7 @@ class ActivityReader:
             detail = f"It is {said}; where the rows of an activity differ each names one recipient"
             self.findings.append(Finding("harambee-contradiction", row.line, "/recipient_countries", detail))
             return found
-        return found._replace(country=next(iter(own.countries), None), region=next(iter(own.regions), None))
+        return replace(found, country=next(iter(own.countries), None), region=next(iter(own.regions), None))
 
     def _day(self, row: Row, name: str, text: str) -> str:
         reading = self._reading
@@ -188,11 +190,11 @@ def _countries(row: Row) -> tuple[Share, ...]:
     """Read countries; their percentages may stand in a column of their own, in the same order."""
     found = _shares(row.line, row.recipient_countries)
     if any(len(one.code) == 3 for one in found):
-        found = tuple(one._replace(code=country(one.code)) for one in found)
+        found = tuple(replace(one, code=country(one.code)) for one in found)
     apart = [share(part.strip()) for part in row.recipient_percentages.split(";")]
     if len(apart) != len(found):
         return found
-    return tuple(one._replace(percentage=one.percentage or part) for one, part in zip(found, apart, strict=True))
+    return tuple(replace(one, percentage=one.percentage or part) for one, part in zip(found, apart, strict=True))
 
 
 def _shares(line: int, text: str) -> tuple[Share, ...]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import msgspec
 
+from services.measurement.reading.source import Record
 from shared.tables.lines import NO_NOTES
 
 
@@ -24,7 +25,7 @@ class Own(Column):
     """A column of the activity: all its rows say the same, but for those of EACH_ROW."""
 
 
-class Row(NamedTuple):
+class Row(Record, frozen=True):
     """A row of a table, the line it begins on, and the notes on its cells by column; what is not said is empty."""
 
     line: int

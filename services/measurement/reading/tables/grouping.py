@@ -32,7 +32,7 @@ def gathered(rows: Iterable[Row], folder: Path) -> Iterator[Sequence[Row]]:
 
 
 def _row(file: int, place: int, size: int) -> Row:
-    return Row._make(_unpack(os.pread(file, size, place)))
+    return _unpack(os.pread(file, size, place))
 
 
-_unpack = msgspec.msgpack.Decoder(list).decode
+_unpack = msgspec.msgpack.Decoder(Row).decode

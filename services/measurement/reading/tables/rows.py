@@ -211,7 +211,7 @@ class _Rows:
         constants = list(self._constants.values())
         afterwards = {name: width + place for place, name in enumerate(self._constants)} | dict(self._places)
         afterwards |= {"line": -3, "notes": -2}
-        pick = itemgetter(*(afterwards.get(name, -1) for name in Row._fields))
+        pick = itemgetter(*(afterwards.get(name, -1) for name in Row.__struct_fields__))
         for line, cells, notes in lines:
             if not any(cells):
                 continue
@@ -219,7 +219,7 @@ class _Rows:
                 self._leave_out(line, cells)
             whole = cells if len(cells) == width else [*cells[:width], *[""] * (width - len(cells))]
             named = self._named(notes) if notes else NO_NOTES
-            yield Row._make(pick([*map(str.strip, whole), *constants, line, named, ""]))
+            yield Row(*pick([*map(str.strip, whole), *constants, line, named, ""]))
         if self._beside > 1 and self._findings is not None:
             first = self._findings[-1]
             more = f"{first.detail}, as is what stands there in {self._beside - 1} more rows"

@@ -37,12 +37,12 @@ async def note(connection: Driver, mentions: Mentions, outdated: Collection[str]
     `outdated` are references that the flows have taken for somebody else than whom they stand for: these flows follow.
     """
     rows = [
-        (uuid7(), reporter, named_by, *one.organisation[:3], one.flows, named_by in outdated)
+        (uuid7(), reporter, named_by, whom.ref, whom.name, whom.kind, one.flows, named_by in outdated)
         for (reporter, named_by), one in mentions.met.items()
+        for whom in (one.organisation,)
     ]
     if rows:
-        ids, reporters, named_by, refs, kinds, names, flows, waits = zip(*rows, strict=True)
-        await connection.execute(NOTE, ids, reporters, named_by, refs, names, kinds, flows, waits, now)
+        await connection.execute(NOTE, *zip(*rows, strict=True), now)
 
 
 async def choose(

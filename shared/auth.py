@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.envelope import Audience
@@ -169,7 +169,10 @@ class TokenChecker:
     """Checks internal tokens; every service does."""
 
     def __init__(self, public_key: str) -> None:
-        self._key = public_key
+        key = load_pem_public_key(public_key.encode())
+        if not isinstance(key, Ed25519PublicKey):
+            raise TypeError("internal tokens are checked with an Ed25519 key")
+        self._key = key
 
     def check(self, authorization: str | None) -> Principal:
         """Read the `Authorization` header. Raises Unauthenticated where it is missing, forged or old."""

@@ -37,7 +37,7 @@ _Tags = Annotated[str, AfterValidator(_tags)]
 IF_MATCH = {"description": "the `ETag` that was read, or several; `*` for any", "example": '"1"'}
 
 
-def require_version(
+async def require_version(
     request: Request, if_match: Annotated[_Tags | None, Header(include_in_schema=False)] = None
 ) -> Expected:
     """Give the versions that a change is meant for, None where they are not said.
@@ -49,7 +49,7 @@ def require_version(
     return None if if_match is None else _versions(if_match)
 
 
-def read_version(
+async def read_version(
     if_match: Annotated[
         _Tags | None, Header(description=IF_MATCH["description"], examples=[IF_MATCH["example"]])
     ] = None,

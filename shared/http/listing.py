@@ -185,7 +185,7 @@ def _after(keys: Sequence[Key], values: Sequence[Any], *, descending: bool) -> C
     return or_(*alternatives)
 
 
-def make_lister(request: Request) -> _Lister:
+async def make_lister(request: Request) -> _Lister:
     """Give what lists are answered by."""
     return _Lister(request, request.app.state.runtime)
 

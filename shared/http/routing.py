@@ -252,34 +252,35 @@ def upload_router() -> APIRouter:
     return service_router(UploadRoute)
 
 
-def _runtime(request: Request) -> Runtime:
+# Dependencies are coroutines: FastAPI runs any other in a thread, which takes as long as a statement of the database.
+async def _runtime(request: Request) -> Runtime:
     found: Runtime = request.app.state.runtime
     return found
 
 
-def _principal(request: Request) -> Principal:
+async def _principal(request: Request) -> Principal:
     found: Principal = request.state.principal
     return found
 
 
-def _known(caller: Annotated[Principal, Depends(_principal)]) -> Principal:
+async def _known(caller: Annotated[Principal, Depends(_principal)]) -> Principal:
     if caller.kind is Kind.ANYONE:
         raise Unauthenticated("This list is of what is yours; it needs a credential: Authorization: Bearer hk_…")
     return caller
 
 
-def _uow(request: Request) -> UnitOfWork:
+async def _uow(request: Request) -> UnitOfWork:
     found: UnitOfWork = request.state.uow
     return found
 
 
-def _upload(request: Request) -> Upload:
+async def _upload(request: Request) -> Upload:
     found: Upload = request.state.upload
     return found
 
 
 async def _reader(request: Request) -> AsyncIterator[ReadSession]:
-    async with reading(_runtime(request).sessions) as session:
+    async with reading(request.app.state.runtime.sessions) as session:
         yield session
 
 

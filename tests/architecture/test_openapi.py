@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from inspect import isasyncgenfunction, iscoroutinefunction
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
@@ -203,3 +204,16 @@ def test_all_days_and_moments_that_are_sent_are_checked() -> None:
     kinds = list(taken())
     assert {ActorRow, EventQuery, RateIn, ReportChange} <= {kind for kind, _ in kinds if isinstance(kind, type)}
     assert {where for kind, metadata in kinds for where in unchecked(kind, metadata)} == set()
+
+
+def test_nothing_that_answers_a_request_runs_in_a_thread() -> None:
+    """FastAPI runs in a thread what is no coroutine, which takes as long as a statement of the database."""
+    answering = {
+        part.call
+        for app in applications().values()
+        for route in iter_route_contexts(app.routes)
+        if isinstance(route.original_route, APIRoute)
+        for part in flat(route.dependant)
+    }
+    assert len(answering) > 100
+    assert [one for one in answering if not (iscoroutinefunction(one) or isasyncgenfunction(one))] == []

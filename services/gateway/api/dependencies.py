@@ -10,18 +10,18 @@ from shared.auth import Role
 from shared.http import Caller, Shared
 
 
-def _platform(request: Request) -> Platform:
+async def _platform(request: Request) -> Platform:
     found: Platform = request.app.state.platform
     return found
 
 
-def _reader(request: Request, caller: Caller, shared: Shared) -> Reader:
+async def _reader(request: Request, caller: Caller, shared: Shared) -> Reader:
     # The door has put the internal token where the credential was.
     token = request.headers["authorization"].removeprefix("Bearer ")
     return Reader(principal=caller.id, token=token, now=shared.clock.now())
 
 
-def _administrator(caller: Caller) -> None:
+async def _administrator(caller: Caller) -> None:
     caller.require(Role.ADMIN)
 
 

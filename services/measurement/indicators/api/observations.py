@@ -49,7 +49,11 @@ class Address:
     observation_id: UUID
 
 
-At = Annotated[Address, Depends()]
+async def _address(indicator_id: UUID, observation_id: UUID) -> Address:
+    return Address(indicator_id, observation_id)
+
+
+At = Annotated[Address, Depends(_address)]
 
 
 @router.post(

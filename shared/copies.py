@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, tuple_
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
@@ -22,13 +22,6 @@ class Spell:
     spell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None] = mapped_column(comment="the first day outside")
-
-    @classmethod
-    def holds_on(cls, day: date) -> ColumnElement[bool]:
-        """Say whether a spell holds on a day, in a query."""
-        return and_(
-            or_(cls.valid_from.is_(None), cls.valid_from <= day), or_(cls.valid_to.is_(None), cls.valid_to > day)
-        )
 
 
 class Spells(Protocol):

@@ -29,6 +29,7 @@ from shared.db import ReadSession, Rows
 from shared.envelope import Audience
 from shared.errors import Gone, NotFound
 from shared.service import Runtime
+from shared.spells import holds_on
 
 LOOK_SECONDS = 0.05
 MOST_BYTES = 8 * 1024 * 1024
@@ -124,7 +125,7 @@ async def _holder_now(session: AsyncSession, holder: str, today: date) -> Princi
     members: defaultdict[str, list[str]] = defaultdict(list)
     if regions := {grant["region"] for grant in row.grants if grant["region"]}:
         chosen = select(Membership.region, Membership.country).where(
-            Membership.region.in_(regions), Membership.holds_on(today)
+            Membership.region.in_(regions), holds_on(Membership, today)
         )
         for region, country in await session.execute(chosen):
             members[region].append(country)

@@ -13,6 +13,7 @@ from services.roadmaps.rules import DUE_DAYS, PUBLIC_ROADMAPS, DeadlineState, Re
 from shared.auth import Principal
 from shared.db import Rows
 from shared.errors import NotFound
+from shared.spells import holds_on
 
 T = TypeVar("T")
 
@@ -59,16 +60,8 @@ def visible(principal: Principal) -> ColumnElement[bool]:
 
 def in_regions(regions: list[str], today: date) -> ColumnElement[bool]:
     """Say which roadmaps are of these regions, or of countries that are their members on a day."""
-    members = select(Membership.country).where(Membership.region.in_(regions), member_on(today))
+    members = select(Membership.country).where(Membership.region.in_(regions), holds_on(Membership, today))
     return or_(Roadmap.region.in_(regions), Roadmap.country.in_(members))
-
-
-def member_on(day: date) -> ColumnElement[bool]:
-    """Say which memberships hold on a day; a bound that is not known is open."""
-    return and_(
-        or_(Membership.valid_from.is_(None), Membership.valid_from <= day),
-        or_(Membership.valid_to.is_(None), Membership.valid_to > day),
-    )
 
 
 async def get_roadmap(
@@ -182,7 +175,7 @@ async def regions_of(session: AsyncSession, roadmap: Roadmap, day: date) -> list
     """Name the regional bodies a roadmap is about: its own, or those its country belongs to on a day."""
     if roadmap.region:
         return [roadmap.region]
-    chosen = select(Membership.region).where(Membership.country == roadmap.country, member_on(day))
+    chosen = select(Membership.region).where(Membership.country == roadmap.country, holds_on(Membership, day))
     return list(await session.scalars(chosen.order_by(Membership.region)))
 
 

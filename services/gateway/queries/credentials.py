@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.gateway.models import ApiKey, Client, ClientGrant, Membership, MergedActor
 from services.gateway.rules.keys import digest
 from shared.auth import Grant, Kind, Principal, Role
+from shared.spells import holds_on
 
 
 async def principal_of_key(session: AsyncSession, key_id: UUID, secret: str, today: date) -> Principal | None:
@@ -64,7 +65,7 @@ async def _principal(session: AsyncSession, client_id: UUID, today: date) -> Pri
     members = func.array_agg(aggregate_order_by(Membership.country, Membership.country))
     chosen = (
         select(ClientGrant, members.filter(Membership.country.is_not(None)).label("members"))
-        .outerjoin(Membership, and_(Membership.region == ClientGrant.region, Membership.holds_on(today)))
+        .outerjoin(Membership, and_(Membership.region == ClientGrant.region, holds_on(Membership, today)))
         .where(ClientGrant.client == client_id, ClientGrant.revoked_at.is_(None))
         .group_by(ClientGrant.id)
         .order_by(ClientGrant.id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from shared.spells import holds
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -24,13 +26,11 @@ class Office:
 
     def is_mandated(self, day: date) -> bool:
         """Say whether the office has a mandate and an address on a day."""
-        return self.reachable and self.has_begun(day) and (self.valid_to is None or day < self.valid_to)
+        return self.reachable and holds(self.valid_from, self.valid_to, day)
 
     def is_absent(self, day: date) -> bool:
         """Say whether whoever holds the office is away on a day."""
-        if self.absent_from is None or day < self.absent_from:
-            return False
-        return self.absent_to is None or day < self.absent_to
+        return self.absent_from is not None and holds(self.absent_from, self.absent_to, day)
 
 
 def reminded(first: UUID, offices: Mapping[UUID, Office], day: date) -> Office | None:

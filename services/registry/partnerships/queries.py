@@ -1,9 +1,8 @@
 """Reads of partnerships; everybody may see them."""
 
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.actors.models import Actor
@@ -12,6 +11,7 @@ from services.registry.partnerships.rules import PartnershipStatus
 from services.registry.partnerships.schemas import PartnershipQuery
 from shared.db import Rows
 from shared.errors import NotFound
+from shared.spells import holds_on
 
 
 def partnerships(query: PartnershipQuery) -> Rows:
@@ -24,7 +24,7 @@ def partnerships(query: PartnershipQuery) -> Rows:
     if query.topic:
         conditions.append(Partnership.topics.overlap(query.topic))
     if query.as_of:
-        conditions += holds_on(Partnership, query.as_of)
+        conditions.append(holds_on(Partnership, query.as_of))
     if query.updated_since:
         conditions.append(Partnership.updated_at >= query.updated_since)
     if parties := _of_parties(query):
@@ -40,15 +40,9 @@ def _of_parties(query: PartnershipQuery) -> list[ColumnElement[bool]]:
         conditions.append(Partner.actor.in_(select(Actor.id).where(Actor.country.in_(query.country))))
     if query.role:
         conditions.append(Partner.role.in_(query.role))
-    return conditions + (holds_on(Partner, query.as_of) if conditions and query.as_of else [])
-
-
-def holds_on(table: type[Partnership] | type[Partner], day: date) -> list[ColumnElement[bool]]:
-    """Say what holds on a day; a bound that is not said is open."""
-    return [
-        or_(table.valid_from.is_(None), table.valid_from <= day),
-        or_(table.valid_to.is_(None), table.valid_to > day),
-    ]
+    if conditions and query.as_of:
+        conditions.append(holds_on(Partner, query.as_of))
+    return conditions
 
 
 async def partners_of(session: AsyncSession, actor: UUID) -> frozenset[UUID]:

@@ -1,12 +1,12 @@
 """What the service keeps of the registry, fed by events."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.measurement.base import Model
+from shared.copies import Spell
 
 
 class Actor(Model):
@@ -38,14 +38,8 @@ class Codelist(Model):
     complete: Mapped[bool] = mapped_column(comment="whether other codes than its own are wrong")
 
 
-class Membership(Model):
+class Membership(Spell, Model):
     """A spell in which a country belonged to a region; fed by events."""
 
     __tablename__ = "memberships"
     __table_args__ = (Index(None, "country"),)
-
-    region: Mapped[str] = mapped_column(primary_key=True)
-    country: Mapped[str] = mapped_column(primary_key=True)
-    spell: Mapped[int] = mapped_column(primary_key=True)
-    valid_from: Mapped[date | None]
-    valid_to: Mapped[date | None] = mapped_column(comment="the first day outside")

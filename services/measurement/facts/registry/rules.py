@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.measurement.reading.activity_dates import ACTUAL_END, PLANNED_END, start_of
+from shared.spells import holds
 
 MOST_PLACES = 10_000
 
@@ -26,10 +27,6 @@ class Spell(NamedTuple):
     begin: date | None
     end: date | None
 
-    def holds_in(self, days: Days) -> bool:
-        """Say whether it holds on any day of a period."""
-        return (self.begin is None or self.begin <= days.last) and (self.end is None or self.end > days.first)
-
 
 class Memberships:
     """The spells of countries in regional bodies; what was asked once is remembered."""
@@ -48,8 +45,9 @@ class Memberships:
         key = (places, bisect(changes, days.first), bisect(changes, days.last))
         found = self._bodies.get(key)
         if found is None:
-            holding = (one for place in places for one in self._spells.get(place, ()) if one.holds_in(days))
-            found = self._bodies[key] = tuple(dict.fromkeys(one.region for one in holding))
+            spells = (one for place in places for one in self._spells.get(place, ()))
+            holding = (one.region for one in spells if holds(one.begin, one.end, *days))
+            found = self._bodies[key] = tuple(dict.fromkeys(holding))
         return found
 
     def changes(self, places: tuple[str, ...]) -> list[date]:

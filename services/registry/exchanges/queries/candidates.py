@@ -16,7 +16,7 @@ from services.registry.exchanges.rules import exchanges as rules
 from services.registry.exchanges.rules.exchanges import ANYWHERE, ExchangeStatus, Modality, Side
 from services.registry.exchanges.rules.score import MOST, WEIGHTS, Background, Half, MatchStatus, ReasonCode, Vicinity
 from services.registry.regions.models import Membership, Region
-from services.registry.regions.queries.memberships import member_on
+from shared.spells import holds_on
 
 Condition = ColumnElement[bool]
 Weight = ColumnElement[Decimal]
@@ -32,7 +32,7 @@ async def background(session: AsyncSession, today: date) -> Background:
     """Give what a score rests on beside the pair."""
     members = func.array_agg(Membership.country)
     chosen = select(Region.code, Region.kind, members).join(Membership, Membership.region == Region.code)
-    rows = (await session.execute(chosen.where(member_on(today)).group_by(Region.code))).all()
+    rows = (await session.execute(chosen.where(holds_on(Membership, today)).group_by(Region.code))).all()
     return Background(
         members={code: frozenset(countries) for code, _, countries in rows},
         kinds={code: kind for code, kind, _ in rows},

@@ -10,10 +10,10 @@ from services.registry.exchanges.models import Exchange
 from services.registry.exchanges.rules.exchanges import ANYWHERE, ExchangeStatus, Side, sector_keys, topic_keys
 from services.registry.exchanges.schemas.exchanges import ExchangeQuery
 from services.registry.regions.models import Membership
-from services.registry.regions.queries.memberships import member_on
 from services.registry.search.queries import Sought, found_by
 from shared.db import Rows
 from shared.errors import NotFound
+from shared.spells import holds_on
 
 
 def exchanges(side: Side, query: ExchangeQuery, sought: Sought | None, today: date) -> Rows:
@@ -64,10 +64,10 @@ def _where(query: ExchangeQuery, today: date) -> list[ColumnElement[bool]]:
     found = []
     if query.country:
         regions = select(func.array_agg(Membership.region)).where(Membership.country.in_(query.country))
-        holding = Exchange.regions.overlap(regions.where(member_on(today)).scalar_subquery())
+        holding = Exchange.regions.overlap(regions.where(holds_on(Membership, today)).scalar_subquery())
         found.append(or_(Exchange.countries.overlap(query.country), holding, open_to_all))
     if query.region:
         countries = select(func.array_agg(Membership.country)).where(Membership.region.in_(query.region))
-        inside = Exchange.countries.overlap(countries.where(member_on(today)).scalar_subquery())
+        inside = Exchange.countries.overlap(countries.where(holds_on(Membership, today)).scalar_subquery())
         found.append(or_(Exchange.regions.overlap(query.region), inside, open_to_all))
     return found

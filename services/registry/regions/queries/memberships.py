@@ -4,26 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.regions.models import Country, Membership, MembershipDecision, Region
 from services.registry.regions.rules import BODIES
 from services.registry.regions.schemas.memberships import MemberQuery
 from shared.db import Rows
-
-
-def member_on(day: date) -> ColumnElement[bool]:
-    """Say which memberships hold on a day; a bound that is not known is open."""
-    return and_(
-        or_(Membership.valid_from.is_(None), Membership.valid_from <= day),
-        or_(Membership.valid_to.is_(None), Membership.valid_to > day),
-    )
+from shared.spells import holds_on
 
 
 def members(regions: list[str], day: date) -> Select[str]:
     """Select the countries that are members of any of the regions on a day."""
-    return select(Membership.country).where(Membership.region.in_(regions), member_on(day))
+    return select(Membership.country).where(Membership.region.in_(regions), holds_on(Membership, day))
 
 
 async def bodies_of_all(
@@ -33,7 +26,7 @@ async def bodies_of_all(
     chosen = (
         select(Membership.country, Membership.region)
         .join(Region, Region.code == Membership.region)
-        .where(Membership.country.in_(filter(None, countries)), Region.kind.in_(BODIES), member_on(day))
+        .where(Membership.country.in_(filter(None, countries)), Region.kind.in_(BODIES), holds_on(Membership, day))
     )
     found: defaultdict[str | None, list[str]] = defaultdict(list)
     for country, region in await session.execute(chosen.order_by(Membership.country, Membership.region)):
@@ -46,7 +39,7 @@ async def bodies_of(session: AsyncSession, country: str | None, day: date) -> li
     chosen = (
         select(Membership.region)
         .join(Region, Region.code == Membership.region)
-        .where(Membership.country == country, Region.kind.in_(BODIES), member_on(day))
+        .where(Membership.country == country, Region.kind.in_(BODIES), holds_on(Membership, day))
     )
     return list(await session.scalars(chosen.order_by(Membership.region)))
 
@@ -74,5 +67,5 @@ def listed_members(region: str, query: MemberQuery) -> Rows:
     columns = (*Membership.__table__.columns, Country.names)
     chosen = select(*columns).join(Country, Country.code == Membership.country).where(Membership.region == region)
     if query.as_of:
-        chosen = chosen.where(member_on(query.as_of))
+        chosen = chosen.where(holds_on(Membership, query.as_of))
     return chosen.where(Membership.country.in_(query.country)) if query.country else chosen

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.registry.regions.models import Country, Membership, Region
-from services.registry.regions.queries.memberships import member_on, members
+from services.registry.regions.queries.memberships import members
 from services.registry.regions.schemas.places import CountryQuery, RegionQuery
 from shared import hints, spelling
 from shared.copies import placed
 from shared.db import Rows, Sessions, reading
 from shared.errors import Fault, InvalidInput, NotFound
+from shared.spells import holds_on
 
 ABBREVIATIONS = {
     "AU": ("UA",),
@@ -50,7 +51,7 @@ async def belonging(session: AsyncSession, country: str, day: date | None) -> li
     chosen = select(Membership, Region.kind).join(Region, Region.code == Membership.region)
     chosen = chosen.where(Membership.country == country)
     if day:
-        chosen = chosen.where(member_on(day))
+        chosen = chosen.where(holds_on(Membership, day))
     rows = await session.execute(chosen.order_by(Membership.region, Membership.spell))
     return [(row[0], row[1]) for row in rows]
 
@@ -64,7 +65,7 @@ def regions(query: RegionQuery, today: date) -> Rows:
         chosen = chosen.where(Region.parent.in_(query.parent))
     if countries := [*query.member, *query.country]:
         inside = select(Membership.region).where(Membership.country.in_(countries))
-        chosen = chosen.where(Region.code.in_(inside.where(member_on(query.as_of or today))))
+        chosen = chosen.where(Region.code.in_(inside.where(holds_on(Membership, query.as_of or today))))
     return chosen
 
 
@@ -105,7 +106,7 @@ async def spells(session: AsyncSession, region: str, day: date | None) -> list[M
     """Give a region's memberships: all there ever were, or those of a day."""
     chosen = select(Membership).where(Membership.region == region)
     if day:
-        chosen = chosen.where(member_on(day))
+        chosen = chosen.where(holds_on(Membership, day))
     return list(await session.scalars(chosen.order_by(Membership.country, Membership.spell)))
 
 

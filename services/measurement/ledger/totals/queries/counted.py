@@ -35,6 +35,7 @@ from sqlalchemy import (
 from services.measurement.facts.registry.models import Membership
 from services.measurement.ledger.models import Confirmation, Flow, Total
 from services.measurement.ledger.rules.cooperation import Cooperation
+from shared.spells import holds_on
 
 KEYS = (
     Total.year,
@@ -136,12 +137,11 @@ def _changing(regions: Sequence[str]) -> Select[Any]:
 def is_member(
     regions: Sequence[str], country: ColumnElement[str] | Any, day: ColumnElement[Any] | Any
 ) -> ColumnElement[bool]:
-    """Say whether a country belongs to one of the regions on a day; a bound that is not known is open."""
+    """Say whether a country belongs to one of the regions on a day."""
     return exists().where(
         Membership.region.in_(regions),
         Membership.country == country,
-        or_(Membership.valid_from.is_(None), Membership.valid_from <= day),
-        or_(Membership.valid_to.is_(None), Membership.valid_to > day),
+        holds_on(Membership, day),
     )
 
 

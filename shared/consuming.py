@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import asyncpg
 import structlog
 from prometheus_client import Counter, Gauge
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -34,18 +35,29 @@ _LAG = Gauge("harambee_consumer_lag", "events that wait in Kafka", ["service"])
 log = structlog.get_logger()
 
 
-E = TypeVar("E", bound=Event)
+D = TypeVar("D", bound=BaseModel)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Received(Generic[E]):
-    """An event as a handler gets it: the parsed data, and the envelope it came in."""
+class Received(Generic[D]):
+    """An event as a handler gets it: the envelope it came in, and of its data what the listener needs."""
 
     envelope: Envelope
-    event: E
+    data: D
 
 
-Handler = Callable[[UnitOfWork, Sequence[Any]], Awaitable[None]]
+Handler = Callable[[UnitOfWork, Sequence[T]], Awaitable[None]]
+
+
+class UnreadableData(Exception):  # noqa: N818 - it is said of the event
+    """An event's data is not what its listener needs; no other try will read it."""
+
+    def __init__(self, envelope: Envelope, error: ValidationError) -> None:
+        """Say every fault with its place, but not the data: it may be personal."""
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        said = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'data'}: {one['msg']}" for one in faults)
+        super().__init__(f"{envelope.type} of {envelope.subject}, read as {error.title}: {said}")
 
 
 class Consumer:
@@ -53,10 +65,11 @@ class Consumer:
 
     def __init__(self, service: str) -> None:
         self.service = service
-        self._handlers: dict[str, Handler] = {}
-        self._kinds: dict[str, type[Event]] = {}
+        self.needs: dict[str, type[BaseModel]] = {}
+        """What the service needs of the data of each type of event."""
+        self._handlers: dict[str, Handler[Any]] = {}
         self._ending: set[str] = set()
-        self._every: Handler | None = None
+        self._every: Handler[Envelope] | None = None
         self._all_of: frozenset[str] = frozenset()
         self._topics: set[Topic] = set()
 
@@ -65,16 +78,20 @@ class Consumer:
         """Name the topics to read."""
         return sorted(self._topics)
 
-    def on(self, *kinds: type[Event], ending: bool = False) -> Callable[[Handler], Handler]:
-        """Give events of these kinds to the handler, as a sequence of Received, in order per key.
+    def on(
+        self, *kinds: type[Event], needs: type[D], ending: bool = False
+    ) -> Callable[[Handler[Received[D]]], Handler[Received[D]]]:
+        """Give events of these kinds to the handler, in order per key.
 
-        One that is `ending` does not wait behind what is parked of its key: that is dropped, and never takes effect.
+        `needs` is the listener's own class of what it takes from their data. Data with more fields is read all the
+        same; an event whose data lacks one is parked. One that is `ending` does not wait behind what is parked of its
+        key: that is dropped, and never takes effect.
         """
 
-        def register(handler: Handler) -> Handler:
+        def register(handler: Handler[Received[D]]) -> Handler[Received[D]]:
             for kind in kinds:
                 self._handlers[kind.type] = handler
-                self._kinds[kind.type] = kind
+                self.needs[kind.type] = needs
                 if ending:
                     self._ending.add(kind.type)
                 self._topics.add(kind.topic)
@@ -82,10 +99,10 @@ class Consumer:
 
         return register
 
-    def on_every(self, *topics: Topic) -> Callable[[Handler], Handler]:
-        """Give every event of these topics to the handler, as a sequence of Envelope, before any other handler."""
+    def on_every(self, *topics: Topic) -> Callable[[Handler[Envelope]], Handler[Envelope]]:
+        """Give every event of these topics to the handler, before any other handler."""
 
-        def register(handler: Handler) -> Handler:
+        def register(handler: Handler[Envelope]) -> Handler[Envelope]:
             self._every = handler
             self._all_of = frozenset(topic.name for topic in topics)
             self._topics.update(topics)
@@ -98,22 +115,21 @@ class Consumer:
         return [one.subject for one in envelopes if one.type in self._ending]
 
     async def apply(self, uow: UnitOfWork, envelopes: Sequence[Envelope]) -> None:
-        """Give events to their handlers."""
+        """Give events to their handlers. Raises UnreadableData."""
         every = [one for one in envelopes if one.topic in self._all_of]
         if self._every and every:
             await self._every(uow, every)
         for handler, members in self._group(envelopes):
-            received = [Received(one, self._kinds[one.type].model_validate_json(one.data)) for one in members]
-            await handler(uow, received)
+            await handler(uow, [Received(one, _read(one, self.needs[one.type])) for one in members])
 
-    def _group(self, envelopes: Sequence[Envelope]) -> list[tuple[Handler, list[Envelope]]]:
+    def _group(self, envelopes: Sequence[Envelope]) -> list[tuple[Handler[Any], list[Envelope]]]:
         """Make the fewest calls that keep the order inside each key.
 
         An event joins its handler's last group, unless a later group already holds an event of its key.
         """
-        groups: list[tuple[Handler, list[Envelope]]] = []
+        groups: list[tuple[Handler[Any], list[Envelope]]] = []
         last_of_key: defaultdict[str, int] = defaultdict(lambda: -1)
-        last_of_handler: dict[Handler, int] = {}
+        last_of_handler: dict[Handler[Any], int] = {}
         for envelope in envelopes:
             handler = self._handlers.get(envelope.type)
             if handler is None:
@@ -125,6 +141,13 @@ class Consumer:
             groups[place][1].append(envelope)
             last_of_handler[handler] = last_of_key[envelope.subject] = place
         return groups
+
+
+def _read(envelope: Envelope, needs: type[D]) -> D:
+    try:
+        return needs.model_validate_json(envelope.data)
+    except ValidationError as error:
+        raise UnreadableData(envelope, error) from None
 
 
 class Intake:
@@ -200,6 +223,8 @@ class Intake:
             except Exception as error:
                 failure = f"{type(error).__name__}: {error}"
                 log.exception("consumer.event_failed", id=str(envelope.id), type=envelope.type, attempt=attempt)
+                if isinstance(error, UnreadableData):
+                    break
                 await asyncio.sleep(BACKOFF_SECONDS * 2**attempt)
             else:
                 return

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,12 +25,19 @@ class Spell:
     valid_to: Mapped[date | None] = mapped_column(comment="the first day outside")
 
 
-class Spells(Protocol):
+class Period(BaseModel, frozen=True):
+    """A spell as an event brings it; a bound that is not known is open, and `valid_to` is the first day outside."""
+
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Spells(BaseModel, frozen=True):
     """All spells of one country in one region, as an event brings them."""
 
     region: str
     country: str
-    periods: Sequence[Any]
+    periods: list[Period]
 
 
 async def keep_spells(session: AsyncSession, model: type[Any], events: Iterable[Spells]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -13,7 +13,7 @@ from services.gateway.models import ApiKey, Client, ClientGrant, Membership, Mer
 from services.gateway.queries.administration import find_grant, get_row
 from services.gateway.queries.credentials import principal_id, successors
 from services.gateway.rules import keys
-from services.gateway.schemas import GrantIn, ScopeIn
+from services.gateway.schemas import ActorMerge, ActorState, GrantIn, ScopeIn
 from shared import copies
 from shared.auth import Role
 from shared.consuming import Received
@@ -137,21 +137,21 @@ async def revoke_key(uow: UnitOfWork, client_id: UUID, key_id: UUID) -> ApiKey:
     return row
 
 
-async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[copies.Spells]]) -> None:
     """Keep when countries belonged to regional bodies; an event carries all spells of one country in one body."""
-    await copies.keep_spells(uow.session, Membership, [one.event for one in received])
+    await copies.keep_spells(uow.session, Membership, [one.data for one in received])
 
 
-async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def follow_merges(uow: UnitOfWork, received: Sequence[Received[ActorMerge]]) -> None:
     """Let grants for actors that were merged hold for those that stay."""
-    rows = [{"id": one.event.id, "version": one.envelope.sequence, "into": one.event.into} for one in received]
+    rows = [{"id": one.data.id, "version": one.envelope.sequence, "into": one.data.into} for one in received]
     await copies.keep_newest(uow.session, MergedActor, rows)
-    await _announce_grants_for(uow, [row["id"] for row in rows])
+    await _announce_grants_for(uow, [one.data.id for one in received])
 
 
-async def follow_undone_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def follow_undone_merges(uow: UnitOfWork, received: Sequence[Received[ActorState]]) -> None:
     """Let grants for actors whose merge was undone hold for them alone: a later state is that of an actor again."""
-    actors = [one.event.id for one in received]
+    actors = [one.data.id for one in received]
     undone = delete(MergedActor).where(MergedActor.id.in_(actors)).returning(MergedActor.id)
     if merged := (await uow.session.scalars(undone)).all():
         await _announce_grants_for(uow, merged)

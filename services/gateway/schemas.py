@@ -1,4 +1,4 @@
-"""Requests and answers of the gateway itself; their descriptions are the API's documentation."""
+"""Requests and answers, whose descriptions are the API's documentation; and what is needed of events."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -218,3 +218,16 @@ class TokenError(BaseModel):
 
     error: str = Field(examples=["invalid_client"])
     error_description: str
+
+
+class ActorState(BaseModel, frozen=True):
+    """An actor that has changed, as an event brings it."""
+
+    id: UUID
+
+
+class ActorMerge(BaseModel, frozen=True):
+    """An actor that has proved to be another one, as an event brings it."""
+
+    id: UUID
+    into: UUID

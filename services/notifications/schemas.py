@@ -1,6 +1,6 @@
-"""Requests and answers of the notifications service; their descriptions are the API's documentation."""
+"""Requests and answers, whose descriptions are the API's documentation; and what is needed of events."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from services.notifications import models
 from services.notifications.rules.reminders import ReminderState
 from shared import hints
+from shared.auth import Role
 from shared.envelope import catalogue
 from shared.http import ListQuery
 from shared.standards import CountryCode, Day, MailAddress
@@ -215,3 +216,62 @@ class ReminderQuery(ListQuery):
     deadline: list[UUID] = []
     focal_point: list[UUID] = Field(default=[], description="who is reminded, or in whose place another is")
     state: list[ReminderState] = []
+
+
+class Channel(BaseModel, frozen=True):
+    """A way to reach a focal point, as an event brings it. Personal data."""
+
+    kind: str
+    address: str
+
+
+class FocalPointState(BaseModel, frozen=True):
+    """Whom to remind and how, as an event brings it. Personal data."""
+
+    id: UUID
+    actor: UUID
+    channels: list[Channel]
+    language: str
+    time_zone: str
+    country: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    deputy: UUID | None = None
+    absent_from: date | None = None
+    absent_to: date | None = None
+
+
+class FocalPointEnd(BaseModel, frozen=True):
+    """A focal point that was released or erased, as an event brings it."""
+
+    id: UUID
+
+
+class DeadlineState(BaseModel, frozen=True):
+    """What is due, or was, as an event brings it."""
+
+    id: UUID
+    roadmap: UUID
+    kind: str
+    due_on: date
+    owner: UUID
+    titles: dict[str, str]
+    country: str | None = None
+    region: str | None = None
+
+
+class GrantState(BaseModel, frozen=True):
+    """A role in a scope, as an event brings it; everything where none is named."""
+
+    role: Role
+    actor: UUID | None = None
+    country: str | None = None
+    region: str | None = None
+
+
+class PrincipalState(BaseModel, frozen=True):
+    """What a client may do, as an event brings it."""
+
+    principal: str
+    revoked: bool
+    grants: list[GrantState]

@@ -1,4 +1,4 @@
-"""Requests and answers of the roadmaps service; their descriptions are the API's documentation."""
+"""Requests and answers, whose descriptions are the API's documentation; and what is needed of events."""
 
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -240,3 +240,24 @@ class ReportQuery(ListQuery):
     country: list[CountryCode] = []
     status: list[ReportStatus] = []
     updated_since: Instant | None = None
+
+
+class ActorState(BaseModel, frozen=True):
+    """What an actor is called and where it is, as an event brings it."""
+
+    id: UUID
+    names: dict[str, str]
+    country: str | None = None
+
+
+class ActorWithdrawal(BaseModel, frozen=True):
+    """An actor that was taken out of the registry, as an event brings it."""
+
+    id: UUID
+
+
+class ActorMerge(BaseModel, frozen=True):
+    """An actor that has proved to be another one, as an event brings it."""
+
+    id: UUID
+    into: UUID

@@ -108,18 +108,18 @@ def measuring(effects: list[tuple[float, float]] | None = None) -> Consumer:
     """Make a consumer that keeps the newest value of each thing, set-based as all of ours are."""
     consumer = Consumer(f"bench-{uuid4().hex[:8]}")
 
-    @consumer.on(ThingMeasured)
+    @consumer.on(ThingMeasured, needs=ThingMeasured)
     async def measure(uow: UnitOfWork, received: Sequence[Received[ThingMeasured]]) -> None:
         connection = await driver(await uow.session.connection())
         await connection.execute(
             UPSERT,
-            [str(one.event.id) for one in received],
+            [str(one.data.id) for one in received],
             [one.envelope.sequence for one in received],
-            [one.event.value for one in received],
+            [one.data.value for one in received],
         )
         if effects is not None:
             now = time.time()
-            effects.extend((one.event.value, now) for one in received)
+            effects.extend((one.data.value, now) for one in received)
 
     return consumer
 

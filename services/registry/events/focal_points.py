@@ -17,7 +17,7 @@ class Channel(BaseModel):
 
 
 class _FocalPointState(Event):
-    model_config = ConfigDict(hide_input_in_errors=True)  # what cannot be read is logged, but not an address
+    model_config = ConfigDict(hide_input_in_errors=True)  # what is wrong with it is logged, but not an address
 
     actor: UUID
     country: str | None = None

@@ -1,25 +1,25 @@
 """What roadmaps keeps of the registry's data."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import bindparam, update
 
 from services.roadmaps.models import Actor, Membership
+from services.roadmaps.schemas import ActorState, ActorWithdrawal
 from shared import copies
 from shared.consuming import Received
 from shared.unit_of_work import UnitOfWork
 
 
-async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def keep_actors(uow: UnitOfWork, received: Sequence[Received[ActorState]]) -> None:
     """Keep what actors are called and where they are; an older state never overwrites a newer one."""
-    newest = {one.event.id: one for one in received}.values()
+    newest = {one.data.id: one for one in received}.values()
     values = [
         {
-            "id": one.event.id,
+            "id": one.data.id,
             "version": one.envelope.sequence,
-            "names": one.event.names,
-            "country": one.event.country,
+            "names": one.data.names,
+            "country": one.data.country,
             "withdrawn": False,
         }
         for one in newest
@@ -27,22 +27,15 @@ async def keep_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> Non
     await copies.keep_newest(uow.session, Actor, values)
 
 
-async def withdraw_actors(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def withdraw_actors(uow: UnitOfWork, received: Sequence[Received[ActorWithdrawal]]) -> None:
     """Note who was taken out of the registry, and can own no roadmap from now on."""
     actors = Actor.__table__
     older = update(Actor).where(actors.c.id == bindparam("gone"), actors.c.version < bindparam("sequence"))
-    values = [{"gone": one.event.id, "sequence": one.envelope.sequence} for one in received]
+    values = [{"gone": one.data.id, "sequence": one.envelope.sequence} for one in received]
     connection = await uow.session.connection()
     await connection.execute(older.values(version=bindparam("sequence"), withdrawn=True), values)
 
 
-async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def keep_memberships(uow: UnitOfWork, received: Sequence[Received[copies.Spells]]) -> None:
     """Keep when countries belonged to regional bodies; an event carries all spells of one country in one body."""
-    spells = {
-        (event.region, event.country): [
-            {"region": event.region, "country": event.country, "spell": place, **period.model_dump()}
-            for place, period in enumerate(event.periods)
-        ]
-        for event in (one.event for one in received)
-    }
-    await copies.replace(uow.session, Membership, [Membership.region, Membership.country], spells)
+    await copies.keep_spells(uow.session, Membership, [one.data for one in received])

@@ -4,22 +4,22 @@ Merges of several actors come in any order, so whoever is known to be merged is 
 """
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, exists, select
 
 from services.roadmaps.commands import roadmaps
 from services.roadmaps.models import MergedActor, OwnerMove, Roadmap
+from services.roadmaps.schemas import ActorMerge, ActorState
 from shared import copies
 from shared.consuming import Received
 from shared.unit_of_work import UnitOfWork
 
 
-async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def follow_merges(uow: UnitOfWork, received: Sequence[Received[ActorMerge]]) -> None:
     """Give the roadmaps of merged actors to those that stay."""
-    newest = {one.event.id: one for one in received}.values()
-    values = [{"id": one.event.id, "version": one.envelope.sequence, "into": one.event.into} for one in newest]
+    newest = {one.data.id: one for one in received}.values()
+    values = [{"id": one.data.id, "version": one.envelope.sequence, "into": one.data.into} for one in newest]
     await copies.keep_newest(uow.session, MergedActor, values)
     while held := await _held_by_merged(uow):
         for roadmap, into in held:
@@ -28,9 +28,9 @@ async def follow_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> N
             await roadmaps.hand_over(uow, roadmap, into, move.external_id)
 
 
-async def undo_merges(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
+async def undo_merges(uow: UnitOfWork, received: Sequence[Received[ActorState]]) -> None:
     """Give back the roadmaps of actors that changed after they were merged: they are actors of their own again."""
-    newest = {one.event.id: one.envelope.sequence for one in received}
+    newest = {one.data.id: one.envelope.sequence for one in received}
     for merged in (await uow.session.scalars(select(MergedActor).where(MergedActor.id.in_(newest)))).all():
         if merged.version < newest[merged.id]:
             await _give_back(uow, merged)

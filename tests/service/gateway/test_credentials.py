@@ -7,18 +7,18 @@ import httpx
 import jwt
 import pytest
 
-from services.gateway import commands
+from services.gateway.consumers import consumer
 from services.gateway.queries import authentication
 from services.gateway.rules.keys import ApiKey
 from services.gateway.rules.routes import Upstream
 from services.registry.events import MembershipChanged, Period
-from shared.auth import Kind, Principal, Role
+from shared.auth import Role
 from shared.clock import Clock
-from shared.consuming import Received
+from shared.consuming import Intake
 from shared.db import connect, create_engine, create_sessions
 from shared.envelope import enveloped
 from shared.outbox import Waker
-from shared.unit_of_work import ServiceResources, unit_of_work
+from shared.unit_of_work import ServiceResources
 from tests.keys import other_key
 from tests.service.gateway.conftest import Gateway
 
@@ -34,8 +34,7 @@ async def learn(database: str, region: str, country: str, *periods: Period) -> N
     event = MembershipChanged(id=f"{region}-{country}", region=region, country=country, periods=list(periods))
     envelope = enveloped(event, source="registry", time=datetime.now(UTC), sequence=1)
     resources = ServiceResources("gateway", create_sessions(engine), Clock(), Waker(database))
-    async with unit_of_work(resources, Principal(id="test", kind=Kind.CLIENT)) as uow:
-        await commands.keep_memberships(uow, [Received(envelope, event)])
+    await Intake(consumer, resources, "").take_in([envelope])
     await engine.dispose()
 
 

@@ -3,15 +3,26 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from sqlalchemy import text
+from structlog.processors import format_exc_info
+from structlog.testing import capture_logs
 
 from shared.clock import Clock
 from shared.consuming import Consumer, Intake, Received
 from shared.db import create_engine, create_sessions
+from shared.envelope import Envelope
 from shared.unit_of_work import ServiceResources, UnitOfWork
 from tests.events import ThingCounted, ThingLost, envelope
 
 Database = Callable[[str], Awaitable[str]]
+
+
+class Count(BaseModel):
+    """What the service of these tests needs of its events."""
+
+    id: str
+    count: int
 
 
 class Silent:
@@ -27,16 +38,16 @@ class Counting:
         self._sessions = resources.sessions
         consumer = Consumer("tests")
 
-        @consumer.on(ThingLost, ending=True)
-        @consumer.on(ThingCounted)
-        async def count(uow: UnitOfWork, received: Sequence[Received[ThingCounted]]) -> None:
+        @consumer.on(ThingLost, needs=Count, ending=True)
+        @consumer.on(ThingCounted, needs=Count)
+        async def count(uow: UnitOfWork, received: Sequence[Received[Count]]) -> None:
             self.calls.append(len(received))
             for one in received:
                 await uow.session.execute(
                     text("INSERT INTO counted VALUES (:thing, :count)"),
-                    {"thing": one.event.id, "count": one.event.count},
+                    {"thing": one.data.id, "count": one.data.count},
                 )
-                if (one.event.id, one.event.count) in self.poison:
+                if (one.data.id, one.data.count) in self.poison:
                     raise LookupError("poison")
 
         self.intake = Intake(consumer, resources, "")
@@ -81,6 +92,36 @@ async def test_a_poison_event_parks_its_key_and_no_other(counting: Counting) -> 
     assert await counting.counted("a") == [1]
     assert await counting.counted("b") == [1, 2, 3, 4]
     assert await counting.parked() == [("things/a", "LookupError: poison"), ("things/a", ""), ("things/a", "")]
+
+
+async def test_data_that_cannot_be_read_parks_its_key_with_every_fault_and_nothing_of_the_data(
+    counting: Counting,
+) -> None:
+    good = envelope("a", 1)
+    faulty = Envelope(envelope("a", 2).attributes, b'{"count": "office@mfa.example", "name": "Asha"}')
+    broken = Envelope(envelope("b", 1).attributes, b"office@mfa.example")
+    with capture_logs([format_exc_info]) as logged:
+        await counting.intake.take_in([good, faulty, broken, envelope("c", 1)])
+    assert [await counting.counted(thing) for thing in "abc"] == [[1], [], [1]]
+    (a, said_of_a), (b, said_of_b) = await counting.parked()
+    assert (a, b) == ("things/a", "things/b")
+    assert said_of_a == (
+        "UnreadableData: harambee.thing.counted.v1 of things/a, read as Count: id: Field required; "
+        "count: Input should be a valid integer, unable to parse string as an integer"
+    )
+    assert said_of_b.startswith(
+        "UnreadableData: harambee.thing.counted.v1 of things/b, read as Count: data: Invalid JSON"
+    )
+    assert "office@mfa" not in f"{said_of_a} {said_of_b} {logged}"
+    failed = [one for one in logged if one["event"] == "consumer.event_failed"]
+    assert [one["attempt"] for one in failed] == [1, 1]
+    assert said_of_a in failed[0]["exception"]
+
+
+async def test_data_with_more_fields_than_are_needed_is_read(counting: Counting) -> None:
+    more = Envelope(envelope("a", 1).attributes, b'{"id": "a", "count": 1, "colour": "red", "weights": [{"kg": 2}]}')
+    await counting.intake.take_in([more])
+    assert await counting.counted("a") == [1]
 
 
 async def test_an_ending_event_does_not_wait_and_what_was_parked_is_dropped(counting: Counting) -> None:

@@ -1,10 +1,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from shared.consuming import Consumer, Received
 from shared.envelope import EVERYBODY, Envelope, Event, Topic, enveloped
@@ -26,6 +26,12 @@ class CupEmptied(Event, type="harambee.cup.emptied.v1", topic=TOPIC, collection=
     number: int
 
 
+class Numbered(BaseModel):
+    """What is needed of a cup."""
+
+    number: int
+
+
 class CupSeen(Event, type="harambee.cup.seen.v1", topic=TOPIC, collection="cups", audiences=EVERYBODY):
     """Nobody listens to this."""
 
@@ -39,13 +45,13 @@ def listening() -> tuple[Consumer, list[list[tuple[str, int]]]]:
     consumer = Consumer("tests")
     calls: list[list[tuple[str, int]]] = []
 
-    @consumer.on(CupFilled)
-    async def fill(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
-        calls.append([(one.envelope.subject, one.event.number) for one in received])
+    @consumer.on(CupFilled, needs=Numbered)
+    async def fill(uow: UnitOfWork, received: Sequence[Received[Numbered]]) -> None:
+        calls.append([(one.envelope.subject, one.data.number) for one in received])
 
-    @consumer.on(CupEmptied)
-    async def empty(uow: UnitOfWork, received: Sequence[Received[Any]]) -> None:
-        calls.append([(one.envelope.subject, one.event.number) for one in received])
+    @consumer.on(CupEmptied, needs=Numbered)
+    async def empty(uow: UnitOfWork, received: Sequence[Received[Numbered]]) -> None:
+        calls.append([(one.envelope.subject, one.data.number) for one in received])
 
     return consumer, calls
 

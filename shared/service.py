@@ -1,6 +1,7 @@
 """What a service is made of, and what its parts share while it runs."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp
 
-from shared import inbox
+from shared import inbox, job_metrics
 from shared.auth import TokenChecker
 from shared.background import Loop
 from shared.bus import ensure_topics
@@ -118,7 +119,9 @@ class Service:
     async def _keep_house(self, runtime: Runtime) -> None:
         while True:
             for task in (_forget_requests, *self.housekeeping):
+                began = time.monotonic()
                 await task(runtime)
+                job_metrics.record_step(task.__name__.lstrip("_"), time.monotonic() - began)
             await asyncio.sleep(HOUSEKEEPING_SECONDS)
 
     async def _relay(self) -> None:

@@ -1,5 +1,6 @@
 """Services in this process, on real servers, asked as the gateway asks them."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -61,6 +62,12 @@ class Client(httpx.AsyncClient):
     def as_(self, principal: Principal) -> dict[str, str]:
         """Give the headers to ask as somebody else."""
         return authorization(principal)
+
+    async def metric(self, name: str, job: str) -> float:
+        """Read a metric of a background job, zero where it has none yet."""
+        text = (await self.get("/metrics")).text
+        found = re.search(rf'^{name}{{job="{job}"}} (\S+)$', text, re.MULTILINE)
+        return float(found[1]) if found else 0.0
 
 
 NOBODY = authorization(ANYONE)

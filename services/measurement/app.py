@@ -12,7 +12,7 @@ from services.measurement.workers import (
     convert_flows,
     fetch_files,
     find_pairs,
-    measure_backlog,
+    measure_backlogs,
     run_imports,
 )
 from shared.auth import service_principal
@@ -29,7 +29,15 @@ def create_service(settings: Settings | None = None) -> Service:
         router=api.router,
         topics=[TOPIC],
         consumer=consumer,
-        workers=[run_imports, fetch_files, find_pairs, convert_flows, classify_flows, attribute_flows, measure_backlog],
+        workers=[
+            run_imports,
+            fetch_files,
+            find_pairs,
+            convert_flows,
+            classify_flows,
+            attribute_flows,
+            measure_backlogs,
+        ],
         prepare=_load_facts,
         housekeeping=[forget_findings],
     )

@@ -3,12 +3,11 @@
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import structlog
-from prometheus_client import Gauge, Histogram
 from sqlalchemy import select, text
 
 from services.measurement.imports import fetch, queue
@@ -23,29 +22,27 @@ from services.measurement.ledger.recompute.conversion import convert_next
 from services.measurement.locks import PAUSE_SECONDS
 from services.measurement.reading.options import ImportStatus
 from services.measurement.reading.reader import Reader
+from shared import job_metrics
 from shared.auth import service_principal
-from shared.db import reading
+from shared.db import ReadSession, reading
 from shared.errors import Unavailable
 from shared.service import Runtime
 from shared.unit_of_work import UnitOfWork, unit_of_work
 
 POLL_SECONDS = 0.5
 FETCHES_AT_ONCE = 4
-BACKLOG_SECONDS = 5
 
-# What waits for each job, and since when; the queue of pairs and of organisations keep no times.
-BACKLOG = text("""
-SELECT 'imports', count(*), min(created_at) FROM imports WHERE status IN ('queued', 'running')
-UNION ALL SELECT 'fetches', count(*), min(created_at) FROM imports WHERE status = 'fetching'
-UNION ALL SELECT 'pairs', count(DISTINCT activity), NULL FROM unpaired
-UNION ALL SELECT 'conversions', count(*), min(created_at) FROM conversions WHERE status <> 'finished'
-UNION ALL SELECT 'classifications', count(*), min(created_at) FROM classifications WHERE status <> 'finished'
-UNION ALL SELECT 'attributions', count(*), NULL FROM reported_organisations WHERE waits
+# What waits for each job, and for how long; the queues of pairs and of organisations keep no times.
+BACKLOGS = text("""
+SELECT job, waiting, EXTRACT(epoch FROM CAST(:now AS timestamptz) - since)::float8 FROM (
+    SELECT 'imports', count(*), min(created_at) FROM imports WHERE status IN ('queued', 'running')
+    UNION ALL SELECT 'fetches', count(*), min(created_at) FROM imports WHERE status = 'fetching'
+    UNION ALL SELECT 'pairs', count(DISTINCT activity), NULL FROM unpaired
+    UNION ALL SELECT 'conversions', count(*), min(created_at) FROM conversions WHERE status <> 'finished'
+    UNION ALL SELECT 'classifications', count(*), min(created_at) FROM classifications WHERE status <> 'finished'
+    UNION ALL SELECT 'attributions', count(*), NULL FROM reported_organisations WHERE waits
+) backlog (job, waiting, since)
 """)
-
-_SECONDS = Histogram("harambee_job_seconds", "time that a step of a background job took", ["job"])
-_WAITING = Gauge("harambee_job_waiting", "how much waits for a background job", ["job"])
-_OLDEST = Gauge("harambee_job_oldest_seconds", "for how long the oldest has waited for a background job", ["job"])
 
 log = structlog.get_logger()
 
@@ -84,7 +81,7 @@ async def run_next(shared: Runtime, reader: Reader) -> bool:
 
 
 async def _log_end(shared: Runtime, import_id: UUID, seconds: float) -> None:
-    _SECONDS.labels("imports").observe(seconds)
+    job_metrics.record_step("imports", seconds)
     async with reading(shared.sessions) as session:
         ended = select(Import.status, Import.mode, Import.counts).where(Import.id == import_id)
         status, mode, counts = (await session.execute(ended)).one()
@@ -106,6 +103,7 @@ async def _fetch_one_by_one(shared: Runtime) -> None:
         if job is None:
             await asyncio.sleep(POLL_SECONDS)
             continue
+        began = time.monotonic()
         try:
             await Fetching(shared, job).run()
         except LeaseLost:
@@ -114,6 +112,8 @@ async def _fetch_one_by_one(shared: Runtime) -> None:
             async with shared.engine.begin() as connection:
                 await queue.release(connection, job)
             raise
+        else:
+            job_metrics.record_step("fetches", time.monotonic() - began)
 
 
 async def find_pairs(shared: Runtime) -> None:
@@ -136,15 +136,13 @@ async def classify_flows(shared: Runtime) -> None:
     await _go_on(shared, "classifications", classify_next)
 
 
-async def measure_backlog(shared: Runtime) -> None:
+async def measure_backlogs(shared: Runtime) -> None:
     """Keep in the metrics how much waits for each job."""
-    while True:
-        async with reading(shared.sessions) as session:
-            rows = (await session.execute(BACKLOG)).all()
-        for job, waiting, since in rows:
-            _WAITING.labels(job).set(waiting)
-            _OLDEST.labels(job).set((datetime.now(UTC) - since).total_seconds() if since else 0)
-        await asyncio.sleep(BACKLOG_SECONDS)
+    await job_metrics.measure_backlogs(shared.sessions, shared.clock, _backlogs)
+
+
+async def _backlogs(session: ReadSession, now: datetime) -> Sequence[job_metrics.Backlog]:
+    return [job_metrics.Backlog(*row) for row in await session.execute(BACKLOGS, {"now": now})]
 
 
 async def _go_on(shared: Runtime, job: str, step: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
@@ -156,7 +154,7 @@ async def _go_on(shared: Runtime, job: str, step: Callable[[UnitOfWork], Awaitab
             async with unit_of_work(shared.resources, service_principal("measurement")) as uow:
                 found = await step(uow)
             if found:
-                _SECONDS.labels(job).observe(time.monotonic() - began)
+                job_metrics.record_step(job, time.monotonic() - began)
                 pause = 0
         except Unavailable as problem:
             log.info("step.postponed", step=step.__name__, reason=problem.detail)

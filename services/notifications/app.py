@@ -9,6 +9,7 @@ from services.notifications.consumers import consumer
 from services.notifications.events import TOPIC
 from services.notifications.queries import LogFollower
 from services.notifications.rules.vault import Vault
+from services.notifications.workers.backlogs import measure_backlogs
 from services.notifications.workers.delivering import Deliverer
 from services.notifications.workers.reminding import remind
 from services.notifications.workers.suspensions import tell_contacts
@@ -46,6 +47,6 @@ def create_service(settings: NotificationsSettings | None = None) -> Service:
         router=api.create_router(tail, vault, settings.egress_networks),
         topics=[TOPIC],
         consumer=consumer,
-        workers=[reminders, deliveries, suspensions],
+        workers=[reminders, deliveries, suspensions, measure_backlogs],
         housekeeping=[forget_deliveries],
     )

@@ -15,6 +15,7 @@ from services.notifications.commands.delivering import Attempt, Batch, Target
 from services.notifications.queries import Holders, LogFollower
 from services.notifications.rules import webhooks
 from services.notifications.rules.vault import Vault
+from shared import job_metrics
 from shared.addresses import Network
 from shared.auth import service_principal
 from shared.db import connect, reading
@@ -83,6 +84,7 @@ class Deliverer:
 
     async def deliver_once(self, subscription: UUID) -> bool:
         """Send a webhook what is due, writing down as it goes what came of it; say whether more can follow at once."""
+        began = time.monotonic()
         async with unit_of_work(self._shared.resources, PRINCIPAL) as uow:
             batch = await delivering.take(uow, self._holders, subscription)
         done: list[Attempt] = []
@@ -95,6 +97,8 @@ class Deliverer:
         finally:
             sending.cancel()
             await self._record(batch, done)
+        if batch.subjects:
+            job_metrics.record_step("deliveries", time.monotonic() - began)
         return batch.full
 
     async def _record(self, batch: Batch, done: list[Attempt]) -> None:

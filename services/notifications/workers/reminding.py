@@ -10,6 +10,7 @@ from prometheus_client import Counter, Histogram
 from services.notifications.channels.email import Mail, Mailer, Withdrawn
 from services.notifications.commands import reminding
 from services.notifications.commands.reminding import Due
+from shared import job_metrics
 from shared.auth import service_principal
 from shared.db import reading
 from shared.service import Runtime
@@ -39,6 +40,7 @@ async def remind_once(shared: Runtime, mailer: Mailer, public_url: str) -> int:
 
     A mail is not sent inside a transaction: it is claimed, sent, then settled together with its event.
     """
+    began = time.monotonic()
     async with unit_of_work(shared.resources, PRINCIPAL) as uow:
         due = await reminding.claim(uow, public_url)
     if not due:
@@ -46,6 +48,7 @@ async def remind_once(shared: Runtime, mailer: Mailer, public_url: str) -> int:
     outcomes = await mailer.send([one.mail for one in due], shared.clock.now(), _Current(shared, due, public_url).mail)
     async with unit_of_work(shared.resources, PRINCIPAL) as uow:
         await reminding.settle(uow, due, outcomes)
+    job_metrics.record_step("reminders", time.monotonic() - began)
     for one, error in zip(due, outcomes, strict=True):
         if isinstance(error, Withdrawn):
             continue

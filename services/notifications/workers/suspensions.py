@@ -1,12 +1,14 @@
 """Tells the contacts of webhooks by mail that they were suspended."""
 
 import asyncio
+import time
 
 import structlog
 
 from services.notifications import queries
 from services.notifications.channels.email import Mail, Mailer, Rejected
 from services.notifications.rules.suspensions import suspension_letter
+from shared import job_metrics
 from shared.auth import service_principal
 from shared.db import reading
 from shared.service import Runtime
@@ -27,6 +29,7 @@ async def tell_contacts(shared: Runtime, mailer: Mailer, public_url: str) -> Non
 
 async def tell_contacts_once(shared: Runtime, mailer: Mailer, public_url: str) -> None:
     """Send the mails that are owed; one whose answer got lost may arrive twice, with the same Message-ID."""
+    began = time.monotonic()
     async with reading(shared.sessions) as session:
         suspended = await queries.untold_suspensions(session)
     if not suspended:
@@ -46,3 +49,4 @@ async def tell_contacts_once(shared: Runtime, mailer: Mailer, public_url: str) -
                 (await queries.lock_subscription(uow.session, row.id)).contact_told = True
             if outcome is not None:
                 log.warning("suspension.not_told", subscription=str(row.id), error=type(outcome).__name__)
+    job_metrics.record_step("suspensions", time.monotonic() - began)

@@ -110,7 +110,9 @@ async def refusal(client: Client, address: str) -> str:
 
 @pytest.mark.parametrize("body", [BODY, gzip.compress(BODY)], ids=["plain", "gzip"])
 async def test_a_file_is_fetched_and_taken(client: Client, site: Callable[..., Awaitable[str]], body: bytes) -> None:
+    before = await client.metric("harambee_job_seconds_count", "fetches")
     job = await fetched(client, f"{await site(file=giving(body))}/file?key=abc")
+    assert await client.metric("harambee_job_seconds_count", "fetches") == before + 1
     assert (job["status"], job["size"], job["counts"]["flows_new"]) == ("finished", len(body), 1)
     (flow,) = (await client.get("/v1/flows")).json()["items"]
     assert flow["value"]["amount"] == "70"

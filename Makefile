@@ -2,6 +2,7 @@
 # make check  format, lint, types, import contracts, pure tests: in a minute, without servers
 # make test   format, lint, types, import contracts, tests: on the real PostgreSQL and the real Kafka
 # make bench  how fast it is, as JSON
+# make texts  the catalogues of texts, brought up to the sources
 # make lock   requirements.lock, requirements-dev.lock, kafka.lock and openapi-generator.lock anew
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 TOOLS := .venv/installed-dev
 
-.PHONY: run check test static bench lock chromium
+.PHONY: run check test static bench texts lock chromium
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)
@@ -38,6 +39,14 @@ $(INSTALLED): requirements.lock pyproject.toml deploy/install.sh
 $(TOOLS): requirements-dev.lock $(INSTALLED)
 	@PYTHON='$(PYTHON)' deploy/install.sh requirements-dev.lock
 	@touch $@
+
+# No guesses at translations: a text that has changed is to be translated anew.
+texts: $(TOOLS)
+	@for service in gateway notifications; do \
+		$(BIN)/pybabel -q extract -F babel.cfg -k mark --add-location=file -o .texts.pot services/$$service && \
+		$(BIN)/pybabel -q update -i .texts.pot -d services/$$service/locale -w 120 --no-fuzzy-matching --ignore-obsolete \
+			--ignore-pot-creation-date || exit 1; \
+	done; rm .texts.pot
 
 chromium:
 	@deploy/chromium.sh

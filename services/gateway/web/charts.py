@@ -10,7 +10,7 @@ import orjson
 import vl_convert
 
 from services.gateway.schemas import CountryRow
-from services.gateway.web.texts import Speech
+from services.gateway.web.speech import Speech
 from shared.standards import in_language
 
 BARS = 12
@@ -38,10 +38,14 @@ async def draw_flows(rows: Sequence[CountryRow], year: int, say: Speech) -> Char
     values = [
         {"country": in_language(row.names, say.language), "flow": label, "amount": float(Decimal(amount) / MILLION)}
         for row in largest
-        for label, amount in ((say("inflows"), row.inflows or "0"), (say("outflows"), row.outflows or "0"))
+        for label, amount in zip(_sides(say), (row.inflows or "0", row.outflows or "0"), strict=True)
     ]
-    title = say("chart", year=year)
+    title = say.texts.gettext("Flows of {year}, in millions of USD", year=year)
     return Chart(title, await asyncio.to_thread(_svg, orjson.dumps(_specification(values, title, say))))
+
+
+def _sides(say: Speech) -> list[str]:
+    return [say.texts.gettext("In-flows"), say.texts.gettext("Out-flows")]
 
 
 def _volume(row: CountryRow) -> Decimal:
@@ -49,7 +53,7 @@ def _volume(row: CountryRow) -> Decimal:
 
 
 def _specification(values: list[dict[str, object]], title: str, say: Speech) -> dict[str, object]:
-    flows = [say("inflows"), say("outflows")]
+    flows = _sides(say)
     longest = max(len(str(value["country"])) for value in values)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -62,7 +66,12 @@ def _specification(values: list[dict[str, object]], title: str, say: Speech) -> 
         "encoding": {
             "y": {"field": "country", "type": "nominal", "sort": None, "title": None},
             "yOffset": {"field": "flow", "sort": flows},
-            "x": {"field": "amount", "type": "quantitative", "title": say("chart_axis"), "axis": {"tickCount": 5}},
+            "x": {
+                "field": "amount",
+                "type": "quantitative",
+                "title": say.texts.gettext("million USD"),
+                "axis": {"tickCount": 5},
+            },
             "color": {
                 "field": "flow",
                 "type": "nominal",

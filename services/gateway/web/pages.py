@@ -12,6 +12,7 @@ from services.gateway.clients.parts import Reader
 from services.gateway.queries import composed
 from services.gateway.web.charts import draw_flows
 from services.gateway.web.rendering import platform_of, render, speech_of
+from services.gateway.web.speech import Speech
 from shared.errors import NotFound, catalogue
 from shared.http import Shared
 from shared.standards import countries, in_language
@@ -64,10 +65,17 @@ async def show_roadmap(request: Request, roadmap_id: UUID, shared: Shared) -> HT
     asker, parts = await _anyone(request, shared), platform_of(request).parts
     found = await composed.get_deadlines(parts, asker, roadmap_id)
     if not found:
-        return render(request, shared, "missing.html", status=404, why="missing_roadmap")
+        return render(request, shared, "missing.html", status=404, why=_no_roadmap(speech_of(request)))
     country, region = found[0]["country"], found[0]["region"]
     place = Locale(speech_of(request).language).territories.get(country, country) if country else region
     return render(request, shared, "roadmap.html", roadmap=roadmap_id, deadlines=found, country=country, place=place)
+
+
+def _no_roadmap(say: Speech) -> str:
+    return say.texts.gettext(
+        "There is no such roadmap, or it is a draft, which is not for everybody. With a key, /v1/deadlines has its "
+        "deadlines."
+    )
 
 
 @router.get("/problems/{slug}")

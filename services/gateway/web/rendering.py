@@ -8,11 +8,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from services.gateway.queries.platform import Platform
-from services.gateway.web.texts import CATALOGUE, Speech
+from services.gateway.web.speech import Speech, languages
 from shared.http import Shared
 from shared.http.negotiation import best_language
 from shared.settings import Mode
 from shared.standards import in_language
+from shared.translations import SOURCE
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -41,7 +42,7 @@ def platform_of(request: Request) -> Platform:
 def speech_of(request: Request) -> Speech:
     """Give the language that the page is asked for in."""
     asked = request.query_params.get("lang")
-    return Speech(asked if asked in CATALOGUE else best_language(request, list(CATALOGUE)) or "en")
+    return Speech(asked if asked in languages() else best_language(request, languages()) or SOURCE)
 
 
 def render(
@@ -56,6 +57,8 @@ def render(
         return f"{request.url.path}?{urlencode(asked)}"
 
     html = templates.get_template(template).render(
+        _=say.texts.gettext,
+        ngettext=say.texts.ngettext,
         say=say,
         named=lambda texts: in_language(texts, say.language),
         here=here,

@@ -4,17 +4,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from babel import Locale
 from babel.dates import format_date
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from services.notifications import reference
+from shared.translations import SOURCE, Translation, mark, translations
 
-DEFAULT_LANGUAGE = "en"
+SERVICE = "notifications"
+FORMS = {"en": "en_001", "pt": "pt_PT"}
+"""Which form of a language writes days and names of countries."""
 
-Words = Mapping[str, Any]
+
+class Duty(NamedTuple):
+    """What is to be done, and how it is said that this lies ahead, and that it is overdue."""
+
+    task: str
+    ahead: str
+    overdue: str
+
+
+DUTIES = {
+    "roadmap_adopted": Duty(
+        mark("Adopt the roadmap"),
+        mark("The roadmap still has to be adopted."),
+        mark("The roadmap should have been adopted by now."),
+    ),
+    "progress_report": Duty(
+        mark("Submit the progress report"),
+        mark("The progress report still has to be submitted."),
+        mark("The progress report should have been submitted by now."),
+    ),
+}
+"""By the kind of deadline."""
+ANY_DUTY = Duty(
+    mark("Roadmap deadline"),
+    mark("A deadline of the roadmap is coming up."),
+    mark("A deadline of the roadmap has passed."),
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +52,7 @@ class Letter:
     subject: str
     text: str
     html: str
-    language: str = DEFAULT_LANGUAGE
+    language: str = SOURCE
 
 
 class Fact(NamedTuple):
@@ -50,76 +78,78 @@ def reminder_letter(
 
     The country is an ISO 3166 code, the region a code such as EAC, the titles are the roadmap's by language.
     """
-    language = _spoken(language)
-    words = reference.texts()[language]
-    locale = Locale.parse(words["locale"])
+    known = translations(SERVICE)
+    words = known.get(language.partition("-")[0].lower(), known[SOURCE])
+    _, language = words.gettext, words.language
+    locale = Locale.parse(FORMS.get(language, language))
     days = (due_on - today).days
-    task, tense = words["kinds"].get(kind, words["kinds"]["other"]), "overdue" if days < 0 else "ahead"
-    when = _when(words, locale, days)
-    subject = words["subject"][tense].format(task=task["task"], when=when)
-    places = _places(words, language, locale, country, region)
-    deadline = Fact(words["deadline"], f"{format_date(due_on, 'long', locale)} ({when})", language)
+    duty = DUTIES.get(kind, ANY_DUTY)
+    task, when = _(duty.task), _when(words, days)
+    subject = _("{task} – {when}", task=task, when=when)
+    if days >= 0:
+        subject = _("{task} – due {when}", task=task, when=when)
+    places = _places(words, locale, country, region)
+    deadline = Fact(_("Deadline"), f"{format_date(due_on, 'long', locale)} ({when})", language)
     return _written(
         words,
-        language,
-        subject=_labelled(words, places[0].value, subject) if places else subject,
-        sentence=task[tense],
-        facts=[*places, *_title(words, language, titles), deadline],
+        locale.text_direction,
+        subject=_pair(words, places[0].value, subject) if places else subject,
+        sentence=_(duty.overdue if days < 0 else duty.ahead),
+        facts=[*places, *_title(words, titles), deadline],
         link=link,
     )
 
 
-def _spoken(language: str) -> str:
-    primary = language.partition("-")[0].lower()
-    return primary if primary in reference.texts() else DEFAULT_LANGUAGE
-
-
-def _when(words: Words, locale: Locale, days: int) -> str:
-    when: Mapping[str, Any] = words["when"]
+def _when(words: Translation, days: int) -> str:
     if days == 0:
-        return str(when["today"])
-    forms: Mapping[str, str] = when["ahead" if days > 0 else "overdue"]
-    number = abs(days)
-    return forms.get(locale.plural_form(number), forms["other"]).format(n=number)
+        return words.gettext("today")
+    if days > 0:
+        return words.ngettext("tomorrow", "in {number} days", days)
+    return words.ngettext("overdue by 1 day", "overdue by {number} days", -days)
 
 
-def _places(words: Words, language: str, locale: Locale, country: str | None, region: str | None) -> list[Fact]:
+def _places(words: Translation, locale: Locale, country: str | None, region: str | None) -> list[Fact]:
     if country:
-        return [Fact(words["country"], _one_line(locale.territories.get(country, country)), language)]
-    return [Fact(words["region"], _one_line(region), language)] if region else []
+        return [Fact(words.gettext("Country"), _one_line(locale.territories.get(country, country)), words.language)]
+    return [Fact(words.gettext("Region"), _one_line(region), words.language)] if region else []
 
 
-def _title(words: Words, language: str, titles: Mapping[str, str]) -> list[Fact]:
+def _title(words: Translation, titles: Mapping[str, str]) -> list[Fact]:
     """Take the title in the reader's language, or in English, or in any."""
-    spoken = next((one for one in (language, DEFAULT_LANGUAGE, *titles) if titles.get(one)), None)
-    return [Fact(words["roadmap"], _one_line(titles[spoken]), spoken)] if spoken else []
+    spoken = next((one for one in (words.language, SOURCE, *titles) if titles.get(one)), None)
+    return [Fact(words.gettext("Roadmap"), _one_line(titles[spoken]), spoken)] if spoken else []
 
 
-def _written(words: Words, language: str, *, subject: str, sentence: str, facts: Sequence[Fact], link: str) -> Letter:
-    lines = [_labelled(words, fact.label, fact.value) for fact in facts]
-    action = _labelled(words, words["open"], link)
-    text = "\n\n".join([words["greeting"], sentence, "\n".join(lines), action, words["footer"]]) + "\n"
+def _written(
+    words: Translation, direction: str, *, subject: str, sentence: str, facts: Sequence[Fact], link: str
+) -> Letter:
+    _ = words.gettext
+    greeting, action = _("Hello,"), _("Open the roadmap")
+    footer = _("You receive this message because you are a focal point. The reminders stop as soon as this is done.")
+    lines = [_pair(words, fact.label, fact.value) for fact in facts]
+    text = "\n\n".join([greeting, sentence, "\n".join(lines), _pair(words, action, link), footer]) + "\n"
     html = _page().render(
-        language=language,
-        direction=Locale.parse(words["locale"]).text_direction,
+        language=words.language,
+        direction=direction,
         subject=subject,
-        greeting=words["greeting"],
+        greeting=greeting,
         sentence=sentence,
         facts=facts,
         link=link,
-        open=words["open"],
-        footer=words["footer"],
+        open=action,
+        footer=footer,
     )
-    return Letter(subject=subject, text=text, html=html, language=language)
+    return Letter(subject=subject, text=text, html=html, language=words.language)
 
 
 @cache
 def _page() -> Template:
-    return Environment(autoescape=True, undefined=StrictUndefined).from_string(reference.page())
+    loader = PackageLoader("services.notifications")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("letter.html")
 
 
-def _labelled(words: Words, label: str, value: str) -> str:
-    return str(words["pair"]).format(label=label, value=value)
+def _pair(words: Translation, label: str, value: str) -> str:
+    return words.gettext("{label}: {value}", label=label, value=value)
 
 
 def _one_line(text: str) -> str:

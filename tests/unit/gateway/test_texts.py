@@ -1,35 +1,55 @@
 import re
-import string
+from enum import StrEnum
 
 import pytest
 
-from services.gateway.web.texts import CATALOGUE, ENGLISH, Speech
+from services.gateway.web.labels import CODES, EVENTS
+from services.gateway.web.speech import Speech, languages
 from services.measurement import events as measurement
+from services.measurement.reading.findings import Severity
 from services.notifications import events as notifications
 from services.registry import events as registry
+from services.registry.institutions.rules import Pillar
 from services.roadmaps import events as roadmaps
+from services.roadmaps.rules import DeadlineKind, DeadlineState, RoadmapStatus
 from shared.envelope import catalogue
 
 
-@pytest.mark.parametrize("language", CATALOGUE)
-def test_every_language_has_every_text_with_the_same_blanks(language: str) -> None:
-    texts = CATALOGUE[language]
-    assert texts.keys() == ENGLISH.keys()
-    for name, text in texts.items():
-        blanks = {field for _, field, _, _ in string.Formatter().parse(text) if field}
-        assert blanks == {field for _, field, _, _ in string.Formatter().parse(ENGLISH[name]) if field}
-
-
-@pytest.mark.parametrize("language", CATALOGUE)
-def test_every_event_that_anybody_may_see_has_words(language: str) -> None:
+def test_every_event_that_anybody_may_see_has_words() -> None:
     for publisher in (registry, roadmaps, measurement, notifications):
         for kind, event in catalogue().items():
             if event.topic == publisher.TOPIC:
-                assert re.sub(r"^harambee\.(.+)\.v1$", r"\1", kind) in CATALOGUE[language]
+                assert re.sub(r"^harambee\.(.+)\.v1$", r"\1", kind) in EVENTS
 
 
-def test_an_event_without_words_is_still_readable() -> None:
-    assert Speech("fr").event("harambee.unheard_thing.done.v1") == "unheard thing done"
+@pytest.mark.parametrize("codes", [RoadmapStatus, DeadlineKind, DeadlineState, Pillar, Severity])
+def test_every_code_that_a_page_shows_has_words(codes: type[StrEnum]) -> None:
+    assert set(codes) - CODES.keys() == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_has_no_words_is_still_readable(language: str) -> None:
+    assert Speech(language).event("harambee.unheard_thing.done.v1") == "unheard thing done"
+    assert Speech(language).label("unheard_of") == "unheard of"
+
+
+def test_texts_come_in_the_language_of_the_page() -> None:
+    assert (Speech("en").label("met_late"), Speech("fr").label("met_late")) == ("met late", "respectée en retard")
+    assert Speech("fr").event("harambee.roadmap.drafted.v1") == "Une feuille de route a été commencée"
+    assert [(Speech(one).other, Speech(one).other_name) for one in languages()] == [
+        ("fr", "Français"),
+        ("en", "English"),
+    ]
+
+
+def test_an_import_says_how_far_it_is() -> None:
+    clean = {"aside": 0, "flows_aside": 0}
+    finished = {"status": "finished", "mode": "apply", "counts": clean}
+    say = Speech("en")
+    assert say.import_state(finished) == "The file has been taken"
+    assert say.import_state(finished | {"counts": clean | {"flows_aside": 1}}).endswith("what cannot be recorded")
+    assert say.import_state(finished | {"mode": "check"}).endswith("nothing was changed")
+    assert say.import_state(finished | {"status": "queued"}) == "The file waits for its turn"
 
 
 def test_amounts_and_days_are_written_as_the_language_does() -> None:

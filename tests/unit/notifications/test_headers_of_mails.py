@@ -12,9 +12,8 @@ from aiosmtplib.email import flatten_message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications import reference
 from services.notifications.channels.email import Mail, compose
-from services.notifications.rules.texts import Letter, reminder_letter
+from services.notifications.rules.texts import DUTIES, Letter, reminder_letter
 from shared.standards import LANGUAGES
 
 SENDER = "Secrétariat de la coopération Sud-Sud – échéances et feuilles de route <reminders@harambee.example>"
@@ -61,7 +60,7 @@ def subjects(language: str) -> list[str]:
     told = {"language": language, "titles": {"en": "A roadmap"}, "region": None, "link": "https://harambee.example"}
     return [
         reminder_letter(kind=kind, country=country, due_on=due_on, today=date(2026, 5, 4), **told).subject
-        for kind in reference.texts()[language]["kinds"]
+        for kind in (*DUTIES, "another")
         for country in ("BJ", "CD")
         for due_on in (date(2026, 8, 2), date(2026, 5, 5), date(2026, 5, 4), date(2026, 4, 27))
     ]

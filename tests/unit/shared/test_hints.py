@@ -95,3 +95,13 @@ def test_a_code_is_known_by_its_names() -> None:
     assert hints.code("cedeao", bodies) == "; did you mean ECOWAS?"
     assert hints.code("east african comunity", bodies) == "; did you mean EAC?"
     assert hints.code("AEC", bodies) == ""
+
+
+@pytest.mark.parametrize(("table", "index"), [("COUNTRIES", "_countries"), ("CURRENCIES", "_currencies")])
+def test_the_tables_hold_what_the_libraries_lack_alone(table: str, index: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = getattr(hints, table)
+    monkeypatch.setattr(hints, table, {})
+    known = getattr(hints, index).__wrapped__()
+    names = [(code, name) for code, several in held.items() for name in several]
+    assert len(names) > 10
+    assert [name for code, name in names if known.get(hints._folded(name)) == code] == []

@@ -13,7 +13,7 @@ from deploy.commands.asking import Check, Key, Line, Url, counted, open_line, re
 LOOK_SECONDS = 0.5
 SHOWN_FINDINGS = 10
 FINISHED = frozenset({"finished", "failed"})
-TAKEN = ("new", "changed", "same")
+TAKEN = ("new", "changed", "unchanged")
 """What is counted of activities that are taken, or would be."""
 
 
@@ -35,7 +35,7 @@ def import_files(
     key: Key = None,
     check: Check = False,
     accept: Annotated[str | None, typer.Option(help="recordable, or clean: no activity with an error")] = None,
-    vanished: Annotated[str | None, typer.Option(help="withdraw or keep what a file no longer holds")] = None,
+    missing: Annotated[str | None, typer.Option(help="withdraw or keep what a file no longer holds")] = None,
     mapping: Annotated[str | None, typer.Option(help="the remembered mapping of a table")] = None,
     encoding: Annotated[str | None, typer.Option(help="of a table: utf-8, utf-16, latin-1, windows-1252")] = None,
     delimiter: Annotated[str | None, typer.Option(help="the sign between its columns")] = None,
@@ -53,7 +53,7 @@ def import_files(
     said = {
         "mode": "check" if check else "apply",
         "accept": accept,
-        "vanished": vanished,
+        "missing": missing,
         "mapping": mapping,
         "encoding": encoding,
         "delimiter": delimiter,

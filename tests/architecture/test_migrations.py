@@ -84,6 +84,32 @@ async def test_a_released_database_is_brought_along_with_its_rows(service: str, 
         assert (answer.status_code, len(answer.json()["items"])) == (200, 1), answer.text
 
 
+async def test_what_imports_counted_is_brought_along_in_the_words_of_today(empty: Fresh) -> None:
+    released = await empty("measurement")
+    restore(released, (RELEASED / "0.1.0" / "measurement.sql").read_text("utf8"))
+    await execute(
+        released,
+        """UPDATE imports SET vanished = 'withdraw', accept = 'clean', counts = '{
+        "new": 1, "same": 2, "aside": 3, "vanished": 4, "flows_same": 5, "flows_aside": 6, "flows_vanished": 7,
+        "indicators_same": 8, "indicators_vanished": 9}'""",
+    )
+    await migrate(released, "measurement")
+    async with serving(create_measurement(settings(released))) as client:
+        (job,) = (await client.get("/v1/imports")).json()["items"]
+    assert job["missing"] == "withdraw"
+    assert {name: number for name, number in job["counts"].items() if number} == {
+        "new": 1,
+        "unchanged": 2,
+        "rejected": 3,
+        "missing": 4,
+        "flows_unchanged": 5,
+        "flows_rejected": 6,
+        "flows_missing": 7,
+        "indicators_unchanged": 8,
+        "indicators_missing": 9,
+    }
+
+
 async def test_a_column_of_the_kernel_needs_a_migration(database: Fresh, empty: Fresh) -> None:
     models, migrated = await empty("roadmaps"), await database("roadmaps")
     said = await schema_of_models(models, "roadmaps")

@@ -52,7 +52,7 @@ async def test_from_a_table_to_the_matrix(client: httpx.AsyncClient) -> None:
     assert {(one["rule"], one["line"]) for one in found} >= {("harambee-ambiguous", 2), ("harambee-currency", 4)}
     job, found = await sent(client, "apply", mapping="treasury", dates="dmy")
     assert [(one["rule"], one["line"], one["path"]) for one in found] == [("harambee-currency", 4, "/currency")]
-    assert (job["counts"]["new"], job["counts"]["flows_aside"], job["counts"]["flows_new"]) == (2, 1, 2)
+    assert (job["counts"]["new"], job["counts"]["flows_rejected"], job["counts"]["flows_new"]) == (2, 1, 2)
     events = await told(client, "activity.recorded", "activity.flows_recorded", "import.finished", "totals.changed")
     assert [
         flow["amount"]
@@ -66,4 +66,4 @@ async def test_from_a_table_to_the_matrix(client: httpx.AsyncClient) -> None:
     matrix = (await client.get("/v1/matrix", params={"year": 2020, "provider": "KE"})).json()
     assert [(one["recipient"], one["flows"]) for one in matrix["items"]] == [("RW", 2), ("UG", 2)]
     again, _ = await sent(client, "apply", mapping="treasury", dates="dmy")
-    assert (again["counts"]["same"], again["counts"]["flows_new"]) == (2, 0)
+    assert (again["counts"]["unchanged"], again["counts"]["flows_new"]) == (2, 0)

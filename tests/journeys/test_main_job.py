@@ -74,7 +74,7 @@ def kenyas_in_flows(files: Path, rates: Path, jobs: list[Any]) -> dict[int, Deci
     for file, job in zip(sorted(files.glob("*.xml")), jobs, strict=True):
         if job["status"] != "finished":
             continue
-        assert job["counts"]["aside"] == job["counts"]["flows_aside"] == 0
+        assert job["counts"]["rejected"] == job["counts"]["flows_rejected"] == 0
         for (year, kind, recipient), usd in sums(file, known, ()).items():
             if recipient == "KE" and kind in {"3", "4"}:
                 into[year] += usd

@@ -98,10 +98,10 @@ EVENTS: Mapping[str, str] = {
 IMPORT_COUNTS: Mapping[str, str] = {
     "new": mark("new activities"),
     "changed": mark("changed"),
-    "same": mark("the same as before"),
-    "aside": mark("rejected activities"),
-    "flows_aside": mark("rejected transactions"),
-    "vanished": mark("not in the file any more"),
+    "unchanged": mark("unchanged"),
+    "rejected": mark("rejected activities"),
+    "flows_rejected": mark("rejected transactions"),
+    "missing": mark("not in the file any more"),
 }
 """What the page of an import counts."""
 

@@ -60,7 +60,7 @@ class Speech:
         state: str = job["status"]
         if state == "finished" and job["mode"] == "check":
             state = "finished_check"
-        elif state == "finished" and (job["counts"]["aside"] or job["counts"]["flows_aside"]):
+        elif state == "finished" and (job["counts"]["rejected"] or job["counts"]["flows_rejected"]):
             state = "finished_but"
         return self.texts.gettext(IMPORT_STATES[state])
 

@@ -15,7 +15,7 @@ from services.measurement.facts.organisations.lookup import Directory
 from services.measurement.facts.organisations.rules.matching import Mentions
 from services.measurement.facts.rates.lookup import RateBook, unconverted
 from services.measurement.imports.changed_identifiers import Pair, Succession
-from services.measurement.imports.withdraw_missing import Orders, Vanishing
+from services.measurement.imports.withdraw_missing import MissingFromFile, Orders
 from services.measurement.ledger.recompute.catch_up import Facts, catch_up, facts_seen
 from services.measurement.ledger.rules.reconcile import Reconciled, reconcile
 from services.measurement.ledger.store.activities import StoredActivity, activity_row, write_activities
@@ -73,7 +73,7 @@ class Batch:
     findings: list[str] = field(default_factory=list)
     outdated: list[UUID] = field(default_factory=list)
     contributions: list[ContributionRow] = field(default_factory=list)
-    vanished: list[UUID] = field(default_factory=list)
+    missing: list[UUID] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
 
@@ -105,7 +105,7 @@ class Applying:
         self._made: Batch | None = None
         self._filling: Batch
         self._judged: set[str] = set()
-        self._vanishing: Vanishing
+        self._missing: MissingFromFile
         self._succession: Succession
         self._context: WriteContext
         self._facts: Facts
@@ -122,13 +122,13 @@ class Applying:
         self._context = WriteContext(self._rates.rate, groups, self._ledger, events, self._mentions, ending)
         withdrawal = Withdrawal(self._uow, self._connection, self._ledger, events)
         orders = Orders(self._scope.withdraws, self._scope.check_only)
-        self._vanishing = Vanishing(self._connection, withdrawal, self.counts, orders)
+        self._missing = MissingFromFile(self._connection, withdrawal, self.counts, orders)
         self._succession = Succession(self._connection, withdrawal, self.counts, self._is_mine)
 
-    def pass_over(self, aside: Sequence[Name]) -> None:
-        """Remember activities that are rejected: they have not vanished; nothing that is held has too long a name."""
-        possible = [name for name in aside if not any(exceeds(part, LONGEST_CODE) for part in name)]
-        self._vanishing.pass_over([name for name in possible if not name[0] or self._is_mine(name[0])])
+    def note_rejected(self, rejected: Sequence[Name]) -> None:
+        """Remember activities that are rejected: they are not missing; nothing that is held has too long a name."""
+        possible = [name for name in rejected if not any(exceeds(part, LONGEST_CODE) for part in name)]
+        self._missing.note_rejected([name for name in possible if not name[0] or self._is_mine(name[0])])
 
     async def take(self, activities: Sequence[Activity]) -> list[Finding]:
         """Apply a batch; give why activities of it are rejected. Of an activity that occurs twice the first counts."""
@@ -143,23 +143,23 @@ class Applying:
             for activity, (reporter, identifier) in succeeded
         ]
         changed = [(activity, known) for activity, known in first if _is_changed(activity, known)]
-        same = [(activity, known) for activity, known in first if known and not _is_changed(activity, known)]
-        self.counts["aside"] += len(findings)
-        self.counts["flows_aside"] += sum(map(_flows, activities)) - sum(_flows(one) for one, _ in first)
-        self.counts["same"] += len(same)
-        self.counts["flows_same"] += sum(len(activity.flows) for activity, _ in same)
-        self.counts["indicators_same"] += sum(len(activity.indicators) for activity, _ in same)
+        unchanged = [(activity, known) for activity, known in first if known and not _is_changed(activity, known)]
+        self.counts["rejected"] += len(findings)
+        self.counts["flows_rejected"] += sum(map(_flows, activities)) - sum(_flows(one) for one, _ in first)
+        self.counts["unchanged"] += len(unchanged)
+        self.counts["flows_unchanged"] += sum(len(activity.flows) for activity, _ in unchanged)
+        self.counts["indicators_unchanged"] += sum(len(activity.indicators) for activity, _ in unchanged)
         if changed:
             findings += await self._apply(changed)
-        await self._refresh(same)
-        await self._vanishing.compare(same)
+        await self._refresh(unchanged)
+        await self._missing.compare(unchanged)
         return findings
 
-    async def _refresh(self, same: Sequence[tuple[Activity, StoredActivity]]) -> None:
+    async def _refresh(self, unchanged: Sequence[tuple[Activity, StoredActivity]]) -> None:
         """Replace what was found in activities whose content is as before, where it is something else now."""
         other = [
             Refreshed(known.id, activity)
-            for activity, known in same
+            for activity, known in unchanged
             if identity_of(activity.findings) != known.findings_digest
         ]
         if other and not self._scope.check_only:
@@ -171,9 +171,9 @@ class Applying:
         await self._write()
         import_id, check_only = self._scope.import_id, self._scope.check_only
         findings = await self._succession.finish(self._stored, import_id, check_only=check_only)
-        findings += await self._vanishing.finish(self._stored)
+        findings += await self._missing.finish(self._stored)
         if not check_only:
-            judged = self._judged | self._succession.reporters | self._vanishing.reporters
+            judged = self._judged | self._succession.reporters | self._missing.reporters
             await recount_findings(self._connection, judged)
             await self._ledger.write(self._connection)
             await self._ledger.tell(self._uow, self._connection)
@@ -232,7 +232,7 @@ class Applying:
         await write_contributions(self._connection, batch.contributions)
         await append_many(self._connection, [*batch.events, *await batch.sheet.write(self._connection)])
         # Whoever reads that flows were withdrawn has read of their activity.
-        await self._vanishing.let_go(batch.vanished)
+        await self._missing.withdraw_flows(batch.missing)
         if self._ledger.full:
             await self._ledger.write(self._connection)
 
@@ -243,10 +243,10 @@ class Applying:
         batch = self._filling
         self.counts["changed" if known else "new"] += 1
         found = reconcile(held.flows, activity.flows)
-        self.counts["flows_same"] += found.same
+        self.counts["flows_unchanged"] += found.unchanged
         self.counts["flows_new"] += len(found.new)
         self.counts["flows_corrected"] += len(found.corrected)
-        self.counts["flows_vanished"] += len(found.vanished)
+        self.counts["flows_missing"] += len(found.missing)
         if self._scope.check_only:
             batch.sheet.take(activity, str(known.id) if known else "", held.indicators)
             return
@@ -254,7 +254,7 @@ class Applying:
         row_id, set_ = (str(known.id), known.cooperation) if known else (str(uuid7()), None)
         recorder = FlowRowBuilder(row_id, activity, parties, self._context, set_)
         # What the file no longer holds goes on counting unless it is withdrawn.
-        kept = () if self._scope.withdraws and not activity.flows_aside else found.vanished
+        kept = () if self._scope.withdraws and not activity.flows_rejected else found.missing
         kinds = recorder.kinds() | {flow.cooperation for flow in kept}
         row = activity_row(
             activity, known, parties, recorder, kinds, import_id=self._scope.import_id, now=self._uow.now
@@ -266,8 +266,8 @@ class Applying:
             batch.replaced.append(known.id)
         self._judge(batch, activity, known, row.id, without_rate)
         yield from self._record(recorder, row.version, found, held.names)
-        if not activity.flows_aside:
-            self._filling.vanished += [flow.id for flow in found.vanished]
+        if not activity.flows_rejected:
+            self._filling.missing += [flow.id for flow in found.missing]
 
     def _judge(
         self,

@@ -22,7 +22,7 @@ class Import(Resource, Model):
     )
 
     mode: Mapped[str]
-    vanished: Mapped[str] = mapped_column(comment="what becomes of what the file no longer holds")
+    missing: Mapped[str] = mapped_column(comment="what becomes of what the file no longer holds")
     accept: Mapped[str] = mapped_column(comment="whether only activities without errors are taken")
     kind: Mapped[str]
     reading: Mapped[dict[str, Any]] = mapped_column(comment="how a table is read")

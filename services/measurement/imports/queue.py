@@ -16,7 +16,7 @@ from services.measurement.events import ImportFailed, ImportFinished
 from services.measurement.facts.registry.models import Actor
 from services.measurement.imports.models import Import
 from services.measurement.reading.findings import RULES, Finding, rejected
-from services.measurement.reading.options import Accept, ImportStatus, Kind, Mode, Vanished
+from services.measurement.reading.options import Accept, ImportStatus, Kind, Missing, Mode
 from services.measurement.reading.tables.columns import AS_IT_IS, Reading, said, understood
 from shared.addresses import Network, url_faults
 from shared.auth import Role
@@ -42,7 +42,7 @@ WHERE id = (
     )
     ORDER BY id LIMIT 1
 )
-RETURNING id, mode, vanished, accept, created_by, may_report, attempts, kind, reading
+RETURNING id, mode, missing, accept, created_by, may_report, attempts, kind, reading
 """
 
 # The number of attempts fences off a worker whose lease ran out and who does not know it yet.
@@ -60,7 +60,7 @@ class Order(NamedTuple):
     """What is to be done with a file."""
 
     mode: Mode
-    vanished: Vanished = Vanished.KEEP
+    missing: Missing = Missing.KEEP
     reading: Reading = AS_IT_IS
     accept: Accept = Accept.RECORDABLE
 
@@ -82,7 +82,7 @@ class Claimed(NamedTuple):
 
     id: UUID
     mode: Mode
-    vanished: Vanished
+    missing: Missing
     accept: Accept
     created_by: str
     may_report: frozenset[str] | None
@@ -135,7 +135,7 @@ async def _new(uow: UnitOfWork, order: Order, kind: Kind) -> Import:
         created_at=uow.now,
         updated_at=uow.now,
         mode=order.mode,
-        vanished=order.vanished,
+        missing=order.missing,
         accept=order.accept,
         kind=kind,
         reading=said(order.reading),
@@ -173,7 +173,7 @@ async def claim(connection: AsyncConnection) -> Claimed | None:
     return Claimed(
         row["id"],
         Mode(row["mode"]),
-        Vanished(row["vanished"]),
+        Missing(row["missing"]),
         Accept(row["accept"]),
         row["created_by"],
         None if refs is None else frozenset(refs),

@@ -34,7 +34,7 @@ async def pardoned(connection: Driver, batch: Batch) -> Batch:
     accused = {finding.activity for finding in batch.findings if finding.rule == UNREGISTERED}
     if not accused:
         return batch
-    names = [(one.reporter.ref, one.identifier) for one in batch.activities] + batch.aside
+    names = [(one.reporter.ref, one.identifier) for one in batch.activities] + batch.rejected
     reporters = {identifier: ref for ref, identifier in names if identifier in accused}
     known = await known_parties(connection, set(reporters.values()))
     kept = [

@@ -12,7 +12,7 @@ from services.measurement.imports.queue import Claimed
 from services.measurement.imports.registered import basis_of, pardoned
 from services.measurement.reading.batches import Batch, Job, with_findings
 from services.measurement.reading.findings import RULES, Finding, Severity
-from services.measurement.reading.options import ImportStatus, Mode, Vanished
+from services.measurement.reading.options import ImportStatus, Missing, Mode
 from services.measurement.reading.reader import Reader
 from shared.auth import Kind, Principal
 from shared.db import driver
@@ -88,7 +88,7 @@ class Importing:
     async def _apply(self, file: Path, *, gather: bool) -> None:
         async with unit_of_work(self._shared.resources, self._principal) as uow:
             connection = await driver(await uow.session.connection())
-            withdraws = self._job.vanished is Vanished.WITHDRAW
+            withdraws = self._job.missing is Missing.WITHDRAW
             scope = ImportScope(self._job.id, self._job.may_report, self._job.mode is Mode.CHECK, withdraws)
             applying = Applying(uow, connection, scope)
             await applying.begin()
@@ -111,7 +111,7 @@ class Importing:
         if any(RULES[finding.rule].severity is Severity.CRITICAL for finding in batch.findings):
             await self._keep(batch.findings)
             raise Rejected
-        applying.pass_over(batch.aside)
+        applying.note_rejected(batch.rejected)
         found = await applying.take(with_findings(batch))
         self._counts.update(one.severity.value for one in found)
         moment = asyncio.get_running_loop().time()
@@ -120,9 +120,9 @@ class Importing:
             self._kept_at = moment
 
     def _count(self, batch: Batch) -> None:
-        self._counts["activities"] += len(batch.activities) + len(batch.aside)
-        self._counts["aside"] += len(batch.aside)
-        self._counts["flows_aside"] += batch.flows_aside
+        self._counts["activities"] += len(batch.activities) + len(batch.rejected)
+        self._counts["rejected"] += len(batch.rejected)
+        self._counts["flows_rejected"] += batch.flows_rejected
         self._counts["flows"] += sum(len(activity.flows) for activity in batch.activities)
         indicators = [one for activity in batch.activities for one in activity.indicators]
         self._counts["indicators"] += len(indicators)

@@ -21,7 +21,7 @@ SELECT (SELECT string_agg(id || ' ' || version, ',' ORDER BY id) FROM codelists)
        (SELECT count(*) || ' ' || coalesce(sum(version), 0) FROM actors) AS actors
 """
 
-OF_FILE = ("activities", "aside", "vanished", "flows", "flows_aside", "critical", "error", "warning")
+OF_FILE = ("activities", "rejected", "missing", "flows", "flows_rejected", "critical", "error", "warning")
 """What is counted again as it was."""
 
 SIGN = """
@@ -35,7 +35,7 @@ BEFORE = """
 SELECT e.id, e.counts::text AS counts
 FROM imports j JOIN imports e USING (sha256, size, kind, reading, accept, created_by)
 WHERE j.id = $1 AND e.id <> j.id AND e.status = 'finished' AND e.mode = 'apply' AND e.rules_edition = $2
-AND 'keep' = ALL (ARRAY[j.vanished, e.vanished]) AND e.may_report IS NOT DISTINCT FROM j.may_report
+AND 'keep' = ALL (ARRAY[j.missing, e.missing]) AND e.may_report IS NOT DISTINCT FROM j.may_report
 AND e.held = (
     SELECT ARRAY[count(*), coalesce(sum(version), 0)] FROM activities a WHERE a.reporter = ANY(e.reporters)
 )
@@ -86,8 +86,8 @@ async def repeated(connection: Driver, job: Claimed) -> Mapping[str, int] | None
         return None
     await connection.execute(FINDINGS, before["id"], job.id)
     counts = orjson.loads(before["counts"])
-    same = {
-        "same": sum(counts.get(name, 0) for name in ("new", "changed", "same")),
-        "flows_same": sum(counts.get(name, 0) for name in ("flows_new", "flows_corrected", "flows_same")),
+    unchanged = {
+        "unchanged": sum(counts.get(name, 0) for name in ("new", "changed", "unchanged")),
+        "flows_unchanged": sum(counts.get(name, 0) for name in ("flows_new", "flows_corrected", "flows_unchanged")),
     }
-    return {**{name: counts[name] for name in OF_FILE if name in counts}, **same}
+    return {**{name: counts[name] for name in OF_FILE if name in counts}, **unchanged}

@@ -30,19 +30,19 @@ class Job(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """What was read since the batch before; `aside` names activities that are rejected, the last has `ended` set.
+    """What was read since the batch before; `rejected` names activities that are rejected, the last has `ended` set.
 
     `owners` says of each finding whose it is: the place of its activity in `activities`, -1 where that is not recorded.
     `scattered` says that all of it has to be read again, as a job that gathers rows: those of an activity do not stand
-    together. `flows_aside` is how many transactions are not recorded, also those of rejected activities.
+    together. `flows_rejected` is how many transactions are not recorded, also those of rejected activities.
     """
 
     activities: list[Activity]
     findings: list[Finding]
-    aside: list[Name]
+    rejected: list[Name]
     ended: bool = False
     scattered: bool = False
-    flows_aside: int = 0
+    flows_rejected: int = 0
     owners: list[int] = []
 
 
@@ -57,21 +57,21 @@ def batches(checked: Iterable[Checked]) -> Iterator[Batch]:
     findings: list[Finding] = []
     owners: list[int] = []
     names: list[Name] = []
-    weight = flows_aside = 0
-    for activity, found, aside, left in checked:
+    weight = flows_rejected = 0
+    for activity, found, rejected, left in checked:
         findings += found
         owners += [-1 if activity is None else len(activities)] * len(found)
-        flows_aside += left
+        flows_rejected += left
         weight += 1 + len(found)
         if activity is not None:
             activities.append(activity)
             weight += len(activity.flows) + len(activity.indicators)
-        elif aside is not None:
-            names.append(aside)
+        elif rejected is not None:
+            names.append(rejected)
         if weight >= FLOWS:
-            yield Batch(activities, findings, names, flows_aside=flows_aside, owners=owners)
-            activities, findings, owners, names, weight, flows_aside = [], [], [], [], 0, 0
-    yield Batch(activities, findings, names, ended=True, flows_aside=flows_aside, owners=owners)
+            yield Batch(activities, findings, names, flows_rejected=flows_rejected, owners=owners)
+            activities, findings, owners, names, weight, flows_rejected = [], [], [], [], 0, 0
+    yield Batch(activities, findings, names, ended=True, flows_rejected=flows_rejected, owners=owners)
 
 
 def with_findings(batch: Batch) -> list[Activity]:

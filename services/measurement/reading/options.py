@@ -17,7 +17,7 @@ class Accept(StrEnum):
     CLEAN = "clean"
 
 
-class Vanished(StrEnum):
+class Missing(StrEnum):
     """What becomes of what a file no longer holds of its reporting organisations."""
 
     KEEP = "keep"
@@ -62,23 +62,23 @@ COUNTS = (
     "activities",
     "new",
     "changed",
-    "same",
-    "vanished",
+    "unchanged",
+    "missing",
     "withdrawn",
     "taken_over",
-    "aside",
+    "rejected",
     "flows",
     "flows_new",
     "flows_corrected",
-    "flows_same",
-    "flows_vanished",
+    "flows_unchanged",
+    "flows_missing",
     "flows_withdrawn",
-    "flows_aside",
+    "flows_rejected",
     "indicators",
     "indicators_new",
     "indicators_changed",
-    "indicators_same",
-    "indicators_vanished",
+    "indicators_unchanged",
+    "indicators_missing",
     "observations",
     "critical",
     "error",

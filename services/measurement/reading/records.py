@@ -97,7 +97,7 @@ class Activity(Record, frozen=True):
     """One activity; `dates` by IATI's ActivityDateType, `details` is JSON of all that bears on no total.
 
     `digest` stands for all of it with its flows and indicators; `in_table` says that it was reported in a table, and
-    `flows_aside` how many of its transactions are not recorded. `findings` are put to it once it is taken.
+    `flows_rejected` how many of its transactions are not recorded. `findings` are put to it once it is taken.
     """
 
     line: int
@@ -121,5 +121,5 @@ class Activity(Record, frozen=True):
     indicators: tuple[Indicator, ...]
     digest: bytes
     in_table: bool = False
-    flows_aside: int = 0
+    flows_rejected: int = 0
     findings: tuple[Finding, ...] = ()

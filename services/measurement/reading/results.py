@@ -29,7 +29,7 @@ class Matched(NamedTuple):
     """Which of what is held each new thing is, by its place, None where it is none; and what is held besides."""
 
     places: list[int | None]
-    vanished: list[int]
+    missing: list[int]
 
 
 def match(new: Sequence[Name], held: Sequence[Name]) -> Matched:

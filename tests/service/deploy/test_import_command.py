@@ -29,13 +29,13 @@ async def test_a_file_is_imported(
     assert first.output.startswith("activities.xml: finished, 1 activity, 1 new")
     assert first.exit_code == 0
     again = await platform.run("import", str(file))
-    assert "1 same" in again.output.splitlines()[0]
+    assert "1 unchanged" in again.output.splitlines()[0]
     file.write_text(ACTIVITIES.replace('code="KE"', 'code="KX"'))
     faulty = await platform.run("import", str(file))
     assert faulty.output.splitlines()[-1].startswith("  all findings, for a day: http")
     assert faulty.exit_code == 0
     strict = await platform.run("import", "--accept", "clean", str(file))
-    assert strict.output.startswith("activities.xml: finished, 1 activity, 1 aside")
+    assert strict.output.startswith("activities.xml: finished, 1 activity, 1 rejected")
     assert strict.exit_code == 1
     file.write_text("<wrong/>")
     assert (await platform.run("import", str(file))).exit_code == 1

@@ -115,7 +115,7 @@ async def test_a_changed_identifier(client: Client, shared_data: Path) -> None:
 async def test_the_same_otherwise_written_and_twice_and_nothing(client: Client, shared_data: Path) -> None:
     first = await taken(client, shared_data / "cases" / "19-retyped-1.xml", {})
     second = await taken(client, shared_data / "cases" / "19-retyped-2.xml", {})
-    assert (first["counts"]["flows_new"], second["counts"]["flows_same"]) == (1, 1)
+    assert (first["counts"]["flows_new"], second["counts"]["flows_unchanged"]) == (1, 1)
     await taken(client, shared_data / "cases" / "18-twice-and-nothing.xml", {})
     items = (await client.get("/v1/flows", params={"reporter": "FJ-COA-1"})).json()["items"]
     assert [[(part["code"], part["weight"]) for part in one["parts"]] for one in items] == [[("UG", "100")]] * 2

@@ -46,7 +46,7 @@ async def test_what_was_reported_by_a_former_identifier_counts_once(
     jobs = [await imported(client, body) for body in (OLD, later)[::order]]
     assert await given_to_kenya(client) == [("NR", "1000.00", 1)]
     assert standing_of(later) == await standing(client)
-    assert (jobs[1]["counts"]["aside"], jobs[1]["counts"]["taken_over"]) == ((0, 1) if order == 1 else (1, 0))
+    assert (jobs[1]["counts"]["rejected"], jobs[1]["counts"]["taken_over"]) == ((0, 1) if order == 1 else (1, 0))
     again = await imported(client, OLD)
     assert rules(await findings(client, again)) == [("harambee-former", "NR-COA-1-P1")]
     assert await given_to_kenya(client) == [("NR", "1000.00", 1)]

@@ -70,7 +70,7 @@ async def test_what_a_later_file_leaves_out_counts_on(client: Client, inside: Dr
     await imported(client, of_ministry(received))
     assert (await the_activity(client))["cooperation"] == "south_south"
     await imported(
-        client, of_ministry(received, transaction("1", kind="1", inner=FROM_EU)), query={"vanished": "withdraw"}
+        client, of_ministry(received, transaction("1", kind="1", inner=FROM_EU)), query={"missing": "withdraw"}
     )
     assert (await the_activity(client))["cooperation"] == "multilateral"
     await check_attribution(inside)

@@ -116,7 +116,7 @@ async def test_an_import_tells_of_each_flow_once_after_its_activity(
     assert Counter(named(flows)) == Counter(await of_api(client))
     assert len(flows) > 4, "more than one piece of each activity"
 
-    await imported(client, whole("11", 99), query={"vanished": "withdraw"})
+    await imported(client, whole("11", 99), query={"missing": "withdraw"})
     found = await told(inside)
     for one in activities:
         kinds = [kind for kind, *_ in of_activity(found, one)]
@@ -142,7 +142,7 @@ async def test_an_import_that_withdraws_reads_the_memberships_once(
         return await memberships(*asked)
 
     monkeypatch.setattr(event_rows, "memberships", counted)
-    await imported(client, file(activity("GB-COH-1-A", transaction("1", ref="1"))), query={"vanished": "withdraw"})
+    await imported(client, file(activity("GB-COH-1-A", transaction("1", ref="1"))), query={"missing": "withdraw"})
     assert len(events_of_flows(await told(inside))) == 2
     assert read == 1
     [one] = (await client.get("/v1/activities")).json()["items"]

@@ -85,10 +85,10 @@ async def test_activities_and_flows_are_listed_by_what_was_found(client: Client)
 async def test_totals_say_how_much_was_found_in_the_reports_that_they_are_made_of(client: Client) -> None:
     await imported(client, FAULTY)
     method = (await client.get("/v1/matrix")).json()["method"]
-    assert method["findings"] == {"with_errors": 1, "with_warnings": 1, "flows_aside": 1}
+    assert method["findings"] == {"with_errors": 1, "with_warnings": 1, "flows_rejected": 1}
     await imported(client, FAULTY.replace(b">x<", b">6<").replace(b"2022-01-01", b"2020-12-31"))
     method = (await client.get("/v1/series")).json()["method"]
-    assert method["findings"] == {"with_errors": 0, "with_warnings": 1, "flows_aside": 0}
+    assert method["findings"] == {"with_errors": 0, "with_warnings": 1, "flows_rejected": 0}
     found = (await shown(client, "GB-COH-1-A"))["findings"]
     assert [one["rule"] for one in found] == ["1.10.1"]
 
@@ -97,12 +97,12 @@ async def test_findings_are_refreshed_where_the_content_is_the_same(client: Clie
     await imported(client, FAULTY)
     before = await shown(client, "GB-COH-1-A")
     job = await imported(client, FAULTY.replace(b">x<", b">y<"))
-    assert (job["counts"]["same"], job["counts"]["changed"]) == (2, 0)
+    assert (job["counts"]["unchanged"], job["counts"]["changed"]) == (2, 0)
     after = await shown(client, "GB-COH-1-A")
     assert after["findings"][1]["detail"] == "It is y"
     assert after["version"] == before["version"] + 1
     again = await imported(client, b"\n" + FAULTY.replace(b">x<", b">y<").replace(b"\n<iati-act", b"\n\n<iati-act"))
-    assert again["counts"]["same"] == 2
+    assert again["counts"]["unchanged"] == 2
     assert (await shown(client, "GB-COH-1-A"))["version"] == after["version"]
 
 
@@ -113,7 +113,7 @@ async def test_findings_of_a_withdrawn_activity_are_shown_and_not_counted(client
     assert answer.status_code == 200, answer.text
     assert len((await shown_by_id(client, one["id"]))["findings"]) == 3
     method = (await client.get("/v1/matrix")).json()["method"]
-    assert method["findings"] == {"with_errors": 0, "with_warnings": 0, "flows_aside": 0}
+    assert method["findings"] == {"with_errors": 0, "with_warnings": 0, "flows_rejected": 0}
 
 
 async def shown_by_id(client: Client, activity_id: str) -> dict[str, Any]:

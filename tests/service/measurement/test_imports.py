@@ -99,7 +99,7 @@ async def test_the_same_file_again_changes_nothing_and_tells_nothing(client: Cli
     before = await items(client, "/v1/flows")
     await told(inside)
     job = await imported(client, TWO)
-    assert (job["counts"]["same"], job["counts"]["new"], job["counts"]["flows_same"]) == (2, 0, 3)
+    assert (job["counts"]["unchanged"], job["counts"]["new"], job["counts"]["flows_unchanged"]) == (2, 0, 3)
     assert await items(client, "/v1/flows") == before
     assert await told(inside) == ["import.finished"]
 
@@ -109,7 +109,7 @@ async def test_a_changed_amount_corrects_the_flow_and_the_totals(client: Client,
     (old,) = await items(client, "/v1/flows", transaction_type="3")
     await told(inside)
     job = await imported(client, TWO.replace(b">100<", b">80<"))
-    assert (job["counts"]["changed"], job["counts"]["flows_corrected"], job["counts"]["flows_same"]) == (1, 1, 2)
+    assert (job["counts"]["changed"], job["counts"]["flows_corrected"], job["counts"]["flows_unchanged"]) == (1, 1, 2)
     (new,) = await items(client, "/v1/flows", transaction_type="3")
     assert (new["value"]["amount"], new["corrects"]) == ("80", old["id"])
     both = await items(client, "/v1/flows", transaction_type="3", corrected=True)
@@ -127,7 +127,7 @@ async def test_a_changed_amount_corrects_the_flow_and_the_totals(client: Client,
 async def test_what_a_file_no_longer_holds_is_counted_and_kept(client: Client) -> None:
     await imported(client, TWO)
     job = await imported(client, file(activity("GB-COH-1-A", transaction("100", ref="one"))))
-    assert (job["counts"]["vanished"], job["counts"]["flows_vanished"]) == (1, 1)
+    assert (job["counts"]["missing"], job["counts"]["flows_missing"]) == (1, 1)
     assert len(await items(client, "/v1/activities")) == 2
     assert len(await items(client, "/v1/flows")) == 3
 
@@ -146,8 +146,8 @@ FAULTY = file(activity("GB-COH-1-A", transaction("x"), transaction("5")), activi
 
 async def test_a_flow_that_cannot_be_recorded_is_rejected_the_others_are_taken(client: Client) -> None:
     job = await imported(client, FAULTY)
-    assert (job["status"], job["counts"]["aside"], job["counts"]["error"]) == ("finished", 0, 1)
-    assert (job["counts"]["flows"], job["counts"]["flows_new"], job["counts"]["flows_aside"]) == (2, 2, 1)
+    assert (job["status"], job["counts"]["rejected"], job["counts"]["error"]) == ("finished", 0, 1)
+    assert (job["counts"]["flows"], job["counts"]["flows_new"], job["counts"]["flows_rejected"]) == (2, 2, 1)
     (found,) = await items(client, f"/v1/imports/{job['id']}/findings", rejects="flow")
     assert (found["rule"], found["severity"], found["activity"]) == ("harambee-decimal", "error", "GB-COH-1-A")
     assert [one["identifier"] for one in await items(client, "/v1/activities")] == ["GB-COH-1-A", "GB-COH-1-B"]
@@ -155,8 +155,8 @@ async def test_a_flow_that_cannot_be_recorded_is_rejected_the_others_are_taken(c
 
 async def test_only_clean_activities_are_taken_where_that_is_asked_for(client: Client) -> None:
     job = await imported(client, FAULTY, query={"accept": "clean"})
-    assert (job["status"], job["accept"], job["counts"]["aside"], job["counts"]["error"]) == ("finished", "clean", 1, 1)
-    assert (job["counts"]["flows"], job["counts"]["flows_aside"]) == (1, 2)
+    assert (job["status"], job["accept"]) == ("finished", "clean")
+    assert [job["counts"][name] for name in ("rejected", "error", "flows", "flows_rejected")] == [1, 1, 1, 2]
     (found,) = await findings(client, job)
     assert found["rejects"] == "activity"
     assert found["rule"] == "harambee-decimal"
@@ -181,7 +181,7 @@ async def test_a_file_that_breaks_off_leaves_its_finding_and_nothing_else(client
 async def test_an_activity_that_occurs_twice_is_taken_once(client: Client) -> None:
     far_apart = [activity(f"GB-COH-1-{number % 1200}", transaction()) for number in range(1201)]
     job = await imported(client, file(*far_apart))
-    assert (job["counts"]["new"], job["counts"]["aside"]) == (1200, 1)
+    assert (job["counts"]["new"], job["counts"]["rejected"]) == (1200, 1)
     assert [one["rule"] for one in await findings(client, job)] == ["harambee-duplicate"]
 
 
@@ -243,7 +243,7 @@ async def test_a_reporter_reports_for_its_own_organisation(client: Client, insid
     )
     mine, other = activity("GB-COH-1-A", transaction()), activity("GB-COH-2-A", transaction(), reporter="GB-COH-2")
     job = await imported(client, file(mine, other), headers=authorization(reporter(actor)))
-    assert (job["counts"]["new"], job["counts"]["aside"]) == (1, 1)
+    assert (job["counts"]["new"], job["counts"]["rejected"]) == (1, 1)
     assert [one["identifier"] for one in await items(client, "/v1/activities")] == ["GB-COH-1-A"]
     stranger = await client.get(f"/v1/imports/{job['id']}", headers=authorization(reporter(actor[:-1] + "2")))
     assert stranger.status_code == 404
@@ -307,9 +307,9 @@ async def test_a_repeat_that_is_not_read_says_what_reading_it_would_say(client: 
     assert [kind for kind in await told(inside) if not kind.startswith("import.")] == []
     job, found = await read_again(client, inside, body)
     assert (repeat["counts"], said) == (job["counts"], found)
-    assert (repeat["counts"]["same"], repeat["counts"]["vanished"], len(said)) == (3, 1, 3)
+    assert (repeat["counts"]["unchanged"], repeat["counts"]["missing"], len(said)) == (3, 1, 3)
     strict = await imported(client, body, query={"accept": "clean"})
-    assert (strict["counts"]["same"], strict["counts"]["aside"]) == (2, 2)
+    assert (strict["counts"]["unchanged"], strict["counts"]["rejected"]) == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ async def test_a_file_is_read_again_once_what_it_was_read_with_has_changed(
     before = await inside.fetchval(read_with)
     await inside.execute(change)
     job = await imported(client, body)
-    assert job["counts"]["same"] == 1
+    assert job["counts"]["unchanged"] == 1
     assert before
     assert await inside.fetchval(read_with) not in {before, 0}
     found = {one["rule"] for one in await findings(client, job)}
@@ -346,6 +346,6 @@ async def test_a_file_is_read_again_once_anything_of_it_has_changed(client: Clie
     await imported(client, first)
     assert (await imported(client, second))["counts"]["changed"] == 1
     back = await imported(client, first)
-    assert (back["counts"]["changed"], back["counts"]["same"]) == (1, 0)
+    assert (back["counts"]["changed"], back["counts"]["unchanged"]) == (1, 0)
     await imported(client, file(activity("GB-COH-1-B", transaction("5"))))
-    assert (await imported(client, first))["counts"]["vanished"] == 1
+    assert (await imported(client, first))["counts"]["missing"] == 1

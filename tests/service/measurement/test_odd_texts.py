@@ -76,7 +76,7 @@ async def test_what_is_too_long_to_be_looked_up_is_cut_or_rejected(client: Clien
     wrong = [activity(f"GB-COH-1-{long(1)}"), activity(f"GB-COH-1-{long(2)}", reporter=f"GB-COH-1-{long(3)}")]
     job = await imported(client, file(*cut, *wrong, activity("GB-COH-1-GOOD", transaction())))
     counts = job["counts"]
-    assert (job["status"], counts["aside"], counts["new"]) == ("finished", len(wrong), len(cut) + 1), job
+    assert (job["status"], counts["rejected"], counts["new"]) == ("finished", len(wrong), len(cut) + 1), job
     found = await rules_of(client, job)
     assert len(found) == len(cut) + len(wrong)
     rules = {rule for rules in found.values() for rule in rules}
@@ -128,4 +128,4 @@ async def test_signs_that_mean_something_to_others_come_in_as_they_are(client: C
     [shown] = (await client.get("/v1/activities")).json()["items"]
     assert (shown["reporter"], shown["identifier"]) == (owner, f"{owner}-A")
     again = await imported(client, body + b" ")
-    assert (again["counts"]["same"], again["counts"]["flows_same"]) == (1, 1)
+    assert (again["counts"]["unchanged"], again["counts"]["flows_unchanged"]) == (1, 1)

@@ -69,7 +69,7 @@ async def test_an_activity_is_about_the_members_of_its_time(
     answer = await client.patch(path, json={"titles": {"en": "Other"}}, headers=version)
     assert answer.status_code == 200, answer.text
     assert about(await told(inside), "activity.updated") == [regions]
-    await imported(client, file(activity("GB-COH-1-B", inner=inner)), query={"vanished": "withdraw"})
+    await imported(client, file(activity("GB-COH-1-B", inner=inner)), query={"missing": "withdraw"})
     assert about(await told(inside), "activity.updated", one["id"]) == [regions]
 
 

@@ -88,7 +88,7 @@ async def test_a_parent_counts_again_when_a_child_is_withdrawn_or_one_no_more(cl
     assert await totals(client, inside) == [("GB", "20.00", 2)]
     await paired(client, inside, file(both[1]))
     assert await totals(client, inside) == [("GB", "10.00", 1)]
-    await imported(client, file(both[0]), query={"vanished": "withdraw"})
+    await imported(client, file(both[0]), query={"missing": "withdraw"})
     await compared(inside)
     assert await totals(client, inside) == [("GB", "10.00", 1)]
     assert await repeating(client) == {}

@@ -111,8 +111,8 @@ async def test_the_next_file_changes_what_it_says_differently(client: Client, in
         "indicators": 3,
         "indicators_new": 1,
         "indicators_changed": 1,
-        "indicators_same": 1,
-        "indicators_vanished": 1,
+        "indicators_unchanged": 1,
+        "indicators_missing": 1,
         "observations": 4,
     }
     after = await indicators(client)
@@ -145,7 +145,7 @@ async def test_what_is_no_longer_reported_is_withdrawn_and_may_come_back(client:
     await reported(client, results(indicator("A", first)))
     assert [one["period"]["from"] for one in await observed(client, before)] == ["2020-01-01"]
     await told(inside)
-    assert await reported(client) == {"indicators_vanished": 1}
+    assert await reported(client) == {"indicators_missing": 1}
     assert await indicators(client) == {}
     (gone,) = [one for one in await told(inside) if ".indicator." in one["type"]]
     assert (gone["sequence"], gone["data"]["status"], gone["data"]["titles"]) == ("3", "withdrawn", {"en": "A"})
@@ -180,7 +180,7 @@ async def test_a_check_says_what_would_change(client: Client) -> None:
     await reported(client, results(indicator("A", period(measured("actual", "1")))))
     body = file(activity(inner=results(indicator("A"), indicator("B"))))
     counts = (await imported(client, body, mode="check"))["counts"]
-    assert [counts[f"indicators_{what}"] for what in ("new", "changed", "same", "vanished")] == [1, 1, 0, 0]
+    assert [counts[f"indicators_{what}"] for what in ("new", "changed", "unchanged", "missing")] == [1, 1, 0, 0]
     assert sorted(await indicators(client)) == ["A"]
 
 
@@ -200,7 +200,7 @@ async def test_a_real_file_is_taken_whole(client: Client, inside: Driver, shared
     happened = Counter(one["type"].split(".", 1)[1] for one in await told(inside))
     assert (happened["indicator.defined.v1"], happened["observation.recorded.v1"]) == (53, 29)
     again = await imported(client, path.read_bytes() + b"\n")
-    assert (again["counts"]["indicators_same"], again["counts"]["indicators_new"]) == (53, 0)
+    assert (again["counts"]["indicators_unchanged"], again["counts"]["indicators_new"]) == (53, 0)
     assert not [one for one in await told(inside) if "indicator" in one["type"]]
 
 

@@ -92,7 +92,7 @@ async def test_the_same_table_again_changes_nothing(client: Client) -> None:
     body = table(row(), row(amount="5"))
     await sent(client, body)
     again = await sent(client, body)
-    assert (again["counts"]["same"], again["counts"]["flows_same"], again["counts"]["changed"]) == (1, 2, 0)
+    assert (again["counts"]["unchanged"], again["counts"]["flows_unchanged"], again["counts"]["changed"]) == (1, 2, 0)
 
 
 async def test_the_template_can_be_sent_as_it_is(client: Client) -> None:
@@ -148,7 +148,7 @@ async def test_numbers_and_dates_that_may_mean_two_things_are_asked_about(client
         ("harambee-ambiguous", 2, "/amount"),
         ("harambee-ambiguous", 2, "/date"),
     ]
-    assert (job["counts"]["flows_aside"], await amounts(client)) == (1, ["12"])
+    assert (job["counts"]["flows_rejected"], await amounts(client)) == (1, ["12"])
     await sent(client, body, decimals=",", dates="dmy")
     assert sorted((flow["day"], flow["value"]["amount"]) for flow in await flows(client)) == [
         ("2020-03-15", "12"),
@@ -239,7 +239,7 @@ async def test_an_archive_of_files_says_what_each_of_them_says(client: Client, i
     for _, body, headers in files:
         alone = (await sent(client, body, headers))["counts"]
         assert (alone["new"], alone["changed"], alone["flows_new"], alone["flows_corrected"]) == (0, 0, 0, 0)
-        assert alone["same"] == alone["activities"] > 0
+        assert alone["unchanged"] == alone["activities"] > 0
     later = await inside.fetch("SELECT attributes FROM outbox WHERE seq > $1", told)
     assert {json.loads(one[0])["type"] for one in later} == {"harambee.import.finished.v1"}
 

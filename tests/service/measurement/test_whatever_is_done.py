@@ -114,7 +114,7 @@ class Play:
             )
             for number in range(chance.randint(0, 4))
         ]
-        mode = {"vanished": chance.choice(["keep", "withdraw"])}
+        mode = {"missing": chance.choice(["keep", "withdraw"])}
         job = await imported(self._client, file(activity(mine, *flows, reporter=reporter)), query=mode)
         assert job["status"] == "finished", job
 

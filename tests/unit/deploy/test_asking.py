@@ -10,7 +10,7 @@ from deploy.cli import app
 from deploy.local.failures import CannotStart
 from deploy.local.instance import note_running
 
-ANSWER = {"id": "1", "status": "finished", "counts": {"new": 1, "changed": 0, "same": 0}, "items": []}
+ANSWER = {"id": "1", "status": "finished", "counts": {"new": 1, "changed": 0, "unchanged": 0}, "items": []}
 
 
 @pytest.fixture

@@ -43,11 +43,11 @@ def test_texts_come_in_the_language_of_the_page() -> None:
 
 
 def test_an_import_says_how_far_it_is() -> None:
-    clean = {"aside": 0, "flows_aside": 0}
+    clean = {"rejected": 0, "flows_rejected": 0}
     finished = {"status": "finished", "mode": "apply", "counts": clean}
     say = Speech("en")
     assert say.import_state(finished) == "The file has been taken"
-    assert say.import_state(finished | {"counts": clean | {"flows_aside": 1}}).endswith("what cannot be recorded")
+    assert say.import_state(finished | {"counts": clean | {"flows_rejected": 1}}).endswith("what cannot be recorded")
     assert say.import_state(finished | {"mode": "check"}).endswith("nothing was changed")
     assert say.import_state(finished | {"status": "queued"}) == "The file waits for its turn"
 

@@ -29,7 +29,7 @@ def test_everything_is_matched_once_with_its_like_in_order(
 ) -> None:
     found = match(new, held)
     used = [place for place in found.places if place is not None]
-    assert sorted([*used, *found.vanished]) == list(range(len(held)))
+    assert sorted([*used, *found.missing]) == list(range(len(held)))
     for name, place in zip(new, found.places, strict=True):
         assert place is None or held[place] == name
     matched = Counter(new) & Counter(held)

@@ -30,10 +30,10 @@ def test_the_same_again_is_nothing_new(reported: list[Flow]) -> None:
 @given(flows, flows)
 def test_every_flow_is_accounted_for_once(held: list[Flow], reported: list[Flow]) -> None:
     found = reconcile(held, reported)
-    assert found.same + len(found.new) + len(found.corrected) == len(reported)
-    assert found.same + len(found.vanished) + len(found.corrected) == len(held)
+    assert found.unchanged + len(found.new) + len(found.corrected) == len(reported)
+    assert found.unchanged + len(found.missing) + len(found.corrected) == len(held)
     kept = Counter(one.digest for one in held) & Counter(one.digest for one in reported)
-    assert found.same == kept.total()
+    assert found.unchanged == kept.total()
 
 
 @given(flows, flows)

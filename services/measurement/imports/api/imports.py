@@ -68,7 +68,7 @@ async def import_file(
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in {*MEDIA, JSON}:
         raise UnsupportedMedia(f"Send one of {', '.join(sorted([*MEDIA, JSON]))}, not {media or 'nothing said'}")
-    order = commands.Order(asked.mode, asked.vanished, await mappings.reading_of(uow, asked), asked.accept)
+    order = commands.Order(asked.mode, asked.missing, await mappings.reading_of(uow, asked), asked.accept)
     if media == JSON:
         row = await commands.add_address(uow, order, _address(upload), shared.settings.egress_networks)
     else:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.measurement.imports import models
 from services.measurement.reading.findings import Rejects, Severity
-from services.measurement.reading.options import COUNTS, Accept, ImportStatus, Mode, Vanished
+from services.measurement.reading.options import COUNTS, Accept, ImportStatus, Missing, Mode
 from shared.http import ListQuery
 from shared.standards import Instant
 
@@ -20,15 +20,15 @@ class FileImport(BaseModel):
 
     id: UUID
     mode: Mode
-    vanished: Vanished
+    missing: Missing
     accept: Accept
     status: ImportStatus
     url: str | None = Field(description="where the file is fetched from; null where it was sent")
     size: int = Field(description="bytes that were sent or fetched")
     counts: dict[str, int] = Field(
-        description="what was found so far; `activities` are all, `aside` those of them that are not recorded, "
+        description="what was found so far; `activities` are all, `rejected` those of them that are not recorded, "
         "`taken_over` those that stood by former identifiers, `flows` are those of recorded "
-        "activities, `flows_aside` all transactions that are not recorded",
+        "activities, `flows_rejected` all transactions that are not recorded",
         examples=[dict.fromkeys(COUNTS, 0)],
     )
     created_by: str

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
 
 from services.measurement.imports import models
-from services.measurement.reading.options import Accept, Mode, Vanished
+from services.measurement.reading.options import Accept, Missing, Mode
 from services.measurement.reading.tables.columns import (
     COLUMNS,
     DateOrder,
@@ -52,8 +52,8 @@ class ImportQuestion(Written):
         default=Accept.RECORDABLE,
         description="`recordable` takes all that can be recorded, with its findings; `clean` no activity with an error",
     )
-    vanished: Vanished = Field(
-        default=Vanished.KEEP,
+    missing: Missing = Field(
+        default=Missing.KEEP,
         description="what becomes of activities and flows that the file no longer holds of its reporting organisations",
     )
     mapping: str | None = Field(default=None, description="a mapping that is remembered; `default` where there is one")

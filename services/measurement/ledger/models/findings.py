@@ -34,4 +34,4 @@ class ReporterFindings(Model):
     reporter: Mapped[str] = mapped_column(primary_key=True)
     with_errors: Mapped[int] = mapped_column(BigInteger, comment="activities")
     with_warnings: Mapped[int] = mapped_column(BigInteger, comment="activities")
-    flows_aside: Mapped[int] = mapped_column(BigInteger, comment="transactions that are not recorded")
+    flows_rejected: Mapped[int] = mapped_column(BigInteger, comment="transactions that are not recorded")

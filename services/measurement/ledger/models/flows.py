@@ -50,7 +50,9 @@ class Activity(Resource, Model):
     findings_digest: Mapped[bytes] = mapped_column(
         default=b"", comment="of its last report's; empty where there are none"
     )
-    flows_aside: Mapped[int] = mapped_column(default=0, comment="transactions of its last report that are not recorded")
+    flows_rejected: Mapped[int] = mapped_column(
+        default=0, comment="transactions of its last report that are not recorded"
+    )
     import_id: Mapped[UUID | None] = mapped_column(comment="null where it was last written by itself")
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     withdrawn_by: Mapped[str | None]

@@ -14,9 +14,9 @@ INCOMING = frozenset({"1"})
 """Incoming funds: what a recipient says that it has received."""
 
 
-VANISHED = "Its reporter's file no longer holds it"
+MISSING = "Its reporter's file no longer holds it"
 WITH_ACTIVITY = "Its activity was withdrawn"
-COMING_BACK = (VANISHED, WITH_ACTIVITY)
+COMING_BACK = (MISSING, WITH_ACTIVITY)
 """Why flows were withdrawn that are new ones once a file holds them again."""
 
 
@@ -44,12 +44,12 @@ H = TypeVar("H", bound=Held)
 
 
 class Reconciled(NamedTuple, Generic[H]):
-    """What to do: record the new, correct the first of each pair by the second, leave the vanished as they are."""
+    """What to do: record the new, correct the first of each pair by the second, leave the missing as they are."""
 
-    same: int
+    unchanged: int
     new: list[Flow]
     corrected: list[tuple[H, Flow]]
-    vanished: list[H]
+    missing: list[H]
 
 
 def reconcile(held: Sequence[H], reported: Sequence[Flow]) -> Reconciled[H]:
@@ -60,9 +60,9 @@ def reconcile(held: Sequence[H], reported: Sequence[Flow]) -> Reconciled[H]:
     """
     if not held:
         return Reconciled(0, list(reported), [], [])
-    same, held_left, reported_left = _pair(held, reported, lambda flow: flow.digest)
-    corrected, vanished, new = _pair(held_left, reported_left, _slot)
-    return Reconciled(len(same), new, corrected, vanished)
+    unchanged, held_left, reported_left = _pair(held, reported, lambda flow: flow.digest)
+    corrected, missing, new = _pair(held_left, reported_left, _slot)
+    return Reconciled(len(unchanged), new, corrected, missing)
 
 
 def _slot(flow: Held) -> Hashable:

@@ -57,4 +57,4 @@ class FindingsCounted(BaseModel):
 
     with_errors: int = Field(description="activities with an error")
     with_warnings: int = Field(description="activities with a warning")
-    flows_aside: int = Field(description="transactions that are not recorded: no readable amount, date or currency")
+    flows_rejected: int = Field(description="transactions that are not recorded: no readable amount, date or currency")

@@ -26,7 +26,7 @@ COLUMNS = (
     *("identifier", "titles", "status"),
     *("cooperation", "aid_type", "collaboration", "currency", "dates", "participants", "recipients", "sectors"),
     *("details", "places", "mentions", "indicators", "digest"),
-    *("findings_digest", "flows_aside", "import_id"),
+    *("findings_digest", "flows_rejected", "import_id"),
 )
 
 
@@ -101,7 +101,7 @@ def activity_row(
         str(len(activity.indicators)),
         rf"\\x{activity.digest.hex()}",
         rf"\\x{identity_of(activity.findings).hex()}",
-        str(activity.flows_aside),
+        str(activity.flows_rejected),
         str(import_id),
     )
     state = {

@@ -16,13 +16,15 @@ COLUMNS = ("activity", "flow", "number", "rule", "line", "path", "message", "rej
 
 FORGET = "DELETE FROM activity_findings WHERE activity = ANY($1)"
 REFRESH = """
-UPDATE activities a SET findings_digest = n.digest, flows_aside = n.aside, version = a.version + 1, updated_at = $4
-FROM unnest($1::uuid[], $2::bytea[], $3::int[]) n(id, digest, aside) WHERE a.id = n.id
+UPDATE activities a SET findings_digest = n.digest, flows_rejected = n.rejected, updated_at = $4,
+    version = a.version + 1
+FROM unnest($1::uuid[], $2::bytea[], $3::int[]) n(id, digest, rejected) WHERE a.id = n.id
 RETURNING {STATE}
 """.replace("{STATE}", STATE)
 RECOUNT = """
-INSERT INTO reporter_findings AS held (reporter, with_errors, with_warnings, flows_aside)
-SELECT r.reporter, count(*) FILTER (WHERE f.errors), count(*) FILTER (WHERE f.warnings), coalesce(sum(a.flows_aside), 0)
+INSERT INTO reporter_findings AS held (reporter, with_errors, with_warnings, flows_rejected)
+SELECT r.reporter, count(*) FILTER (WHERE f.errors), count(*) FILTER (WHERE f.warnings),
+    coalesce(sum(a.flows_rejected), 0)
 FROM unnest($1::text[]) r(reporter)
 LEFT JOIN activities a ON a.reporter = r.reporter AND a.withdrawn_at IS NULL AND a.findings_digest <> ''
 LEFT JOIN LATERAL (
@@ -31,7 +33,7 @@ LEFT JOIN LATERAL (
 ) f ON true
 GROUP BY r.reporter
 ON CONFLICT (reporter) DO UPDATE SET with_errors = excluded.with_errors,
-    with_warnings = excluded.with_warnings, flows_aside = excluded.flows_aside
+    with_warnings = excluded.with_warnings, flows_rejected = excluded.flows_rejected
 """
 
 
@@ -67,8 +69,8 @@ async def refresh_findings(
         return
     ids = [one.id for one in refreshed]
     digests = [identity_of(one.activity.findings) for one in refreshed]
-    aside = [one.activity.flows_aside for one in refreshed]
-    rows = await connection.fetch(REFRESH, ids, digests, aside, uow.now)
+    rejected = [one.activity.flows_rejected for one in refreshed]
+    rows = await connection.fetch(REFRESH, ids, digests, rejected, uow.now)
     lines = [line for one in refreshed for line in finding_lines(str(one.id), one.activity.findings, import_id)]
     await write_findings(connection, lines, ids)
     await append_many(connection, activity_rows(events, rows))

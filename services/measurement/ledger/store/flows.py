@@ -75,7 +75,7 @@ def filled(statement: str) -> str:
     return statement.replace("{FIELDS}", FIELDS).replace("{COUNTED}", COUNTED)
 
 
-# What was withdrawn because it vanished, or with its activity, is new when it is there again.
+# What was withdrawn because it was missing, or with its activity, is new when it is there again.
 HELD = filled("""
 SELECT {FIELDS}, amount IS NOT NULL AND withdrawn_at IS NULL AND repeats IS NULL AS counted
 FROM flows f WHERE activity = ANY($1) AND corrected_by IS NULL AND (withdrawn_because = ANY($2)) IS NOT TRUE

@@ -62,8 +62,8 @@ class IndicatorSheet:
     observations: list[str] = field(default_factory=list)
     replaced: list[UUID] = field(default_factory=list)
     replaced_observations: list[UUID] = field(default_factory=list)
-    vanished: list[UUID] = field(default_factory=list)
-    vanished_observations: list[UUID] = field(default_factory=list)
+    missing: list[UUID] = field(default_factory=list)
+    missing_observations: list[UUID] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
 
     def take(self, activity: Activity, activity_id: str, held: Sequence[StoredIndicator]) -> None:
@@ -75,13 +75,13 @@ class IndicatorSheet:
         found = match(new, [one.name for one in held])
         for one, place in zip(activity.indicators, found.places, strict=True):
             self._take_one(source, one, None if place is None else held[place])
-        gone = [held[place].id for place in found.vanished if held[place].status == IndicatorStatus.ACTIVE]
-        self.vanished += gone
-        self.counts["indicators_vanished"] += len(gone)
+        gone = [held[place].id for place in found.missing if held[place].status == IndicatorStatus.ACTIVE]
+        self.missing += gone
+        self.counts["indicators_missing"] += len(gone)
 
     async def write(self, connection: Driver) -> list[Row]:
         """Write all, and give the events that tell of it."""
-        if not (self.indicators or self.vanished):
+        if not (self.indicators or self.missing):
             return []
         withdrawn = await self._withdraw(connection)
         for statement, ids in ((DELETE, self.replaced), (DELETE_OBSERVATIONS, self.replaced_observations)):
@@ -94,7 +94,7 @@ class IndicatorSheet:
     def _take_one(self, source: "_Source", one: Indicator, known: StoredIndicator | None) -> None:
         digest = blake2b(one.digest + " ".join(sorted(source.places)).encode(), digest_size=16).digest()
         if known and (known.digest, known.status) == (digest, IndicatorStatus.ACTIVE):
-            self.counts["indicators_same"] += 1
+            self.counts["indicators_unchanged"] += 1
             return
         self.counts["indicators_changed" if known else "indicators_new"] += 1
         if known:
@@ -137,19 +137,19 @@ class IndicatorSheet:
             state = _observed(identity[0], indicator_id, one, indicator.kind, source.places)
             days = Days(one.period_from, one.period_to)
             self.events.append(self.rows.row(ObservationRecorded, state, int(identity[1]), source.places, days))
-        gone = (held[place] for place in found.vanished)
-        self.vanished_observations += [one.id for one in gone if one.status == ObservationStatus.APPROVED]
+        gone = (held[place] for place in found.missing)
+        self.missing_observations += [one.id for one in gone if one.status == ObservationStatus.APPROVED]
 
     async def _withdraw(self, connection: Driver) -> list[Row]:
         """Withdraw what is no longer reported; it stays readable."""
         events = []
-        if self.vanished_observations:
-            for row in await connection.fetch(WITHDRAW_OBSERVATIONS, self.vanished_observations, self.now):
+        if self.missing_observations:
+            for row in await connection.fetch(WITHDRAW_OBSERVATIONS, self.missing_observations, self.now):
                 state = _state(row, level=None, actual=None if row["actual"] is None else digits(row["actual"]))
                 days = Days(row["period_from"], row["period_to"])
                 events.append(self.rows.row(ObservationRecorded, state, row["version"], row["places"], days))
-        if self.vanished:
-            for row in await connection.fetch(WITHDRAW, self.vanished, self.now):
+        if self.missing:
+            for row in await connection.fetch(WITHDRAW, self.missing, self.now):
                 state = _state(row, titles=orjson.Fragment(row["titles"]), unit=None, actor=None, topics=[])
                 events.append(self.rows.row(IndicatorDefined, state, row["version"], row["places"]))
         return events

@@ -21,7 +21,7 @@ SELECT reporter, identifier, a.id, a.version, a.created_at, a.digest, a.indicato
 FROM first LEFT JOIN activities a USING (reporter, identifier) LEFT JOIN cooperation_overrides o ON o.activity = a.id
 """
 REJECT = "INSERT INTO seen SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING"
-VANISHED = """
+MISSING = """
 SELECT id FROM activities a WHERE reporter IN (SELECT DISTINCT reporter FROM seen) AND withdrawn_at IS NULL
 AND NOT EXISTS (SELECT FROM seen s WHERE s.reporter = a.reporter AND s.identifier = a.identifier)
 """
@@ -62,11 +62,11 @@ class StoredActivities:
                 duplicates.append(activity)
         return Found(unique, duplicates)
 
-    async def vanished(self, aside: Sequence[Name]) -> list[UUID]:
-        """Give the activities of the file's reporting organisations that it does not hold, also not aside."""
-        await self.lock({reporter for reporter, _ in aside})
-        await self._connection.execute(REJECT, [name[0] for name in aside], [name[1] for name in aside])
-        return [row[0] for row in await self._connection.fetch(VANISHED)]
+    async def find_missing(self, rejected: Sequence[Name]) -> list[UUID]:
+        """Give the activities of the file's reporting organisations that it does not hold, rejected ones neither."""
+        await self.lock({reporter for reporter, _ in rejected})
+        await self._connection.execute(REJECT, [name[0] for name in rejected], [name[1] for name in rejected])
+        return [row[0] for row in await self._connection.fetch(MISSING)]
 
     async def lock(self, reporters: set[str]) -> None:
         """See to it that until the commit nobody else writes activities of these organisations."""

@@ -31,7 +31,7 @@ RETURNING {FIELDS}, f.amount IS NOT NULL AND f.repeats IS NULL AS counted,
     (SELECT min(e.external_id) FROM external_flows e WHERE e.flow = f.id) AS external_id
 """)
 # Without a digest, whatever a file says of an activity later is a change: it lives again.
-VANISH = """
+WITHDRAW_ACTIVITIES = """
 UPDATE activities a SET withdrawn_at = $2, withdrawn_by = $3, updated_at = $2, version = version + 1, digest = ''
 WHERE id = ANY($1)
 RETURNING {STATE}
@@ -82,14 +82,14 @@ class Withdrawal:
 
     async def withdraw_activities(self, activities: Sequence[UUID], reason: str) -> int:
         """Take back activities that files hold no longer; say how many flows went with them."""
-        rows = await self._connection.fetch(VANISH, activities, self._uow.now, self._uow.principal.id)
+        rows = await self._connection.fetch(WITHDRAW_ACTIVITIES, activities, self._uow.now, self._uow.principal.id)
         await append_many(self._connection, activity_rows(self._events, rows))
         return await self.withdraw_contents(activities, reason)
 
     async def withdraw_contents(self, activities: Sequence[UUID], reason: str) -> int:
         """Take back the flows and imported indicators of activities; say how many flows that were."""
         sheet = IndicatorSheet(self._events, self._uow.now, Counter())
-        sheet.vanished = [row[0] for row in await self._connection.fetch(INDICATORS, activities)]
+        sheet.missing = [row[0] for row in await self._connection.fetch(INDICATORS, activities)]
         await append_many(self._connection, await sheet.write(self._connection))
         flows = [row[0] for row in await self._connection.fetch(FLOWS, activities)]
         return await self.withdraw_flows(flows, reason)

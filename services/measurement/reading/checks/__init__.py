@@ -58,13 +58,13 @@ OF_ROWS: tuple[Check, ...] = (check_identifiers, check_lengths, check_dates, che
 class Checked(NamedTuple):
     """An activity with what was found; None where it is rejected, and then what names it, as far as known.
 
-    `flows_aside` is how many of its transactions are not recorded.
+    `flows_rejected` is how many of its transactions are not recorded.
     """
 
     activity: Activity | None
     findings: list[Finding]
-    aside: Name | None = None
-    flows_aside: int = 0
+    rejected: Name | None = None
+    flows_rejected: int = 0
 
 
 def check(
@@ -105,8 +105,8 @@ def check(
         reporter = reported.reporter.ref.strip() if reported.reporter else ""
         return Checked(None, rejected, (reporter, name), len(reported.transactions))
     left = len(reported.transactions) - len(flows)
-    recorded = replace(accept(reported, terms.found, flows, in_table=not path), flows_aside=left)
-    return Checked(recorded, findings, flows_aside=left)
+    recorded = replace(accept(reported, terms.found, flows, in_table=not path), flows_rejected=left)
+    return Checked(recorded, findings, flows_rejected=left)
 
 
 def _rejecting(finding: Finding) -> Finding:

@@ -43,6 +43,6 @@ async def findings_of(session: AsyncSession, activity_id: UUID) -> list[schemas.
 
 def counted_findings(reporters: ColumnElement[bool]) -> ColumnElement[Any]:
     """Count what was found in the last reports of reporting organisations: the fields of `FindingsCounted`, as JSON."""
-    names = ("with_errors", "with_warnings", "flows_aside")
+    names = ("with_errors", "with_warnings", "flows_rejected")
     sums = [field for name in names for field in (name, func.coalesce(func.sum(getattr(ReporterFindings, name)), 0))]
     return select(func.jsonb_build_object(*sums, type_=JSONB)).where(reporters).scalar_subquery()

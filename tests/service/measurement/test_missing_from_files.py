@@ -22,11 +22,11 @@ PART = file(activity("GB-COH-1-A", ONE))
 async def withdrawing(
     client: Client, body: bytes, mode: str = "apply", accept: str = "recordable", **more: Any
 ) -> dict[str, Any]:
-    return await imported(client, body, mode, query={"vanished": "withdraw", "accept": accept}, **more)
+    return await imported(client, body, mode, query={"missing": "withdraw", "accept": accept}, **more)
 
 
 def counted(job: dict[str, Any]) -> dict[str, int]:
-    names = ("vanished", "withdrawn", "flows_vanished", "flows_withdrawn")
+    names = ("missing", "withdrawn", "flows_missing", "flows_withdrawn")
     return {name: job["counts"][name] for name in names if job["counts"][name]}
 
 
@@ -34,8 +34,8 @@ async def test_what_is_told_to_be_withdrawn_is_withdrawn_with_all_that_is_its(cl
     await imported(client, WHOLE)
     await told(inside)
     job = await withdrawing(client, PART)
-    assert job["vanished"] == "withdraw"
-    assert counted(job) == {"vanished": 1, "withdrawn": 1, "flows_vanished": 1, "flows_withdrawn": 2}
+    assert job["missing"] == "withdraw"
+    assert counted(job) == {"missing": 1, "withdrawn": 1, "flows_missing": 1, "flows_withdrawn": 2}
     assert await given_to_kenya(client) == [("GB", "100.00", 1)]
     asked = {"identifier": "GB-COH-1-B", "withdrawn": True}
     (gone,) = (await client.get("/v1/activities", params=asked)).json()["items"]
@@ -55,8 +55,8 @@ async def test_what_is_told_to_be_withdrawn_is_withdrawn_with_all_that_is_its(cl
 async def test_a_check_only_counts_and_so_does_keeping(client: Client, inside: Driver) -> None:
     await imported(client, WHOLE)
     await told(inside)
-    assert counted(await withdrawing(client, PART, "check")) == {"vanished": 1, "flows_vanished": 1}
-    assert counted(await imported(client, PART)) == {"vanished": 1, "flows_vanished": 1}
+    assert counted(await withdrawing(client, PART, "check")) == {"missing": 1, "flows_missing": 1}
+    assert counted(await imported(client, PART)) == {"missing": 1, "flows_missing": 1}
     assert await given_to_kenya(client) == [("GB", "135.00", 3)]
 
 
@@ -64,10 +64,10 @@ async def test_what_was_kept_is_withdrawn_when_the_same_file_says_so(client: Cli
     await imported(client, WHOLE)
     await imported(client, PART)
     job = await withdrawing(client, PART)
-    assert (job["counts"]["same"], counted(job)["flows_withdrawn"]) == (1, 2)
+    assert (job["counts"]["unchanged"], counted(job)["flows_withdrawn"]) == (1, 2)
     assert await given_to_kenya(client) == [("GB", "100.00", 1)]
     again = await withdrawing(client, PART)
-    assert (again["counts"]["same"], counted(again)) == (1, {})
+    assert (again["counts"]["unchanged"], counted(again)) == (1, {})
     await check_sums(inside)
 
 
@@ -78,19 +78,19 @@ async def test_what_comes_back_lives_again(client: Client, inside: Driver) -> No
     assert (back["counts"]["changed"], back["counts"]["flows_new"]) == (2, 2)
     assert await given_to_kenya(client) == [("GB", "135.00", 3)]
     assert [one["titles"] for one in (await client.get("/v1/indicators")).json()["items"]] == [{"en": "Households"}]
-    assert (await imported(client, WHOLE))["counts"]["same"] == 2
+    assert (await imported(client, WHOLE))["counts"]["unchanged"] == 2
     await check_sums(inside)
 
 
-@pytest.mark.parametrize(("accept", "vanished"), [("clean", {}), ("recordable", {"flows_vanished": 1})])
-async def test_what_cannot_be_recorded_has_not_vanished(client: Client, accept: str, vanished: dict[str, int]) -> None:
+@pytest.mark.parametrize(("accept", "missing"), [("clean", {}), ("recordable", {"flows_missing": 1})])
+async def test_what_cannot_be_recorded_is_not_missing(client: Client, accept: str, missing: dict[str, int]) -> None:
     await imported(client, WHOLE)
     faulty = activity("GB-COH-1-B", transaction("a lot"))
     for _ in range(2):
         job = await withdrawing(client, file(activity("GB-COH-1-A", ONE, OTHER), faulty), accept=accept)
-        assert (job["counts"]["flows_aside"], counted(job)) == (1, vanished)
+        assert (job["counts"]["flows_rejected"], counted(job)) == (1, missing)
         assert await given_to_kenya(client) == [("GB", "135.00", 3)]
-        vanished = {}
+        missing = {}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ async def test_what_cannot_be_recorded_has_not_vanished(client: Client, accept: 
 async def test_where_one_does_not_say_which_it_is_activities_are_kept(client: Client, nameless: str) -> None:
     await imported(client, WHOLE)
     job = await withdrawing(client, file(activity("GB-COH-1-A", ONE, OTHER), nameless))
-    assert counted(job) == {"vanished": 1}
+    assert counted(job) == {"missing": 1}
     found = {one["rule"]: one["detail"] for one in await findings(client, job)}
     assert found["harambee-kept"] == "1 are kept"
     assert await given_to_kenya(client) == [("GB", "135.00", 3)]
@@ -118,7 +118,7 @@ async def test_activities_of_others_are_never_touched(client: Client, inside: Dr
     )
     theirs = file(activity("GB-COH-1-A", ONE), activity("GB-COH-2-B", transaction("1"), reporter="GB-COH-2"))
     job = await withdrawing(client, theirs, headers=client.as_(mine))
-    assert counted(job) == {"vanished": 1, "withdrawn": 1, "flows_withdrawn": 1}
+    assert counted(job) == {"missing": 1, "withdrawn": 1, "flows_withdrawn": 1}
     assert await given_to_kenya(client) == [("GB", "136.00", 4)]
 
 

@@ -159,6 +159,11 @@ class Envelope:
         """Give the codes of the regional bodies it is about."""
         return tuple(filter(None, self.attributes.get("regions", "").split(",")))
 
+    def name_regions(self, codes: Iterable[str]) -> None:
+        """Say which regional bodies it is about."""
+        if joined := ",".join(codes):
+            self.attributes["regions"] = joined
+
     @property
     def audience(self) -> str:
         """Say who may see it: `public`, or `actor:…`, `country:…`, `region:…`."""
@@ -235,12 +240,12 @@ def enveloped(
     }
     if country:
         attributes["country"] = country
-    if joined := ",".join(regions):
-        attributes["regions"] = joined
     data = event.model_dump_json(by_alias=True).encode()
     if len(data) > LARGEST:
         raise ValueError(f"{event.type} of {subject} has {len(data)} bytes, more than {LARGEST}")
-    return Envelope(attributes, data)
+    envelope = Envelope(attributes, data)
+    envelope.name_regions(regions)
+    return envelope
 
 
 def instant(moment: datetime) -> str:

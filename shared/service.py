@@ -22,6 +22,7 @@ from shared.clock import Clock
 from shared.consuming import Consumer, Intake
 from shared.db import Sessions, create_engine, create_sessions, driver
 from shared.envelope import Topic
+from shared.memberships import SPELLS
 from shared.outbox import Relay, Waker
 from shared.settings import Mode, Settings
 from shared.spool import spool_folder
@@ -83,6 +84,7 @@ class Service:
     `router` includes the routers that hold the routes, and has none of its own.
     `housekeeping` is done every hour: it deletes what has reached its age.
     `middleware` stands between the edge and the routes; `openapi_url` is where the routes are described.
+    `spells` selects when countries belonged to regional bodies, where that is more than the table `memberships`.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Service:
     housekeeping: Sequence[Worker] = ()
     middleware: Sequence[Middleware] = ()
     openapi_url: str = "/openapi.json"
+    spells: str = SPELLS
 
     def loops(self, runtime: Runtime, parts: Sequence[Part]) -> list[Loop]:
         """Give the loops that the asked parts need."""
@@ -145,7 +148,7 @@ async def runtime(service: Service) -> AsyncIterator[Runtime]:
                 engine=engine,
                 sessions=sessions,
                 clock=clock,
-                resources=ServiceResources(service.name, sessions, clock, waker),
+                resources=ServiceResources(service.name, sessions, clock, waker, service.spells),
                 waker=waker,
                 tokens=TokenChecker(settings.internal_public_key),
                 spool=spool,

@@ -4,9 +4,16 @@
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_
+
+
+class Days(NamedTuple):
+    """A period, or a single day; both days belong to it."""
+
+    first: date
+    last: date
 
 
 def holds(valid_from: date | None, valid_to: date | None, first: date, last: date | None = None) -> bool:

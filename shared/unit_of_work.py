@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,10 +11,12 @@ from shared import outbox
 from shared.auth import Principal
 from shared.bus import Message
 from shared.clock import Clock
-from shared.db import Resource, Sessions, driver, duplicated
+from shared.db import Driver, Resource, Sessions, driver, duplicated
 from shared.envelope import Envelope, Event, enveloped
 from shared.errors import Fault, Held, InvalidInput, PreconditionRequired, Problem, Refused, Stale
+from shared.memberships import SPELLS, Memberships, read_spells, sole_country
 from shared.observability import trace_id, traceparent
+from shared.spells import Days
 
 
 class Wakes(Protocol):
@@ -33,6 +34,8 @@ class ServiceResources:
     sessions: Sessions
     clock: Clock
     waker: Wakes
+    spells: str = SPELLS
+    """The query of the spells of countries in regional bodies."""
 
 
 Expected = frozenset[int] | Literal["*"] | None
@@ -42,12 +45,16 @@ Expected = frozenset[int] | Literal["*"] | None
 class UnitOfWork:
     """A transaction with its principal, its moment and its events."""
 
-    def __init__(self, session: AsyncSession, principal: Principal, now: datetime, source: str) -> None:
+    def __init__(self, session: AsyncSession, principal: Principal, resources: ServiceResources) -> None:
         self.session = session
         self.principal = principal
-        self.now = now
-        self._source = source
+        self.now = resources.clock.now()
+        self._source = resources.source
+        self._spells = resources.spells
+        self._memberships = Memberships()
+        self._known_places: set[str] = set()
         self._messages: list[Message] = []
+        self._about: list[tuple[Envelope, tuple[str, ...], Days]] = []
         self._told = False
         self._faults: list[Fault] = []
 
@@ -56,27 +63,35 @@ class UnitOfWork:
         event: Event,
         *,
         sequence: int,
-        country: str | None = None,
-        regions: Iterable[str] = (),
+        places: Iterable[str | None] = (),
+        days: Days | None = None,
+        regions: Iterable[str] | None = None,
         audience: str | None = None,
         cause: Envelope | None = None,
     ) -> None:
         """Tell of a change when, and only when, it commits; `sequence` is the thing's version after it.
 
+        `places` are the countries that it is about, and with them the regional bodies to which they belonged on any of
+        these `days`, or belong today; `regions` names others in their stead.
+
         `audience` is who may see it (`country:KE`), to be said unless the event's class is for everybody.
 
         `cause` is the event that this one follows from: trace and correlation go on from there.
         """
+        about = tuple(filter(None, places))
         envelope = enveloped(
             event,
             source=self._source,
             time=self.now,
             sequence=sequence,
-            country=country,
-            regions=regions,
+            country=sole_country(about),
+            regions=regions or (),
             audience=audience,
             context=_context(cause),
         )
+        if about and regions is None:
+            today = self.now.date()
+            self._about.append((envelope, about, days or Days(today, today)))
         self._messages.append(Message(event.topic.name, event.subject, envelope))
 
     async def take_back(self, final: Event) -> None:
@@ -116,9 +131,20 @@ class UnitOfWork:
     async def write_events(self) -> None:
         """Write the events so far; for changes by the thousand, whose events need not be held until the end."""
         if self._messages:
-            await outbox.append(await driver(await self.session.connection()), self._messages)
+            connection = await driver(await self.session.connection())
+            await self._name_regions(connection)
+            await outbox.append(connection, self._messages)
             self._messages.clear()
             self._told = True
+
+    async def _name_regions(self, connection: Driver) -> None:
+        """Say in the envelopes to which regional bodies countries belonged, of all events in one round trip."""
+        if new := {place for _, places, _ in self._about for place in places} - self._known_places:
+            self._memberships.add(await read_spells(connection, new, self._spells))
+            self._known_places |= new
+        for envelope, places, days in self._about:
+            envelope.name_regions(sorted(self._memberships.bodies(places, days)))
+        self._about.clear()
 
 
 def held(row: Resource, external_id: str | None = None) -> Held:
@@ -171,7 +197,7 @@ async def unit_of_work(resources: ServiceResources, principal: Principal) -> Asy
     """Open a transaction; it commits at the end, with its events, or not at all."""
     async with resources.sessions() as session:
         async with session.begin():
-            uow = UnitOfWork(session, principal, resources.clock.now(), resources.source)
+            uow = UnitOfWork(session, principal, resources)
             try:
                 yield uow
                 emitted = await uow.finish()

@@ -3,6 +3,7 @@
 from services.registry.api import router
 from services.registry.events import CONTACTS, TOPIC
 from services.registry.regions.commands import reference
+from services.registry.regions.queries.memberships import SPELLS
 from shared.auth import service_principal
 from shared.service import Runtime, Service
 from shared.settings import Settings
@@ -17,6 +18,7 @@ def create_service(settings: Settings | None = None) -> Service:
         router=router,
         topics=[TOPIC, CONTACTS],
         prepare=_publish_reference,
+        spells=SPELLS,
     )
 
 

@@ -76,6 +76,11 @@ class Roadmap(Resource, Model):
         return Audience.COUNTRY.of(self.country) if self.country else Audience.REGION.of(self.region)
 
     @property
+    def own_regions(self) -> list[str] | None:
+        """Name the regional body that it is of; None where it is of a country, which may belong to several."""
+        return [self.region] if self.region else None
+
+    @property
     def event_audience(self) -> str:
         """Say who may hear what happens to it: everybody once it is published, before that whom its grants reach."""
         return "public" if self.status in PUBLIC_ROADMAPS else self.audience

@@ -171,14 +171,6 @@ async def get_report(
     return row[0], row[1], row[2]
 
 
-async def regions_of(session: AsyncSession, roadmap: Roadmap, day: date) -> list[str]:
-    """Name the regional bodies a roadmap is about: its own, or those its country belongs to on a day."""
-    if roadmap.region:
-        return [roadmap.region]
-    chosen = select(Membership.region).where(Membership.country == roadmap.country, holds_on(Membership, day))
-    return list(await session.scalars(chosen.order_by(Membership.region)))
-
-
 def _found(row: T | None, what: str, identity: object) -> T:
     if row is None:
         raise NotFound(f"There is no {what} {identity}")

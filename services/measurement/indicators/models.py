@@ -69,6 +69,11 @@ class Indicator(Resource, Model):
             return Audience.COUNTRY.of(self.country)
         return Audience.REGION.of(self.region) if self.region else Audience.ACTOR.of(self.actor)
 
+    @property
+    def own_regions(self) -> list[str] | None:
+        """Name the regional body that it is about and no other; None where those of its country count."""
+        return [self.region] if self.region else None
+
 
 class Observation(Resource, Model):
     """What was observed of an indicator in a period."""

@@ -159,4 +159,4 @@ def _facts(reminder: Reminder, deadline: Deadline) -> Mapping[str, object]:
 
 
 def _tell(uow: UnitOfWork, event: Event, deadline: Deadline) -> None:
-    uow.emit(event, sequence=1, country=deadline.country, regions=deadline.regions, audience=deadline.audience)
+    uow.emit(event, sequence=1, places=[deadline.country], regions=deadline.regions, audience=deadline.audience)

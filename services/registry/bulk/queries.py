@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,12 +25,6 @@ WITH RECURSIVE line AS (
     UNION SELECT above.id, above.parent FROM actors above JOIN line ON above.id = line.parent
 )
 SELECT id, parent FROM line
-"""
-REGIONS = """
-SELECT country, array_agg(region ORDER BY region) FROM memberships JOIN regions ON regions.code = region
-WHERE kind <> 'm49' AND (memberships.valid_from IS NULL OR memberships.valid_from <= $1)
-AND (memberships.valid_to IS NULL OR memberships.valid_to > $1)
-GROUP BY country
 """
 
 LOCK = " FOR NO KEY UPDATE"
@@ -75,11 +68,6 @@ async def find(connection: Driver, reporter: str, keys: Keys, *, lock: bool) -> 
     rows = await connection.fetch(ACTORS + LOCK if lock else ACTORS, ids)
     parents = _pairs(await connection.fetch(LINES, ids))
     return Held({row["id"]: _known(row) for row in rows}, by_external_id, holders, parents)
-
-
-async def bodies_by_country(connection: Driver, day: date) -> dict[str, list[str]]:
-    """Name the regional bodies that each country belongs to on a day."""
-    return _pairs(await connection.fetch(REGIONS, day))
 
 
 def _pairs(rows: Iterable[Any]) -> dict[Any, Any]:

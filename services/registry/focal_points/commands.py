@@ -17,7 +17,6 @@ from services.registry.focal_points.queries import Found
 from services.registry.focal_points.rules import FocalPointStatus, Office, deputy_faults
 from services.registry.focal_points.schemas import FocalPoint as FocalPointShown
 from services.registry.focal_points.schemas import FocalPointIn
-from services.registry.regions.queries import memberships
 from shared.auth import Role
 from shared.envelope import Audience, Event
 from shared.errors import Fault, InvalidInput, NotFound, Refused
@@ -81,7 +80,7 @@ async def erase(uow: UnitOfWork, focal_point_id: UUID) -> Found:
         await uow.session.delete(contact)
     erased = events.FocalPointErased(id=row.id)
     await uow.take_back(erased)
-    await _tell(uow, row, country, erased)
+    _tell(uow, row, country, erased)
     return Found(row, None, country)
 
 
@@ -118,7 +117,7 @@ async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] 
 
 async def _release(uow: UnitOfWork, row: FocalPoint, country: str | None) -> None:
     row.status, row.ended_by = FocalPointStatus.RELEASED, uow.principal.id
-    await _tell(uow, row, country, events.FocalPointReleased(id=row.id))
+    _tell(uow, row, country, events.FocalPointReleased(id=row.id))
 
 
 async def _permitted(uow: UnitOfWork, focal_point_id: UUID) -> Found:
@@ -182,10 +181,9 @@ async def _told(uow: UnitOfWork, found: Found, kind: type[Event]) -> Found:
     office = {name: getattr(row, name) for name in ("id", "actor", "role", "language", "time_zone", "deputy")}
     dates = {"valid_from": row.mandate.get("from"), "valid_to": row.mandate.get("to")}
     personal = {name: getattr(contact, name) for name in ("channels", "absent_from", "absent_to")}
-    await _tell(uow, row, country, kind.model_validate({**office, **dates, **personal, "country": country}))
+    _tell(uow, row, country, kind.model_validate({**office, **dates, **personal, "country": country}))
     return found
 
 
-async def _tell(uow: UnitOfWork, row: FocalPoint, country: str | None, event: Event) -> None:
-    regions = await memberships.bodies_of(uow.session, country, uow.now.date())
-    uow.emit(event, sequence=row.version, country=country, regions=regions, audience=Audience.ACTOR.of(row.actor))
+def _tell(uow: UnitOfWork, row: FocalPoint, country: str | None, event: Event) -> None:
+    uow.emit(event, sequence=row.version, places=[country], audience=Audience.ACTOR.of(row.actor))

@@ -11,7 +11,6 @@ from services.registry.actors.rules import ActorStatus
 from services.registry.institutions import queries as institutions
 from services.registry.institutions.models import Institution, InstitutionVersion
 from services.registry.institutions.schemas import InstitutionIn
-from services.registry.regions.queries import memberships
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
@@ -95,8 +94,7 @@ async def _keep(uow: UnitOfWork, row: Institution) -> None:
     content = _sent(row).model_dump(mode="json")
     kept = {"institution": row.id, "version": row.version, "at": uow.now, "by": uow.principal.id}
     uow.session.add(InstitutionVersion(**kept, content=content))
-    regions = await memberships.bodies_of(uow.session, row.country, uow.now.date())
-    uow.emit(_event(row), sequence=row.version, country=row.country, regions=regions)
+    uow.emit(_event(row), sequence=row.version, places=[row.country])
 
 
 def _event(row: Institution) -> events.InstitutionUpdated:

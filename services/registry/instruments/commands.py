@@ -16,7 +16,6 @@ from services.registry.instruments import queries as instruments
 from services.registry.instruments.models import Instrument, InstrumentVersion
 from services.registry.instruments.rules import InstrumentStatus, missing_to_publish, move_fault
 from services.registry.instruments.schemas import InstrumentIn
-from services.registry.regions.queries import memberships
 from services.registry.search import commands as vocabulary
 from services.registry.search import rules as searching
 from shared.auth import Role
@@ -184,9 +183,8 @@ async def _keep(uow: UnitOfWork, row: Instrument, kind: Told) -> None:
     await uow.session.flush()
     kept = {"instrument": row.id, "version": row.version, "at": uow.now, "by": uow.principal.id}
     uow.session.add(InstrumentVersion(**kept, content=_sent(row).model_dump(mode="json")))
-    regions = await memberships.bodies_of(uow.session, row.country, uow.now.date())
     event = kind.model_validate(row, from_attributes=True)
-    uow.emit(event, sequence=row.version, country=row.country, regions=regions)
+    uow.emit(event, sequence=row.version, places=[row.country])
 
 
 def _sent(row: Instrument) -> InstrumentIn | RootModel[dict[str, Any]]:

@@ -17,7 +17,6 @@ from services.registry.partnerships import queries as partnerships
 from services.registry.partnerships.models import Partner, Partnership
 from services.registry.partnerships.rules import PartnershipStatus, faults_of, spell
 from services.registry.partnerships.schemas import End, PartnershipIn
-from services.registry.regions.queries import memberships
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
@@ -175,8 +174,6 @@ def _require(uow: UnitOfWork, members: Mapping[UUID, Actor]) -> None:
 async def _tell(uow: UnitOfWork, row: Partnership, kind: Told) -> None:
     await uow.session.flush()
     countries = sorted({one.member.country for one in row.parties if one.member.country})
-    bodies = await memberships.bodies_of_all(uow.session, countries, uow.now.date())
-    regions = sorted({body for country in countries for body in bodies.get(country, ())})
     parties = [
         {
             "actor": one.actor,
@@ -189,7 +186,7 @@ async def _tell(uow: UnitOfWork, row: Partnership, kind: Told) -> None:
     ]
     own = {name: getattr(row, name) for name in kind.model_fields if name != "parties"}
     event = kind.model_validate({**own, "parties": parties})
-    uow.emit(event, sequence=row.version, country=countries[0] if len(countries) == 1 else None, regions=regions)
+    uow.emit(event, sequence=row.version, places=countries)
 
 
 def _sent(row: Partnership) -> PartnershipIn | RootModel[dict[str, Any]]:

@@ -6,28 +6,27 @@ from datetime import date
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from services.roadmaps import events, queries, rules
+from services.roadmaps import events, rules
 from services.roadmaps.models import Deadline, Framework, Roadmap
 from services.roadmaps.rules import DeadlineKind
 from shared.envelope import Event
+from shared.spells import Days
 from shared.unit_of_work import UnitOfWork
 
 
-async def set_first(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
+def set_first(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
     """Set the deadlines of a new roadmap."""
-    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
     for rule in framework.deadline_rules:
-        _set(uow, roadmap, rule["kind"], rules.due_on(roadmap.anchor_date, rule["after"]), regions=regions)
+        _set(uow, roadmap, rule["kind"], rules.due_on(roadmap.anchor_date, rule["after"]))
 
 
-async def set_next(uow: UnitOfWork, roadmap: Roadmap, framework: Framework, met: Deadline) -> None:
+def set_next(uow: UnitOfWork, roadmap: Roadmap, framework: Framework, met: Deadline) -> None:
     """Set the recurrence that follows the one that was met, whether that was done before its day or long after."""
-    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
     for rule in framework.deadline_rules:
         if rule["kind"] == met.kind and rule["every"]:
             following = met.recurrence + 1
             due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], following)
-            _set(uow, roadmap, met.kind, due_on, regions=regions, recurrence=following)
+            _set(uow, roadmap, met.kind, due_on, recurrence=following)
 
 
 async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date) -> Deadline | None:
@@ -36,41 +35,38 @@ async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date)
     if deadline:
         uow.change(deadline)
         deadline.met_on = day
-        _tell(uow, events.DeadlineMet, deadline, roadmap, await queries.regions_of(uow.session, roadmap, day))
+        _tell(uow, events.DeadlineMet, deadline, roadmap, Days(day, day))
     return deadline
 
 
 async def move(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
     """Move what is open to where the roadmap's new anchor puts it."""
     periods = {rule["kind"]: rule for rule in framework.deadline_rules}
-    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
     for deadline in await _open(uow, roadmap):
         rule = periods[deadline.kind]
         deadline.due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
         uow.change(deadline)
-        _tell(uow, events.DeadlineMoved, deadline, roadmap, regions)
+        _tell(uow, events.DeadlineMoved, deadline, roadmap)
 
 
 async def waive(uow: UnitOfWork, roadmap: Roadmap) -> None:
     """Let go of what is open."""
-    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
     for deadline in await _open(uow, roadmap):
         deadline.waived_at = uow.now
         uow.change(deadline)
-        _tell(uow, events.DeadlineWaived, deadline, roadmap, regions)
+        _tell(uow, events.DeadlineWaived, deadline, roadmap)
 
 
 async def reopen(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
     """Set anew what was let go of with the roadmap, which has come back."""
     periods = {rule["kind"]: rule for rule in framework.deadline_rules}
-    regions = await queries.regions_of(uow.session, roadmap, uow.now.date())
     waived = select(Deadline).where(Deadline.roadmap == roadmap.id, Deadline.waived_at.is_not(None))
     for deadline in await uow.session.scalars(waived.order_by(Deadline.due_on, Deadline.id).with_for_update()):
         rule = periods[deadline.kind]
         deadline.waived_at = None
         deadline.due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
         uow.change(deadline)
-        _tell(uow, events.DeadlineSet, deadline, roadmap, regions)
+        _tell(uow, events.DeadlineSet, deadline, roadmap)
 
 
 async def _open(uow: UnitOfWork, roadmap: Roadmap) -> Sequence[Deadline]:
@@ -84,9 +80,7 @@ async def _open(uow: UnitOfWork, roadmap: Roadmap) -> Sequence[Deadline]:
     return (await uow.session.scalars(chosen)).all()
 
 
-def _set(
-    uow: UnitOfWork, roadmap: Roadmap, kind: str, due_on: date, *, regions: Sequence[str], recurrence: int = 0
-) -> None:
+def _set(uow: UnitOfWork, roadmap: Roadmap, kind: str, due_on: date, *, recurrence: int = 0) -> None:
     deadline = Deadline(
         id=uuid7(),
         roadmap=roadmap.id,
@@ -98,10 +92,10 @@ def _set(
         updated_at=uow.now,
     )
     uow.session.add(deadline)
-    _tell(uow, events.DeadlineSet, deadline, roadmap, regions)
+    _tell(uow, events.DeadlineSet, deadline, roadmap)
 
 
-def _tell(uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadmap, regions: Sequence[str]) -> None:
+def _tell(uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadmap, days: Days | None = None) -> None:
     own = {name: getattr(deadline, name) for name in ("id", "roadmap", "kind", "due_on", "met_on")}
     of_roadmap = {name: getattr(roadmap, name) for name in ("framework", "country", "region", "owner", "titles")}
     event = kind.model_validate(own | of_roadmap)
@@ -109,7 +103,8 @@ def _tell(uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadm
     uow.emit(
         event,
         sequence=deadline.version,
-        country=roadmap.country,
-        regions=regions,
+        places=[roadmap.country],
+        days=days,
+        regions=roadmap.own_regions,
         audience=roadmap.event_audience,
     )

@@ -55,7 +55,7 @@ async def start(uow: UnitOfWork, body: schemas.ReportIn) -> Found:
         raise Refused.taken(held(other), f"/v1/reports/{other.id}", "/period_from")
     uow.session.add(report)
     await uow.session.flush()
-    await _tell(uow, events.ReportOpened, report, roadmap)
+    _tell(uow, events.ReportOpened, report, roadmap)
     return report, roadmap, framework
 
 
@@ -84,11 +84,11 @@ async def move(uow: UnitOfWork, report_id: UUID, to: ReportStatus, expected: Exp
     first = report.submitted_at is None
     if after is ReportStatus.SUBMITTED:
         report.submitted_at = uow.now
-    await _tell(uow, event, report, roadmap, missing=rules.missing(report.sections, framework.commitments))
+    _tell(uow, event, report, roadmap, missing=rules.missing(report.sections, framework.commitments))
     if first:
         met = await deadlines.meet(uow, roadmap, DeadlineKind.PROGRESS_REPORT, uow.now.date())
         if met:
-            await deadlines.set_next(uow, roadmap, framework, met)
+            deadlines.set_next(uow, roadmap, framework, met)
     return report, roadmap, framework
 
 
@@ -111,13 +111,13 @@ def _check_sections(sections: list[schemas.Section], framework: Framework) -> No
         raise InvalidInput(faults=faults)
 
 
-async def _tell(uow: UnitOfWork, kind: type[Event], report: Report, roadmap: Roadmap, **more: list[str]) -> None:
+def _tell(uow: UnitOfWork, kind: type[Event], report: Report, roadmap: Roadmap, **more: list[str]) -> None:
     own = {name: getattr(report, name) for name in ("id", "roadmap", "period_from", "period_to")}
     event = kind.model_validate({**own, "country": roadmap.country, "region": roadmap.region, **more})
     uow.emit(
         event,
         sequence=report.version,
-        country=roadmap.country,
-        regions=await queries.regions_of(uow.session, roadmap, uow.now.date()),
+        places=[roadmap.country],
+        regions=roadmap.own_regions,
         audience="public" if report.status == ReportStatus.PUBLISHED else roadmap.audience,
     )

@@ -46,8 +46,8 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
     await _refuse_others(uow, roadmap, body)
     uow.session.add(roadmap)
     await uow.session.flush()
-    await _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
-    await deadlines.set_first(uow, roadmap, framework)
+    _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
+    deadlines.set_first(uow, roadmap, framework)
     return roadmap
 
 
@@ -95,10 +95,10 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
     roadmap.anchor_date, roadmap.external_id = body.anchor_date, body.external_id
     if returns:
         roadmap.status, roadmap.adopted_on, roadmap.withdrawn_by = RoadmapStatus.DRAFT, None, None
-        await _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
+        _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
         await deadlines.reopen(uow, roadmap, framework)
         return roadmap
-    await _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+    _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
     if moved:
         await deadlines.move(uow, roadmap, framework)
     return roadmap
@@ -111,7 +111,7 @@ async def hand_over(uow: UnitOfWork, roadmap: Roadmap, owner: UUID, external_id:
     roadmap.owner = owner
     uow.change(roadmap)
     await uow.session.flush()
-    await _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+    _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
     await deadlines.move(uow, roadmap, await queries.get_framework(uow.session, roadmap.framework))
 
 
@@ -143,7 +143,7 @@ async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransiti
     uow.change(roadmap, expected=expected)
     facts = {name: getattr(roadmap, name) for name in ("id", "framework", "country", "region")}
     event = events.RoadmapMoved(**facts, before=before, to=body.to, on=day)
-    await _tell(uow, roadmap, event)
+    _tell(uow, roadmap, event)
     if body.to is RoadmapStatus.ADOPTED:
         roadmap.adopted_on = day
         await deadlines.meet(uow, roadmap, DeadlineKind.ROADMAP_ADOPTED, day)
@@ -186,11 +186,11 @@ async def _refuse_others(uow: UnitOfWork, roadmap: Roadmap, body: schemas.Roadma
             raise Refused.taken(held(other), f"/v1/roadmaps/{other.id}", pointer)
 
 
-async def _tell(uow: UnitOfWork, roadmap: Roadmap, event: Event) -> None:
+def _tell(uow: UnitOfWork, roadmap: Roadmap, event: Event) -> None:
     uow.emit(
         event,
         sequence=roadmap.version,
-        country=roadmap.country,
-        regions=await queries.regions_of(uow.session, roadmap, uow.now.date()),
+        places=[roadmap.country],
+        regions=roadmap.own_regions,
         audience=roadmap.event_audience,
     )

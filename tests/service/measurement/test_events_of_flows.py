@@ -134,14 +134,14 @@ async def test_an_import_that_withdraws_reads_the_memberships_once(
     await imported(client, file(*both))
     await told(inside)
     read = 0
-    memberships = event_rows.memberships
+    read_spells = event_rows.read_spells
 
     async def counted(*asked: Any) -> Any:
         nonlocal read
         read += 1
-        return await memberships(*asked)
+        return await read_spells(*asked)
 
-    monkeypatch.setattr(event_rows, "memberships", counted)
+    monkeypatch.setattr(event_rows, "read_spells", counted)
     await imported(client, file(activity("GB-COH-1-A", transaction("1", ref="1"))), query={"missing": "withdraw"})
     assert len(events_of_flows(await told(inside))) == 2
     assert read == 1

@@ -14,6 +14,7 @@ from services.registry.exchanges.queries import candidates
 from services.registry.exchanges.rules.exchanges import Modality, Side
 from services.registry.exchanges.rules.score import MOST, score, vicinity
 from services.registry.exchanges.schemas.exchanges import ExchangeIn
+from services.registry.regions.queries.memberships import SPELLS
 from shared.auth import Grant, Kind, Principal, Role
 from shared.clock import Clock
 from shared.db import create_engine, create_sessions
@@ -36,7 +37,7 @@ class Silent:
 async def resources(url: str, client: Client) -> AsyncIterator[ServiceResources]:
     """Give what units of work are opened with, on the database of the client."""
     engine = create_engine(url, pool_size=4)
-    yield ServiceResources("registry", create_sessions(engine), Clock(), Silent())
+    yield ServiceResources("registry", create_sessions(engine), Clock(), Silent(), SPELLS)
     await engine.dispose()
 
 

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from services.measurement.events import LARGEST_FLOWS, MOST_FLOWS, ActivityFlowsCorrected, ActivityFlowsRecorded
 from services.measurement.facts.organisations.rules.parties import Party
-from services.measurement.facts.registry.rules import Days, Memberships, Spell
 from services.measurement.ledger.rules.attribution import Sides
 from services.measurement.ledger.store import event_rows
 from services.measurement.ledger.store.event_rows import EventRowBuilder, FlowEventRows, FlowsInCommon, divided
 from services.measurement.ledger.store.flows import written
 from services.measurement.reading.records import Flow, Line, TransactionTerms
 from services.measurement.reading.source import NOBODY
+from shared.memberships import Memberships, Spell
+from shared.spells import Days
 
 START = date(2020, 1, 1)
 ACTIVITY = {"id": str(uuid4()), "identifier": "GB-COH-1-A", "reporter": "GB-COH-1", "reporter_name": 'The "first"'}

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.measurement.facts.registry.rules import Days, Memberships, Spell, days_of_activity
+from services.measurement.ledger.rules.days import days_of_activity
+from shared.memberships import Memberships, Spell
+from shared.spells import Days
 
 START = date(2020, 1, 1)
 TODAY = date(2026, 5, 1)

@@ -10,7 +10,6 @@ from uuid_utils.compat import uuid7
 from services.measurement import events
 from services.measurement.facts.registry.models import Actor
 from services.measurement.facts.registry.principals import owner_of
-from services.measurement.facts.registry.rules import Days
 from services.measurement.indicators.models import Indicator
 from services.measurement.indicators.queries import indicators
 from services.measurement.indicators.schemas.indicators import IndicatorIn
@@ -19,7 +18,6 @@ from services.measurement.reading.indicators import IndicatorStatus, Source, sdg
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
-from shared.standards import countries
 from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
@@ -72,7 +70,7 @@ async def withdraw(uow: UnitOfWork, indicator_id: UUID, expected: Expected) -> I
     refuse_unless_active(row)
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = IndicatorStatus.WITHDRAWN, uow.principal.id
-    await _tell(uow, row)
+    _tell(uow, row)
     return row
 
 
@@ -150,7 +148,7 @@ async def _write(uow: UnitOfWork, row: Indicator, body: IndicatorIn, fixed: Sequ
         uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
     uow.session.add(row)
     await uow.session.flush()
-    await _tell(uow, row)
+    _tell(uow, row)
 
 
 async def _known(uow: UnitOfWork, body: IndicatorIn, fixed: Sequence[Fault]) -> tuple[Actor | None, Activity | None]:
@@ -197,15 +195,8 @@ def _sent(row: Indicator) -> IndicatorIn | RootModel[dict[str, Any]]:
     return as_sent(IndicatorIn, {**found, **texts})
 
 
-async def _tell(uow: UnitOfWork, row: Indicator) -> None:
+def _tell(uow: UnitOfWork, row: Indicator) -> None:
     event = events.IndicatorDefined.model_validate(
         {name: getattr(row, name) for name in events.IndicatorDefined.model_fields}
     )
-    today = uow.now.date()
-    regions = await indicators.regions_of(uow.session, row, Days(today, today))
-    uow.emit(event, sequence=row.version, country=country_of(row), regions=regions)
-
-
-def country_of(row: Indicator) -> str | None:
-    """Give the one country that an indicator is about."""
-    return row.country or (row.places[0] if len(row.places) == 1 and row.places[0] in countries() else None)
+    uow.emit(event, sequence=row.version, places=[row.country], regions=row.own_regions)

@@ -7,9 +7,8 @@ from pydantic import RootModel
 from uuid_utils.compat import uuid7
 
 from services.measurement import events
-from services.measurement.facts.registry.rules import Days
 from services.measurement.indicators import rules
-from services.measurement.indicators.commands.indicators import WRITERS, country_of, refuse_unless_active, require
+from services.measurement.indicators.commands.indicators import WRITERS, refuse_unless_active, require
 from services.measurement.indicators.models import Indicator, Observation, ObservationVersion
 from services.measurement.indicators.queries import indicators, observations
 from services.measurement.indicators.schemas import observations as schemas
@@ -19,6 +18,7 @@ from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import InvalidInput, Refused
 from shared.http import as_sent, merged
+from shared.spells import Days
 from shared.unit_of_work import Expected, UnitOfWork, held
 
 KINDS: dict[ObservationStatus, type[Event]] = {ObservationStatus.APPROVED: events.ObservationApproved}
@@ -78,7 +78,7 @@ async def move(
         row.reviewed_by, row.review_comment = uow.principal.id, body.comment
     if after is ObservationStatus.APPROVED:
         row.approved_at, row.standing = uow.now, None
-    await _tell(uow, row, indicator)
+    _tell(uow, row, indicator)
     return row
 
 
@@ -107,7 +107,7 @@ async def _write(uow: UnitOfWork, row: Observation, indicator: Indicator, body: 
         raise Refused.taken(held(other), address, "/period")
     uow.session.add(row)
     await uow.session.flush()
-    await _tell(uow, row, indicator)
+    _tell(uow, row, indicator)
 
 
 def _asked(indicator: Indicator) -> rules.Asked:
@@ -126,14 +126,15 @@ def _sent(row: Observation) -> ObservationIn | RootModel[dict[str, Any]]:
     return as_sent(ObservationIn, {**found, **texts, "period": schemas.period_of(row)})
 
 
-async def _tell(uow: UnitOfWork, row: Observation, indicator: Indicator) -> None:
+def _tell(uow: UnitOfWork, row: Observation, indicator: Indicator) -> None:
     kind = KINDS.get(ObservationStatus(row.status), events.ObservationRecorded)
     own = {name: getattr(row, name) for name in kind.model_fields if name not in {"kind", "places"}}
     event = kind.model_validate({**own, "kind": indicator.kind, "places": indicator.places})
     uow.emit(
         event,
         sequence=row.version,
-        country=country_of(indicator),
-        regions=await indicators.regions_of(uow.session, indicator, Days(row.period_from, row.period_to)),
+        places=[indicator.country],
+        days=Days(row.period_from, row.period_to),
+        regions=indicator.own_regions,
         audience="public" if row.status == ObservationStatus.APPROVED else indicator.audience,
     )

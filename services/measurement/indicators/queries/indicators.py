@@ -3,11 +3,10 @@
 import re
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement.facts.registry.models import Actor, Membership
-from services.measurement.facts.registry.rules import Days
 from services.measurement.indicators.models import WORDS, Indicator, Observation
 from services.measurement.indicators.schemas.indicators import IndicatorQuery
 from services.measurement.ledger.models import Activity
@@ -82,13 +81,3 @@ async def highest_level(session: AsyncSession, indicator_id: UUID) -> int | None
     chosen = select(func.max(Observation.level)).where(Observation.indicator == indicator_id)
     found: int | None = await session.scalar(chosen)
     return found
-
-
-async def regions_of(session: AsyncSession, indicator: Indicator, days: Days) -> list[str]:
-    """Name the regional bodies that it is about: its own, or those its places belonged to on any of these days."""
-    if indicator.region:
-        return [indicator.region]
-    held = or_(Membership.valid_from.is_(None), Membership.valid_from <= days.last)
-    holds = or_(Membership.valid_to.is_(None), Membership.valid_to > days.first)
-    chosen = select(Membership.region).distinct().where(Membership.country.in_(indicator.places), held, holds)
-    return sorted(await session.scalars(chosen))

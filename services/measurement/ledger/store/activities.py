@@ -9,9 +9,9 @@ import orjson
 
 from services.measurement.copy_rows import NULL, copy, escaped, json, texts
 from services.measurement.events import ActivityRecorded, ActivityUpdated
-from services.measurement.facts.registry.rules import days_of_activity
 from services.measurement.ledger.rules.attribution import Parties, funders, partners, resolve
 from services.measurement.ledger.rules.cooperation import cooperation, decided, edition_of, foremost
+from services.measurement.ledger.rules.days import days_of_activity
 from services.measurement.ledger.store.flow_rows import FlowRowBuilder, WriteContext
 from services.measurement.reading.findings import identity_of
 from services.measurement.reading.places import region_code

@@ -17,20 +17,16 @@ from services.measurement.events import (
     ActivityFlowsRecorded,
     ActivityUpdated,
 )
-from services.measurement.facts.registry.rules import Days, Memberships, Spell, days_of_activity
 from services.measurement.ledger.rules.attribution import Sides
+from services.measurement.ledger.rules.days import days_of_activity
 from services.measurement.ledger.store.flows import Written
 from services.measurement.reading.records import Flow, Line, TransactionTerms
 from shared.db import Driver
 from shared.decimals import digits
 from shared.envelope import Audience, Event, instant
+from shared.memberships import Memberships, read_spells, sole_country
 from shared.outbox import Row
-from shared.standards import countries
-
-SPELLS = """
-SELECT country, array_agg(region), array_agg(valid_from), array_agg(valid_to) FROM memberships
-WHERE $1::text[] IS NULL OR country = ANY($1) GROUP BY country
-"""
+from shared.spells import Days
 
 STATE = """
 a.id, reporter, reporter_name, identifier, titles::text, status, cooperation, aid_type, places AS recipients,
@@ -70,7 +66,7 @@ class EventRowBuilder:
             if len(self._shared) > MOST_PLACES:
                 self._shared.clear()
             said = {"type": kind.type, "audience": kind.check_audience(Audience.PUBLIC.value)}
-            country = {"country": places[0]} if len(places) == 1 and places[0] in countries() else {}
+            country = {"country": code} if (code := sole_country(places)) else {}
             bodies = {"regions": ",".join(regions)} if regions else {}
             known = self._shared[kind, places, regions] = fields_in_common(
                 {**self._common, **said, **country, **bodies}
@@ -89,13 +85,7 @@ async def open_event_rows(connection: Driver, now: datetime, places: Collection[
 
     It knows to which regional bodies countries belonged: all of them, or the `places` that events will be about.
     """
-    return EventRowBuilder("measurement", now, await memberships(connection, places))
-
-
-async def memberships(connection: Driver, places: Collection[str] | None = None) -> Memberships:
-    """Give the spells of some countries in regional bodies, or those of all."""
-    rows = await connection.fetch(SPELLS, None if places is None else list(places))
-    return Memberships(Spell(row[0], *spell) for row in rows for spell in zip(row[1], row[2], row[3], strict=True))
+    return EventRowBuilder("measurement", now, Memberships(await read_spells(connection, places)))
 
 
 def activity_rows(events: EventRowBuilder, found: Sequence[Any]) -> list[Row]:

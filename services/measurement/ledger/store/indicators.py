@@ -14,7 +14,6 @@ from uuid_utils import uuid7
 
 from services.measurement.copy_rows import NULL, copy, escaped, texts
 from services.measurement.events import IndicatorDefined, ObservationRecorded
-from services.measurement.facts.registry.rules import Days
 from services.measurement.ledger.store.activities import places_of
 from services.measurement.ledger.store.event_rows import EventRowBuilder
 from services.measurement.ledger.store.stored_indicators import StoredIndicator, StoredObservation, is_same, name_of
@@ -24,6 +23,7 @@ from services.measurement.reading.results import match
 from shared.db import Driver
 from shared.decimals import digits
 from shared.outbox import Row
+from shared.spells import Days
 from shared.standards import countries
 
 COLUMNS = (

@@ -7,14 +7,14 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.measurement import events
-from services.measurement.facts.registry.rules import Days
 from services.measurement.ledger.models import Confirmation, Flow
 from services.measurement.ledger.rules.confirmations import Status
 from services.measurement.ledger.rules.mirrors import Closeness, Report, common_recipients
-from services.measurement.ledger.store.event_rows import memberships
 from services.measurement.ledger.store.stored_pairs import Found
 from shared.db import Driver, driver
 from shared.envelope import Event
+from shared.memberships import Memberships, read_spells
+from shared.spells import Days
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
 
@@ -105,14 +105,15 @@ async def tell(uow: UnitOfWork, pairs: Sequence[Pair]) -> None:
     if not told:
         return
     connection = await driver(await uow.session.connection())
-    known = await memberships(connection, {code for pair in told for code in (*pair.row.recipients, pair.row.provider)})
+    countries_told = {code for pair in told for code in (*pair.row.recipients, pair.row.provider)}
+    known = Memberships(await read_spells(connection, countries_told))
     for pair in told:
         row = pair.row
         places = [code for code in row.recipients if code in countries()]
         days = (pair.provider.day, pair.recipient.day)
         bodies = dict.fromkeys(body for day in days for body in known.bodies((*places, row.provider), Days(day, day)))
         event = EVENTS[Status(row.status)].model_validate(_state(pair))
-        uow.emit(event, sequence=row.version, country=places[0] if len(places) == 1 else None, regions=bodies)
+        uow.emit(event, sequence=row.version, places=places, regions=bodies)
 
 
 def _state(pair: Pair) -> dict[str, Any]:

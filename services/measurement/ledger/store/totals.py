@@ -6,14 +6,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.measurement.events import TotalsChanged
-from services.measurement.facts.registry.rules import Days
 from services.measurement.ledger.rules.cooperation import part_cooperation
 from services.measurement.ledger.rules.mirrors import Report
 from services.measurement.ledger.rules.reconcile import COUNTED
 from services.measurement.ledger.store.dissolve_pairs import dissolve
-from services.measurement.ledger.store.event_rows import memberships
 from services.measurement.ledger.store.flows import StoredFlow
 from shared.db import Driver
+from shared.spells import Days
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork
 
@@ -134,7 +133,6 @@ class TotalsWriter:
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('balances'))")
         pairs = zip(*touched, strict=True)
         rows = await connection.fetch(BALANCE, *pairs, sorted(COUNTED))
-        known = await memberships(connection, {row["country"] for row in rows})
         for row in rows:
             year = Days(date(row["year"], 1, 1), date(row["year"], 12, 31))
             event = TotalsChanged(
@@ -144,5 +142,4 @@ class TotalsWriter:
                 inflow=row["inflow_usd"],
                 outflow=row["outflow_usd"],
             )
-            regions = known.bodies((row["country"],), year)
-            uow.emit(event, sequence=row["version"], country=row["country"], regions=regions)
+            uow.emit(event, sequence=row["version"], places=[row["country"]], days=year)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.registry.actors.models import Actor
-from services.registry.regions.queries import memberships
 from shared.db import Driver, driver
 from shared.envelope import Event
 from shared.unit_of_work import UnitOfWork
@@ -21,10 +20,8 @@ async def tell(uow: UnitOfWork, changes: Sequence[tuple[Actor, Event]]) -> None:
     await uow.session.flush()
     connection = await driver(await uow.session.connection())
     await keep(connection, uow.principal.id, {actor.id: event.type for actor, event in changes})
-    countries = {actor.country for actor, _ in changes}
-    bodies = await memberships.bodies_of_all(uow.session, countries, uow.now.date())
     for actor, event in changes:
-        uow.emit(event, sequence=actor.version, country=actor.country, regions=bodies[actor.country])
+        uow.emit(event, sequence=actor.version, places=[actor.country])
 
 
 async def keep(connection: Driver, by: str, told: Mapping[UUID, str]) -> None:

@@ -18,7 +18,6 @@ from services.registry.actors.commands.history import keep
 from services.registry.actors.rules import ActorStatus, identifiers
 from services.registry.bulk.commands.check import Checked
 from services.registry.bulk.commands.plan import Plan
-from services.registry.bulk.queries import bodies_by_country
 from services.registry.focal_points import commands as focal_points
 from services.registry.search import commands as vocabulary
 from services.registry.search import rules as searching
@@ -140,14 +139,12 @@ async def _claim(connection: Driver, written: Iterable[Checked]) -> None:
 
 async def _tell(uow: UnitOfWork, connection: Driver, written: Sequence[Checked]) -> None:
     """Keep every actor as it is now, and tell of it."""
-    regions = await bodies_by_country(connection, uow.now.date())
     for start in range(0, len(written), TOLD_AT_ONCE):
         part = written[start : start + TOLD_AT_ONCE]
         await keep(connection, uow.principal.id, {one.id: _kind(one).type for one in part})
         for one in part:
             event = _kind(one).model_validate({"id": one.id, **one.fields})
-            country = one.fields["country"]
-            uow.emit(event, sequence=_version(one), country=country, regions=regions.get(country, ()))
+            uow.emit(event, sequence=_version(one), places=[one.fields["country"]])
         await uow.write_events()
 
 

@@ -22,7 +22,6 @@ from services.registry.exchanges.models import Exchange
 from services.registry.exchanges.queries import exchanges
 from services.registry.exchanges.rules.exchanges import ExchangeStatus, Side, keys
 from services.registry.exchanges.schemas.exchanges import ExchangeIn
-from services.registry.regions.queries import memberships
 from services.registry.regions.queries.places import region_faults
 from services.registry.search import commands as vocabulary
 from services.registry.search import rules as searching
@@ -95,7 +94,7 @@ async def withdraw_all(uow: UnitOfWork, actor: Actor) -> None:
     )
     rows = list(await uow.session.scalars(taken_back.returning(Exchange)))
     await matches.drop_all(uow, [row.id for row in rows])
-    await _tell(uow, rows, actor)
+    _tell(uow, rows, actor)
 
 
 async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] | None = None) -> list[UUID]:
@@ -110,7 +109,7 @@ async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] 
     moved = moved.values(actor=new, version=Exchange.version + 1, updated_at=uow.now)
     rows = list(await uow.session.scalars(moved.returning(Exchange)))
     await matches.drop_own(uow, new)
-    await _tell(uow, rows, await actors.get_actor(uow.session, new))
+    _tell(uow, rows, await actors.get_actor(uow.session, new))
     for row in rows if only is not None else ():
         await matches.propose(uow, row)
     return [row.id for row in rows]
@@ -170,7 +169,7 @@ async def _faults(uow: UnitOfWork, body: ExchangeIn, sectors: Collection[str] = 
 
 async def _published(uow: UnitOfWork, row: Exchange, actor: Actor) -> None:
     await uow.session.flush()
-    await _tell(uow, [row], actor)
+    _tell(uow, [row], actor)
     await matches.propose(uow, row)
 
 
@@ -216,10 +215,9 @@ def _sent(row: Exchange) -> ExchangeIn | RootModel[dict[str, Any]]:
     return as_sent(ExchangeIn, {name: getattr(row, name) for name in ExchangeIn.model_fields})
 
 
-async def _tell(uow: UnitOfWork, rows: list[Exchange], actor: Actor) -> None:
-    regions = await memberships.bodies_of(uow.session, actor.country, uow.now.date())
+def _tell(uow: UnitOfWork, rows: list[Exchange], actor: Actor) -> None:
     for row in rows:
         kind = EVENTS[Side(row.side)]
         own = {name: getattr(row, name) for name in kind.model_fields if name != "country"}
         event = kind.model_validate({**own, "country": actor.country})
-        uow.emit(event, sequence=row.version, country=actor.country, regions=regions)
+        uow.emit(event, sequence=row.version, places=[actor.country])

@@ -17,7 +17,6 @@ from services.registry.exchanges.rules.exchanges import Side, stands
 from services.registry.exchanges.rules.score import Background, Half, MatchStatus, Reason, Scored, score, vicinity
 from services.registry.exchanges.schemas.matches import Decline
 from services.registry.partnerships import queries as partnerships
-from services.registry.regions.rules import BODIES
 from shared.auth import Role
 from shared.errors import Refused
 from shared.unit_of_work import UnitOfWork
@@ -41,7 +40,7 @@ async def propose(uow: UnitOfWork, own: Exchange) -> None:
     unfit = matches.column(Side(own.side).opposite).not_in(fitting)
     await _drop(uow, Match.status == MatchStatus.PROPOSED, matches.column(own.side) == own.id, unfit)
     if fitting:
-        await _tell(uow, own, fitting, await _store(uow, own, fitting), background)
+        await _tell(uow, own, fitting, await _store(uow, own, fitting))
 
 
 async def drop_all(uow: UnitOfWork, exchanges: Collection[UUID]) -> None:
@@ -125,9 +124,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
-async def _tell(
-    uow: UnitOfWork, own: Exchange, fitting: Fitting, new: Mapping[UUID, UUID], background: Background
-) -> None:
+async def _tell(uow: UnitOfWork, own: Exchange, fitting: Fitting, new: Mapping[UUID, UUID]) -> None:
     countries = await actors.countries_of(uow.session, {own.actor, *(fitting[key][0].actor for key in new)})
     for key, match_id in new.items():
         other, (points, reasons) = fitting[key]
@@ -145,9 +142,7 @@ async def _tell(
                 "reasons": [_reason(reason) for reason in reasons],
             }
         )
-        country = event.needing_country
-        regions = sorted(background.bodies([country], BODIES)) if country else []
-        uow.emit(event, sequence=1, country=country, regions=regions)
+        uow.emit(event, sequence=1, places=[event.needing_country])
 
 
 async def _drop(uow: UnitOfWork, *which: ColumnElement[bool]) -> None:

@@ -7,7 +7,7 @@ pair that shares the place never ranks behind one that does not. So the best of 
 first (`queries.matches`).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -90,13 +90,13 @@ class Background:
         found = set(codes)
         return found.union(*(self.members.get(code, frozenset()) for code in found))
 
-    def bodies(self, countries: Iterable[str], kinds: Collection[str] = CLOSE) -> set[str]:
-        """Name the bodies of some kinds that any of the countries belongs to."""
+    def bodies(self, countries: Iterable[str]) -> set[str]:
+        """Name the bodies, of those that are close, that any of the countries belongs to."""
         inside = frozenset(countries)
         return {
             region
             for region, members in self.members.items()
-            if self.kinds[region] in kinds and not inside.isdisjoint(members)
+            if self.kinds[region] in CLOSE and not inside.isdisjoint(members)
         }
 
 

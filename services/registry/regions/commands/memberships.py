@@ -111,7 +111,7 @@ def _tell(uow: UnitOfWork, pair: Pair, spells: Sequence[Spell], version: int) ->
     region, country = pair
     periods = [events.Period(valid_from=spell["valid_from"], valid_to=spell["valid_to"]) for spell in spells]
     event = events.MembershipChanged(id=f"{region}-{country}", region=region, country=country, periods=periods)
-    uow.emit(event, sequence=version, country=country, regions=[region])
+    uow.emit(event, sequence=version, places=[country], regions=[region])
 
 
 def _by_pair(spells: Sequence[Spell]) -> dict[Pair, list[Spell]]:

@@ -1,47 +1,27 @@
 """Who belongs to which region, and when."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.registry.regions.models import Country, Membership, MembershipDecision, Region
-from services.registry.regions.rules import BODIES
+from services.registry.regions.models import Country, Membership, MembershipDecision
 from services.registry.regions.schemas.memberships import MemberQuery
 from shared.db import Rows
 from shared.spells import holds_on
+
+SPELLS = """
+SELECT country, array_agg(region), array_agg(m.valid_from), array_agg(m.valid_to)
+FROM memberships m JOIN regions ON code = region AND kind <> 'm49'
+WHERE $1::text[] IS NULL OR country = ANY($1) GROUP BY country
+"""
+"""The spells of some countries, or of all, in regional bodies, which act: areas of M49 only sort countries."""
 
 
 def members(regions: list[str], day: date) -> Select[str]:
     """Select the countries that are members of any of the regions on a day."""
     return select(Membership.country).where(Membership.region.in_(regions), holds_on(Membership, day))
-
-
-async def bodies_of_all(
-    session: AsyncSession, countries: Collection[str | None], day: date
-) -> Mapping[str | None, Sequence[str]]:
-    """Name the regional bodies that each of some countries belongs to on a day."""
-    chosen = (
-        select(Membership.country, Membership.region)
-        .join(Region, Region.code == Membership.region)
-        .where(Membership.country.in_(filter(None, countries)), Region.kind.in_(BODIES), holds_on(Membership, day))
-    )
-    found: defaultdict[str | None, list[str]] = defaultdict(list)
-    for country, region in await session.execute(chosen.order_by(Membership.country, Membership.region)):
-        found[country].append(region)
-    return found
-
-
-async def bodies_of(session: AsyncSession, country: str | None, day: date) -> list[str]:
-    """Name the regional bodies that a country belongs to on a day."""
-    chosen = (
-        select(Membership.region)
-        .join(Region, Region.code == Membership.region)
-        .where(Membership.country == country, Region.kind.in_(BODIES), holds_on(Membership, day))
-    )
-    return list(await session.scalars(chosen.order_by(Membership.region)))
 
 
 async def spells_of(session: AsyncSession, region: str, country: str) -> list[Membership]:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from services.measurement.events import ActivityRecorded, ActivityUpdated
 from services.measurement.facts.registry.models import Actor
 from services.measurement.facts.registry.reporters import actors_called
-from services.measurement.facts.registry.rules import days_of_activity
 from services.measurement.ledger import models
 from services.measurement.ledger.activities.queries.activities import get_activity
-from services.measurement.ledger.store.event_rows import EventRowBuilder, memberships
+from services.measurement.ledger.rules.days import days_of_activity
+from services.measurement.ledger.store.event_rows import EventRowBuilder
 from services.measurement.locks import lock_reporters
 from services.measurement.reading.places import recipients_of
 from services.measurement.reading.records import Activity, Flow, Recipients, TransactionTerms
@@ -20,6 +20,7 @@ from services.measurement.reading.source import Activity as Reported
 from services.measurement.reading.source import Organisation, Participant, Share
 from shared.db import Driver
 from shared.errors import Forbidden, NotFound, Refused
+from shared.memberships import Memberships, read_spells
 from shared.outbox import Row
 from shared.standards import countries
 from shared.unit_of_work import UnitOfWork, held
@@ -165,11 +166,10 @@ async def refuse_withdrawn(uow: UnitOfWork, row: models.Activity) -> None:
 
 async def tell(uow: UnitOfWork, connection: Driver, row: models.Activity) -> None:
     """Tell how an activity is now."""
-    known = await memberships(connection, row.places)
+    known = Memberships(await read_spells(connection, row.places))
     bodies = known.bodies(tuple(row.places), days_of_activity(row.dates, uow.now.date()))
     kind = ActivityRecorded if row.version == 1 else ActivityUpdated
-    inside = row.places[0] if len(row.places) == 1 and row.places[0] in countries() else None
     names = await external_ids_of(connection, [row])
     uow.emit(
-        kind.model_validate(state_of(row, names.get(row.id))), sequence=row.version, country=inside, regions=bodies
+        kind.model_validate(state_of(row, names.get(row.id))), sequence=row.version, places=row.places, regions=bodies
     )

@@ -1,22 +1,22 @@
-"""Which regional bodies countries belonged to, day by day."""
+"""Which regional bodies countries belonged to, day by day; what events are about follows from it."""
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from services.measurement.reading.activity_dates import ACTUAL_END, PLANNED_END, start_of
-from shared.spells import holds
+from shared.db import Driver
+from shared.spells import Days, holds
+from shared.standards import countries
 
 MOST_PLACES = 10_000
 
-
-class Days(NamedTuple):
-    """A period, or a single day; both days belong to it."""
-
-    first: date
-    last: date
+SPELLS = """
+SELECT country, array_agg(region), array_agg(valid_from), array_agg(valid_to) FROM memberships
+WHERE $1::text[] IS NULL OR country = ANY($1) GROUP BY country
+"""
+"""The spells of some countries, or of all, in the regional bodies that a service has a copy of."""
 
 
 class Spell(NamedTuple):
@@ -31,12 +31,16 @@ class Spell(NamedTuple):
 class Memberships:
     """The spells of countries in regional bodies; what was asked once is remembered."""
 
-    def __init__(self, spells: Iterable[Spell]) -> None:
+    def __init__(self, spells: Iterable[Spell] = ()) -> None:
         self._spells: defaultdict[str, list[Spell]] = defaultdict(list)
-        for spell in sorted(spells, key=lambda one: (one.country, one.region)):
-            self._spells[spell.country].append(spell)
         self._changes: dict[tuple[str, ...], list[date]] = {}
         self._bodies: dict[tuple[tuple[str, ...], int, int], tuple[str, ...]] = {}
+        self.add(spells)
+
+    def add(self, spells: Iterable[Spell]) -> None:
+        """Add the spells of countries that nobody has asked about yet."""
+        for spell in sorted(spells, key=lambda one: (one.country, one.region)):
+            self._spells[spell.country].append(spell)
 
     def bodies(self, places: tuple[str, ...], days: Days) -> tuple[str, ...]:
         """Name the bodies to which any of some countries belonged on any day of a period."""
@@ -65,13 +69,14 @@ class Memberships:
         return changes
 
 
-def days_of_activity(dates: Mapping[str, str], today: date) -> Days:
-    """Give the days of an activity: from its start to its end, actual before planned; without an end, to today.
+async def read_spells(
+    connection: Driver, places: Collection[str] | None = None, statement: str = SPELLS
+) -> Iterable[Spell]:
+    """Give the spells of some countries in regional bodies, or those of all."""
+    rows = await connection.fetch(statement, None if places is None else list(places))
+    return (Spell(row[0], *spell) for row in rows for spell in zip(row[1], row[2], row[3], strict=True))
 
-    `dates` are ISO dates by IATI's ActivityDateType. Of an activity without dates it is today.
-    """
-    start = start_of(dates)
-    end = dates.get(ACTUAL_END) or dates.get(PLANNED_END)
-    last = date.fromisoformat(end) if end else today
-    first = start or last
-    return Days(first, max(first, last))
+
+def sole_country(places: Sequence[str]) -> str | None:
+    """Give the country that something is about, where it is about a single place and that is a country."""
+    return places[0] if len(places) == 1 and places[0] in countries() else None

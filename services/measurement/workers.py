@@ -15,7 +15,7 @@ from services.measurement.imports.fetch import Fetching
 from services.measurement.imports.models import Import
 from services.measurement.imports.queue import LeaseLost
 from services.measurement.imports.run import Importing
-from services.measurement.ledger.confirmations.commands.pairing import pair_next
+from services.measurement.ledger.confirmations.commands.pairs import pair_next
 from services.measurement.ledger.recompute.attribution import attribute_next
 from services.measurement.ledger.recompute.classification import classify_next
 from services.measurement.ledger.recompute.conversion import convert_next

@@ -4,14 +4,14 @@ from pydantic import Field
 
 from services.notifications import api
 from services.notifications.channels.email import Mailer
-from services.notifications.commands.forgetting import forget_deliveries
+from services.notifications.commands.delete_deliveries import forget_deliveries
 from services.notifications.consumers import consumer
 from services.notifications.events import TOPIC
 from services.notifications.queries import LogFollower
 from services.notifications.rules.vault import Vault
 from services.notifications.workers.backlogs import measure_backlogs
-from services.notifications.workers.delivering import Deliverer
-from services.notifications.workers.reminding import remind
+from services.notifications.workers.deliveries import Deliverer
+from services.notifications.workers.reminders import remind
 from services.notifications.workers.suspensions import tell_contacts
 from shared.service import Runtime, Service
 from shared.settings import Settings

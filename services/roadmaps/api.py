@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from services.roadmaps import models, queries, schemas
-from services.roadmaps.commands import owning, reports, roadmaps
+from services.roadmaps.commands import acceptances, reports, roadmaps
 from shared.copies import check_regions
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (
@@ -72,7 +72,7 @@ async def accept_ownership(request: Request, body: schemas.AcceptanceIn, uow: Uo
 
     Without it only those name an actor as owner whose grants reach it.
     """
-    await owning.accept(uow, body)
+    await acceptances.accept(uow, body)
     return respond(request, body)
 
 

@@ -13,7 +13,7 @@ import orjson
 from uuid_utils.compat import uuid7
 
 from services.registry.app import create_service
-from services.registry.duplicates.rules import blocking
+from services.registry.duplicates.rules.pairs import find_pairs
 from services.registry.duplicates.rules.score import entry
 from services.registry.search import rules as searching
 from shared.db import Driver, connect
@@ -149,7 +149,7 @@ def all_pairs(actors: Sequence[dict[str, Any]]) -> dict[str, Any]:
             )
             for place, one in enumerate(actors)
         ]
-        pairs = {(int(pair.left), int(pair.right)) for pair in blocking.pairs(entries)}
+        pairs = {(int(pair.left), int(pair.right)) for pair in find_pairs(entries)}
         seconds = time.perf_counter() - started
         twice = {(place - 1, place) for place in range(AGAIN, len(actors), AGAIN)}
         share = round(len(twice & pairs) / len(twice), 3)

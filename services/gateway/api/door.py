@@ -3,7 +3,7 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.gateway.clients.passing import Target
+from services.gateway.clients.pass_through import Target
 from services.gateway.queries.platform import OpenPlatform, Platform
 from services.gateway.rules.routes import find_route
 from shared.errors import NotFound, Unauthenticated
@@ -44,7 +44,7 @@ class Door:
 
         if route := find_route(scope["path"]):
             scope["route"] = route
-            await platform.passing.serve(scope, receive, send, Target(route.upstream, passport.token, may))
+            await platform.pass_through.serve(scope, receive, send, Target(route.upstream, passport.token, may))
         else:
             await self._app(_admitted(scope, passport.token), receive, send)
 

@@ -9,7 +9,7 @@ import httpx
 from services.gateway.clients.clocks import Clocks
 from services.gateway.clients.descriptions import Descriptions
 from services.gateway.clients.parts import Parts
-from services.gateway.clients.passing import PassThrough, open_session
+from services.gateway.clients.pass_through import PassThrough, open_session
 from services.gateway.queries.authentication import Authentication
 from services.gateway.rules.access_tokens import AccessTokens
 from services.gateway.rules.page_links import PageLinks
@@ -26,7 +26,7 @@ class Platform:
 
     public_url: str
     authentication: Authentication
-    passing: PassThrough
+    pass_through: PassThrough
     parts: Parts
     descriptions: Descriptions
     clocks: Clocks
@@ -46,7 +46,7 @@ async def open_platform(
         yield Platform(
             public_url=public_url,
             authentication=authentication,
-            passing=PassThrough(session, addresses),
+            pass_through=PassThrough(session, addresses),
             parts=Parts(client, addresses),
             descriptions=Descriptions(client, addresses),
             clocks=Clocks(client, addresses),

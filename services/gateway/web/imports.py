@@ -9,11 +9,11 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from services.gateway.clients.parts import Parameters, Reader
-from services.gateway.clients.passing import Target
+from services.gateway.clients.pass_through import Target
 from services.gateway.queries.authentication import Passport
 from services.gateway.queries.platform import Platform
 from services.gateway.rules.routes import Upstream
-from services.gateway.web.rendering import platform_of, render
+from services.gateway.web.render import platform_of, render
 from shared.errors import NotFound, Unavailable
 from shared.http import Shared
 
@@ -89,4 +89,4 @@ class _Passed(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ask for it in the place of what was asked for."""
         asked = {**scope, "raw_path": self._path.encode(), "query_string": b"format=csv"}
-        await self._platform.passing.serve(asked, receive, send, Target(Upstream.MEASUREMENT, self._token))
+        await self._platform.pass_through.serve(asked, receive, send, Target(Upstream.MEASUREMENT, self._token))

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from services.gateway.clients.parts import Reader
 from services.gateway.queries import composed
 from services.gateway.web.charts import draw_flows
-from services.gateway.web.rendering import platform_of, render, speech_of
+from services.gateway.web.render import platform_of, render, speech_of
 from services.gateway.web.speech import Speech
 from shared.errors import NotFound, catalogue
 from shared.http import Shared

@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 from services.measurement.facts.country_groups.lookup import groups_in_force
 from services.measurement.facts.organisations.commands.choices import note
 from services.measurement.facts.organisations.lookup import Directory
-from services.measurement.facts.organisations.rules.matching import Mentions
+from services.measurement.facts.organisations.rules.mentions import Mentions
 from services.measurement.facts.rates.lookup import RateBook, unconverted
 from services.measurement.imports.changed_identifiers import Pair, Succession
 from services.measurement.imports.withdraw_missing import MissingFromFile, Orders

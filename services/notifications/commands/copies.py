@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text, update
 
-from services.notifications.commands import planning
+from services.notifications.commands import plans
 from services.notifications.models import Deadline, FocalPoint, Membership, Principal
 from services.notifications.schemas import DeadlineState, FocalPointEnd, FocalPointState, PrincipalState
 from shared import copies
@@ -36,21 +36,21 @@ async def keep_focal_points(uow: UnitOfWork, received: Sequence[Received[FocalPo
         for one in newest
     ]
     await copies.keep_newest(uow.session, FocalPoint, values)
-    await planning.plan(uow, focal_points=[one.data.id for one in newest])
+    await plans.plan(uow, focal_points=[one.data.id for one in newest])
 
 
 async def release_focal_points(uow: UnitOfWork, received: Sequence[Received[FocalPointEnd]]) -> None:
     """Remind nobody whose mandate has ended; from then on their deputies are."""
     ended = [one.data.id for one in received]
     await uow.session.execute(update(FocalPoint).where(FocalPoint.id.in_(ended)).values(active=False))
-    await planning.plan(uow, focal_points=ended)
+    await plans.plan(uow, focal_points=ended)
 
 
 async def erase_focal_points(uow: UnitOfWork, received: Sequence[Received[FocalPointEnd]]) -> None:
     """Forget a person: nothing personal is left of the copy, and the reminders that are left name nobody."""
     erased = [{"erased": one.data.id, "sequence": one.envelope.sequence} for one in received]
     await uow.session.execute(WITHOUT_PERSON, erased)
-    await planning.plan(uow, focal_points=[one.data.id for one in received])
+    await plans.plan(uow, focal_points=[one.data.id for one in received])
 
 
 async def keep_deadlines(uow: UnitOfWork, received: Sequence[Received[DeadlineState]]) -> None:
@@ -75,7 +75,7 @@ async def _keep_deadlines(uow: UnitOfWork, received: Sequence[Received[DeadlineS
         for one in newest
     ]
     await copies.keep_newest(uow.session, Deadline, values)
-    await planning.plan(uow, deadlines=[one.data.id for one in newest])
+    await plans.plan(uow, deadlines=[one.data.id for one in newest])
 
 
 async def keep_principals(uow: UnitOfWork, received: Sequence[Received[PrincipalState]]) -> None:

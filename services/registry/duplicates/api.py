@@ -9,7 +9,7 @@ from fastapi import Query, Request, Response
 from services.registry.actors.queries import actors
 from services.registry.actors.rules import ActorStatus
 from services.registry.duplicates import queries as duplicates
-from services.registry.duplicates.rules import blocking
+from services.registry.duplicates.rules.pairs import find_pairs
 from services.registry.duplicates.schemas import (
     Duplicate,
     DuplicatePair,
@@ -47,7 +47,7 @@ async def list_duplicate_pairs(
         raise InvalidInput(faults=[Fault("/country", "too_many", detail, "query")])
     by_key = {str(row.id): row for row in rows}
     # Comparing thousands takes seconds; others are answered meanwhile.
-    found = await asyncio.to_thread(blocking.pairs, await duplicates.entries(session, rows), float(query.min_score))
+    found = await asyncio.to_thread(find_pairs, await duplicates.entries(session, rows), float(query.min_score))
     items = [DuplicatePair.of(by_key[one.left], by_key[one.right], one) for one in found[: query.limit]]
     return respond(request, DuplicatePairs(items=items, found=len(found)))
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.registry.actors.models import Actor, KnownIdentifier
 from services.registry.actors.rules import ActorStatus
 from services.registry.duplicates.rules import names
-from services.registry.duplicates.rules.blocking import telling
 from services.registry.duplicates.rules.names import Name
+from services.registry.duplicates.rules.pairs import telling
 from services.registry.duplicates.rules.score import THRESHOLD, Candidate, Entry, candidate, entry
 from services.registry.search import rules as searching
 from services.registry.search.queries import similar_words, unguessed

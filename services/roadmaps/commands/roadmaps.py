@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, queries, rules, schemas
-from services.roadmaps.commands import deadlines, owning
+from services.roadmaps.commands import acceptances, deadlines
 from services.roadmaps.models import Framework, Roadmap
 from services.roadmaps.rules import DeadlineKind, RoadmapStatus
 from shared.auth import Role
@@ -21,14 +21,14 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
     """Begin a roadmap; its deadlines follow from the framework's rules."""
     uow.principal.require(Role.COORDINATOR, country=body.scope.country, region=body.scope.region)
     framework = await uow.session.get(Framework, body.framework)
-    faults = await owning.region_faults(uow, body.scope) + await owning.unknown_owner(uow, body.owner)
+    faults = await acceptances.region_faults(uow, body.scope) + await acceptances.unknown_owner(uow, body.owner)
     if framework is None:
         detail = f"There is no framework {body.framework}; see /v1/frameworks"
         raise InvalidInput(faults=[Fault("/framework", "unknown_framework", detail), *faults])
     faults += rules.anchor_faults(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
     if faults:
         raise InvalidInput(faults=faults)
-    await owning.check_owner(uow, body.owner, body.scope)
+    await acceptances.check_owner(uow, body.owner, body.scope)
     roadmap = Roadmap(
         id=uuid7(),
         framework=framework.id,
@@ -80,14 +80,14 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
     One that was withdrawn is a draft again, and its deadlines that were waived are open.
     """
     framework = await queries.get_framework(uow.session, roadmap.framework)
-    faults = _other_scope(roadmap, body) + await owning.unknown_owner(uow, body.owner)
+    faults = _other_scope(roadmap, body) + await acceptances.unknown_owner(uow, body.owner)
     if body.anchor_date != roadmap.anchor_date:
         faults += rules.anchor_faults(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
     if faults:
         raise InvalidInput(faults=faults)
     returns = roadmap.status == RoadmapStatus.WITHDRAWN
     if returns or body.owner != roadmap.owner:
-        await owning.check_owner(uow, body.owner, body.scope)
+        await acceptances.check_owner(uow, body.owner, body.scope)
     await _refuse_others(uow, roadmap, body)
     uow.change(roadmap, expected=expected)
     moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from services.measurement import events
-from services.measurement.ledger.confirmations.commands import pairing
+from services.measurement.ledger.confirmations.commands.pairs import CLOSEST
 from shared.auth import Principal
 from shared.db import Driver
 from shared.envelope import catalogue
@@ -428,7 +428,7 @@ async def test_whatever_happens_totals_are_the_sum_of_what_is_counted(
 
 
 async def test_of_many_equal_payments_each_finds_its_own(client: Client, inside: Driver) -> None:
-    many = pairing.CLOSEST * 2
+    many = CLOSEST * 2
     await give(client, inside, *(given(ref=f"g{number}") for number in range(many)))
     later = (taken(day="2020-03-16", ref=f"l{number}") for number in range(many - 5))
     await take(client, inside, *(taken(ref=f"t{number}") for number in range(5)), *later)

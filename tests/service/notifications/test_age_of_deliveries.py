@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.notifications.commands import forgetting
+from services.notifications.commands import delete_deliveries
 from tests.service.notifications.facts import actor
 from tests.service.notifications.stage import Stage, eventually
 from tests.service.notifications.webhooks import deliveries, names
@@ -22,8 +22,8 @@ async def test_deliveries_that_ended_are_deleted_at_their_age_and_those_that_wai
     await names(receiver, 3)
     await eventually(lambda: deliveries(delivering, address, state="delivered"), lambda found: len(found) == 3)
     await delivering.change(WAITING)
-    await forgetting.forget_deliveries(delivering.shared)
+    await delete_deliveries.forget_deliveries(delivering.shared)
     assert len(await deliveries(delivering, address)) == 3
-    monkeypatch.setattr(forgetting, "KEPT", -timedelta(minutes=1))
-    await forgetting.forget_deliveries(delivering.shared)
+    monkeypatch.setattr(delete_deliveries, "KEPT", -timedelta(minutes=1))
+    await delete_deliveries.forget_deliveries(delivering.shared)
     assert [(one["position"], one["state"]) for one in await deliveries(delivering, address)] == [(2, "pending")]

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.channels.email import Mailer
-from services.notifications.workers.reminding import remind_once
+from services.notifications.workers.reminders import remind_once
 from tests.service.notifications.facts import ADDRESS, DUE_ON, assigned, due, erased, moved, released
 from tests.service.notifications.post_office import PostOffice
 from tests.service.notifications.stage import PUBLIC_URL, SENDER, Stage
@@ -190,7 +190,7 @@ async def test_what_changes_while_a_batch_is_sent_counts_for_the_mails_still_to_
     early: Stage, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first mail is held up at the mail server; meanwhile one focal point is gone, another has a new address."""
-    monkeypatch.setattr("services.notifications.workers.reminding.READ_SECONDS", 0)
+    monkeypatch.setattr("services.notifications.workers.reminders.READ_SECONDS", 0)
     at_server, go_on = asyncio.Event(), asyncio.Event()
     taken = office.handle_DATA
 

@@ -10,7 +10,7 @@ import pytest
 
 from services.notifications.channels.email import Mailer
 from services.notifications.workers.backlogs import measure_backlogs
-from services.notifications.workers.reminding import remind_once
+from services.notifications.workers.reminders import remind_once
 from services.notifications.workers.suspensions import tell_contacts_once
 from shared import job_metrics
 from tests.service.notifications.facts import actor, assigned, due

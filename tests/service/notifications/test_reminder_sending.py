@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.channels.email import Current, Mail, Mailer
-from services.notifications.workers.reminding import remind_once
+from services.notifications.workers.reminders import remind_once
 from shared.service import runtime
 from tests.service.notifications.facts import ADDRESS, assigned, due, erased, met, moved
 from tests.service.notifications.post_office import PostOffice

@@ -9,7 +9,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from services.registry.events import ActorMerged, ActorUpdated, ActorWithdrawn, MembershipChanged, Period
-from services.roadmaps.commands import owning
+from services.roadmaps.commands import acceptances
 from services.roadmaps.consumers import consumer
 from shared.envelope import Envelope, enveloped
 from tests.hearing import take_in
@@ -168,7 +168,7 @@ async def test_an_actor_that_was_registered_a_moment_ago_is_waited_for(client: C
 async def test_of_an_actor_that_is_too_new_nobody_says_that_it_is_none(
     client: Client, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(owning, "LOOKS", 1)
+    monkeypatch.setattr(acceptances, "LOOKS", 1)
     actor = uuid7()
     answer = await client.post("/v1/roadmaps", json=roadmap(owner=str(actor)))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.measurement.facts.organisations.rules.matching import Mentions
+from services.measurement.facts.organisations.rules.mentions import Mentions
 from services.measurement.reading.source import Organisation
 from shared.identifiers import canonical_reference
 from shared.spelling import key

@@ -139,6 +139,6 @@ def test_a_damaged_file_is_read_or_refused(form: str, damage: list[tuple[float, 
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.registry.bulk.files.reading.MOST_ROWS", 2)
+    monkeypatch.setattr("services.registry.bulk.files.file.MOST_ROWS", 2)
     with pytest.raises(Unreadable, match="several files"):
         read("text/csv", b"kind\n10\n10\n10\n")

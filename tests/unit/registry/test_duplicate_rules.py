@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.duplicates.rules import blocking
 from services.registry.duplicates.rules import score as duplicates
+from services.registry.duplicates.rules.pairs import find_pairs
 from services.registry.duplicates.rules.score import THRESHOLD, Entry, candidate, score
 from shared.spelling import fold
 
@@ -134,18 +134,18 @@ def test_blocking_finds_what_comparing_all_finds_where_words_are_spelt_right(fou
         for place, one in enumerate(found)
     ]
     expected = {(one.key, other.key) for one, other in combinations(entries, 2) if candidate(one, other)}
-    assert {(one.left, one.right) for one in blocking.pairs(entries)} == expected
+    assert {(one.left, one.right) for one in find_pairs(entries)} == expected
 
 
 def test_blocking_forgives_a_wrong_letter_in_the_only_word_that_tells() -> None:
     entries = [entry("Tumaini Foundation"), entry("Tumiani Foundation"), entry("Oxfam Foundation")]
-    [pair] = blocking.pairs(entries)
+    [pair] = find_pairs(entries)
     assert (pair.left, pair.right) == ("Tumaini Foundation", "Tumiani Foundation")
 
 
 def test_a_block_too_large_to_compare_all_still_finds_neighbours() -> None:
     entries = [entry(f"Umoja {number}") for number in range(500)] + [entry("Umoja 250 "), entry("umoja, 77")]
-    same = {frozenset((one.left, one.right)) for one in blocking.pairs(entries) if one.score == 1}
+    same = {frozenset((one.left, one.right)) for one in find_pairs(entries) if one.score == 1}
     assert same == {frozenset(("Umoja 250", "Umoja 250 ")), frozenset(("Umoja 77", "umoja, 77"))}
 
 
@@ -163,7 +163,7 @@ def test_one_name_written_in_several_ways_is_one() -> None:
         ("St. Mary's Hospital", "Saint Mary's Hospital"),
     ]:
         assert score(entry(one), entry(other)) == 1, one
-        assert len(blocking.pairs([entry(one), entry(other)])) == 1, one
+        assert len(find_pairs([entry(one), entry(other)])) == 1, one
     assert score(entry("Müller Stiftung"), entry("Mueller Stiftung")) > THRESHOLD
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.measurement.facts.organisations.models import ReportedOrganisation
-from services.measurement.facts.organisations.rules.matching import OrganisationStatus
+from services.measurement.facts.organisations.rules.mentions import OrganisationStatus
 from services.measurement.facts.organisations.schemas import OrganisationQuery
 from services.measurement.facts.registry.models import Actor
 from services.measurement.facts.registry.queries import reference_faults

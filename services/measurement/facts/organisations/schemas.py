@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.measurement.facts.organisations import models
-from services.measurement.facts.organisations.rules.matching import OrganisationStatus
+from services.measurement.facts.organisations.rules.mentions import OrganisationStatus
 from services.measurement.facts.organisations.rules.parties import party
 from services.measurement.requests import Strict
 from shared.http import ListQuery

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, update
 
-from services.measurement.facts.organisations.commands.following import followed
+from services.measurement.facts.organisations.commands.changed_actors import flag_changed
 from services.measurement.facts.registry.models import Actor, Codelist, Membership
 from services.measurement.facts.registry.schemas import ActorMerge, ActorState, CodelistState
 from services.measurement.reading.checks.coded import LISTS
@@ -34,7 +34,7 @@ async def keep_actors(uow: UnitOfWork, received: Sequence[Received[ActorState]])
         }
         for one in newest
     ]
-    async with followed(uow, [one.data.id for one in newest]):
+    async with flag_changed(uow, [one.data.id for one in newest]):
         await copies.keep_newest(uow.session, Actor, values)
 
 
@@ -54,7 +54,7 @@ async def follow_merges(uow: UnitOfWork, received: Sequence[Received[ActorMerge]
     changing = older.values(
         version=bindparam("sequence"), merged_into=bindparam("into"), identifiers=bindparam("leading")
     )
-    async with followed(uow, [one.data.id for one in received]):
+    async with flag_changed(uow, [one.data.id for one in received]):
         await (await uow.session.connection()).execute(changing, values)
 
 

@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 
 from services.measurement.copy_rows import escaped
 from services.measurement.facts.country_groups.rules import Edition, Groups
-from services.measurement.facts.organisations.rules.matching import Mention, Mentions
+from services.measurement.facts.organisations.rules.mentions import Mention, Mentions
 from services.measurement.facts.rates.lookup import Quote
 from services.measurement.ledger.rules.attribution import Parties, Sides, partners, provider_of, resolve, settle, sides
 from services.measurement.ledger.rules.cooperation import part_cooperation

@@ -11,7 +11,7 @@ from services.measurement.reading.checks.basis import Basis
 from services.measurement.reading.findings import Finding
 from services.measurement.reading.tables.activities import ActivityReader
 from services.measurement.reading.tables.columns import Reading, Row
-from services.measurement.reading.tables.grouping import gathered, name_of
+from services.measurement.reading.tables.groups import gather_rows, name_of
 from services.measurement.reading.tables.rows import RULES, Table, Unreadable, read_csv, read_ndjson, read_xlsx
 from shared.tables import lines
 
@@ -87,7 +87,7 @@ def read(
         if said:
             yield Checked(None, said)
         empty = True
-        for rows in gathered(table.rows, folder) if folder else _together(table.rows):
+        for rows in gather_rows(table.rows, folder) if folder else _together(table.rows):
             empty = False
             yield _checked(rows, reading, basis)
         if more := [one for one in table.findings if one not in said]:

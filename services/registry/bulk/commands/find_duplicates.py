@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registry.bulk.commands.check import Checked
 from services.registry.bulk.rules import Resemblance, full_identifiers
 from services.registry.duplicates import queries as duplicates
-from services.registry.duplicates.rules import blocking
+from services.registry.duplicates.rules.pairs import find_pairs
 from services.registry.duplicates.rules.score import Candidate, Entry, entry
 from shared.unit_of_work import UnitOfWork
 
@@ -24,7 +24,7 @@ async def find_resemblances(uow: UnitOfWork, new: Sequence[Checked]) -> list[Res
     if len(new) + len(actors) > duplicates.MOST_IN_PAIRS:
         return None
     entries = [*map(_entry, new), *await duplicates.entries(uow.session, actors)]
-    found = await asyncio.to_thread(blocking.pairs, entries)
+    found = await asyncio.to_thread(find_pairs, entries)
     return [_resemblance(one) for one in found if ROW in (one.left[: len(ROW)], one.right[: len(ROW)])]
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from services.registry.bulk.files.file import File, Read, Unreadable, rows
 from services.registry.bulk.files.iati import read_iati
 from services.registry.bulk.files.objects import read_json, read_ndjson
-from services.registry.bulk.files.reading import File, Read, Unreadable, rows
 from services.registry.bulk.files.tables import read_csv, read_xlsx
 
 READERS: Mapping[str, Read] = {

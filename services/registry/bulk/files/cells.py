@@ -7,7 +7,7 @@ import orjson
 
 from services.registry import reference
 from services.registry.actors.rules import identifiers
-from services.registry.bulk.files.reading import Unreadable
+from services.registry.bulk.files.file import Unreadable
 from shared import hints
 from shared.errors import Fault
 from shared.standards import languages

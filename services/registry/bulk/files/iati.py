@@ -8,7 +8,7 @@ from lxml import etree
 from services.registry import reference
 from services.registry.actors.rules import identifiers
 from services.registry.bulk import rules as bulk
-from services.registry.bulk.files.reading import File, unreadable
+from services.registry.bulk.files.file import File, unreadable
 from services.registry.bulk.rules import Row
 from shared.errors import Fault
 from shared.standards import countries

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from services.registry.bulk.files.reading import File, unreadable
+from services.registry.bulk.files.file import File, unreadable
 from services.registry.bulk.rules import Row
 from shared.errors import Fault
 

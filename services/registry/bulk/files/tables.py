@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain
 
 from services.registry.bulk.files import cells
-from services.registry.bulk.files.reading import File, unreadable
+from services.registry.bulk.files.file import File, unreadable
 from services.registry.bulk.rules import Row
 from shared.errors import Fault
 from shared.http.forms import unescape_formula

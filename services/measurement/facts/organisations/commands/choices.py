@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.measurement.facts.organisations.models import ReportedOrganisation
 from services.measurement.facts.organisations.queries import get_organisation, own_organisations
-from services.measurement.facts.organisations.rules.matching import Mentions
+from services.measurement.facts.organisations.rules.mentions import Mentions
 from services.measurement.facts.organisations.schemas import Decision, OrganisationChoice
 from services.measurement.facts.registry.models import Actor
 from services.measurement.facts.registry.principals import reports_for

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from services.measurement.facts.country_groups.lookup import groups_in_force
 from services.measurement.facts.organisations.commands.choices import note
-from services.measurement.facts.organisations.rules.matching import Mentions
+from services.measurement.facts.organisations.rules.mentions import Mentions
 from services.measurement.facts.registry.principals import owner_of, reports_for
 from services.measurement.ledger import models
 from services.measurement.ledger.activities.commands.checks import faults_of

@@ -5,8 +5,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.measurement.ledger.confirmations import queries, schemas
-from services.measurement.ledger.confirmations.commands.counting import count_once
-from services.measurement.ledger.confirmations.commands.linking import linked_pair, make_room
+from services.measurement.ledger.confirmations.commands.count_once import count_once
+from services.measurement.ledger.confirmations.commands.links import linked_pair, make_room
 from services.measurement.ledger.models import Confirmation, ConfirmationComment
 from services.measurement.ledger.rules.confirmations import Side, Status, answer, standing
 from services.measurement.ledger.schemas.money import Amount

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.measurement.facts.country_groups.lookup import groups_in_force
 from services.measurement.facts.organisations.commands.choices import note
 from services.measurement.facts.organisations.lookup import Directory
-from services.measurement.facts.organisations.rules.matching import Mentions
+from services.measurement.facts.organisations.rules.mentions import Mentions
 from services.measurement.facts.rates.lookup import RateBook
 from services.measurement.ledger import models
 from services.measurement.ledger.activities.commands.cooperation import follow_flows

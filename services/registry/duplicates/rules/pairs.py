@@ -23,7 +23,7 @@ Block = Sequence[int]
 Pair = tuple[int, int]
 
 
-def pairs(entries: Sequence[Entry], least: float = THRESHOLD) -> list[Candidate]:
+def find_pairs(entries: Sequence[Entry], least: float = THRESHOLD) -> list[Candidate]:
     """Find the pairs that score at least so much, the best first; less than `THRESHOLD` finds no more."""
     found = [candidate(entries[left], entries[right], least) for left, right in _worth_comparing(entries)]
     return sorted(filter(None, found), key=lambda one: (-one.score, one.left, one.right))

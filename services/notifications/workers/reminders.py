@@ -8,8 +8,8 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from services.notifications.channels.email import Mail, Mailer, Withdrawn
-from services.notifications.commands import reminding
-from services.notifications.commands.reminding import Due
+from services.notifications.commands import reminders
+from services.notifications.commands.reminders import Due
 from shared import job_metrics
 from shared.auth import service_principal
 from shared.db import reading
@@ -42,12 +42,12 @@ async def remind_once(shared: Runtime, mailer: Mailer, public_url: str) -> int:
     """
     began = time.monotonic()
     async with unit_of_work(shared.resources, PRINCIPAL) as uow:
-        due = await reminding.claim(uow, public_url)
+        due = await reminders.claim(uow, public_url)
     if not due:
         return 0
     outcomes = await mailer.send([one.mail for one in due], shared.clock.now(), _Current(shared, due, public_url).mail)
     async with unit_of_work(shared.resources, PRINCIPAL) as uow:
-        await reminding.settle(uow, due, outcomes)
+        await reminders.settle(uow, due, outcomes)
     job_metrics.record_step("reminders", time.monotonic() - began)
     for one, error in zip(due, outcomes, strict=True):
         if isinstance(error, Withdrawn):
@@ -74,6 +74,6 @@ class _Current:
         if time.monotonic() >= self._read_at + READ_SECONDS:
             async with reading(self._shared.sessions) as session:
                 now = self._shared.clock.now()
-                self._mails = await reminding.mails_now(session, self._due, now, self._public_url)
+                self._mails = await reminders.mails_now(session, self._due, now, self._public_url)
             self._read_at = time.monotonic()
         return self._mails.get(mail.message_id)

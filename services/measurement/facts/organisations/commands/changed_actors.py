@@ -20,13 +20,13 @@ WITH RECURSIVE line AS (
 )
 SELECT id, identifiers, country, constituency, merged_into FROM line
 """
-CALL_UP = """
+FLAG = """
 UPDATE reported_organisations SET waits = true WHERE named_by = ANY($1) AND actor IS NULL OR actor = ANY($2)
 """
 
 
 @asynccontextmanager
-async def followed(uow: UnitOfWork, actors: Collection[UUID]) -> AsyncIterator[None]:
+async def flag_changed(uow: UnitOfWork, actors: Collection[UUID]) -> AsyncIterator[None]:
     """Change who actors are; the flows of organisations that are somebody else afterwards are attributed anew."""
     connection = await driver(await uow.session.connection())
     await lock_reference_facts(connection, alone=True)
@@ -35,7 +35,7 @@ async def followed(uow: UnitOfWork, actors: Collection[UUID]) -> AsyncIterator[N
     changed = before ^ await _standing(connection, actors)
     if changed:
         refs = {canonical_reference(ref) for _, identifiers, *_ in changed for ref in identifiers}
-        await connection.execute(CALL_UP, refs, {actor for actor, *_ in changed})
+        await connection.execute(FLAG, refs, {actor for actor, *_ in changed})
 
 
 async def _standing(connection: Driver, actors: Collection[UUID]) -> set[tuple[Any, ...]]:

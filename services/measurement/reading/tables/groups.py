@@ -15,7 +15,7 @@ name_of = attrgetter("reporter_ref", "activity_identifier")
 """Gives what names the activity of a row."""
 
 
-def gathered(rows: Iterable[Row], folder: Path) -> Iterator[Sequence[Row]]:
+def gather_rows(rows: Iterable[Row], folder: Path) -> Iterator[Sequence[Row]]:
     """Give the rows of each activity, in the order of the first row of each; they wait in a file in `folder`."""
     places: dict[tuple[str, str], array[int]] = {}
     pack = msgspec.msgpack.Encoder().encode

@@ -7,7 +7,7 @@ import httpx
 import psutil
 import pytest
 
-from services.gateway.clients import passing
+from services.gateway.clients import pass_through
 from services.gateway.queries import authentication
 from services.gateway.rules.keys import ApiKey
 from services.gateway.rules.routes import Upstream
@@ -174,7 +174,7 @@ async def test_a_stream_of_events_ends_soon_after_its_caller_may_no_more(
     http: httpx.AsyncClient, gateway: Gateway, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authentication, "KNOWN_SECONDS", 0.2)
-    monkeypatch.setattr(passing, "ASK_SECONDS", 0.2)
+    monkeypatch.setattr(pass_through, "ASK_SECONDS", 0.2)
     headers = await gateway.key(Role.READER, country="KE")
     others = await gateway.key(Role.READER, country="UG")
     key = ApiKey.read(headers["Authorization"].removeprefix("Bearer "))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.measurement.ledger.confirmations.commands.counting import count_once
+from services.measurement.ledger.confirmations.commands.count_once import count_once
 from services.measurement.ledger.confirmations.commands.repeated import leave_out_repeated
 from services.measurement.ledger.rules.confirmations import Status, standing
 from services.measurement.ledger.rules.mirrors import (

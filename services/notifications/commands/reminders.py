@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, text
 
 from services.notifications import events
 from services.notifications.channels.email import Mail, Rejected, Withdrawn
-from services.notifications.commands.planning import plan, take_turn
+from services.notifications.commands.plans import plan, take_turn
 from services.notifications.models import Deadline, FocalPoint, Reminder
 from services.notifications.rules.reminders import MAIL_TRIES, ReminderState, local_day, retry_after
 from services.notifications.rules.texts import reminder_letter

@@ -10,8 +10,8 @@ from prometheus_client import Counter
 
 from services.notifications import queries
 from services.notifications.channels.webhook import WebhookSender
-from services.notifications.commands import delivering
-from services.notifications.commands.delivering import Attempt, Batch, Target
+from services.notifications.commands import deliveries
+from services.notifications.commands.deliveries import Attempt, Batch, Target
 from services.notifications.queries import Holders, LogFollower
 from services.notifications.rules import webhooks
 from services.notifications.rules.vault import Vault
@@ -86,7 +86,7 @@ class Deliverer:
         """Send a webhook what is due, writing down as it goes what came of it; say whether more can follow at once."""
         began = time.monotonic()
         async with unit_of_work(self._shared.resources, PRINCIPAL) as uow:
-            batch = await delivering.take(uow, self._holders, subscription)
+            batch = await deliveries.take(uow, self._holders, subscription)
         done: list[Attempt] = []
         sending = asyncio.create_task(self._send(batch, done))
         try:
@@ -105,7 +105,7 @@ class Deliverer:
         if attempts := done[:]:
             done.clear()
             async with unit_of_work(self._shared.resources, PRINCIPAL) as uow:
-                await delivering.record(uow, batch, attempts)
+                await deliveries.record(uow, batch, attempts)
 
     async def _send(self, batch: Batch, done: list[Attempt]) -> None:
         """Send the events of each subject in order, up to the first that is not taken; `done` gets what was tried."""
@@ -165,5 +165,5 @@ class _Current:
             if time.monotonic() >= self._read_at + READ_SECONDS and not self._stopped:
                 async with reading(self._shared.sessions) as session:
                     today = self._shared.clock.now().date()
-                    self._keep(await delivering.target(session, self._holders, self._subscription, today))
+                    self._keep(await deliveries.target(session, self._holders, self._subscription, today))
         return None if self._stopped else self._target

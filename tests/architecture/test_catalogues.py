@@ -2,20 +2,25 @@
 
 import string
 from collections.abc import Iterable
+from gettext import c2py
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from services.notifications.rules.texts import FORMS
 from shared.translations import SOURCE, translations
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
 LANGUAGES = {"gateway": {"en", "fr"}, "notifications": {"en", "fr", "pt", "es", "ar", "sw"}}
 CATALOGUES = [(service, one) for service, several in LANGUAGES.items() for one in sorted(several - {SOURCE})]
+
+FORMS_IN_ORDER = ("zero", "one", "two", "few", "many", "other")
 
 Message = str | tuple[str, ...]
 
@@ -66,6 +71,18 @@ def test_every_text_is_translated_with_the_same_blanks(service: str, language: s
             # One day may be a word of its own, as "tomorrow", so the first forms need not have the number.
             assert blanks(several(message.id)) == blanks(texts), message.id
             assert blanks(texts[-1:]) == blanks(several(message.id)[-1:]), message.id
+
+
+@pytest.mark.parametrize(("service", "language"), CATALOGUES)
+def test_forms_are_counted_as_cldr_counts_them(service: str, language: str) -> None:
+    """`pybabel init` writes a list of its own, where two of the Arabic forms stand in each other's place."""
+    held, rule = catalogue(service, language), Locale.parse(FORMS.get(language, language)).plural_form
+    # No text comes to a million, from where on French, Spanish and Portuguese have one more form.
+    numbers = range(1000)
+    forms = sorted({rule(number) for number in numbers}, key=FORMS_IN_ORDER.index)
+    assert held.num_plurals == len(forms)
+    chosen = c2py(held.plural_expr)
+    assert {number: forms[chosen(number)] for number in numbers} == {number: rule(number) for number in numbers}
 
 
 def test_a_number_chooses_the_form_of_its_language() -> None:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import get_currency_name
 from rapidfuzz.distance import DamerauLevenshtein
@@ -23,37 +24,33 @@ SHORTEST = 6
 
 COUNTRIES = {
     "AE": ("UAE", "Emirates"),
-    "BF": ("HV", "Upper Volta", "Haute-Volta"),
-    "BJ": ("DY", "Dahomey"),
-    "CD": ("ZR", "DRC", "RDC", "DR Congo", "RD Congo", "Congo DR", "Congo, Dem. Rep.", "Zaire"),
+    "BF": ("Upper Volta", "Haute-Volta"),
+    "CD": ("DRC", "RDC", "DR Congo", "RD Congo", "Congo DR", "Congo, Dem. Rep.", "Zaire"),
     "CF": ("CAR", "RCA"),
     "CG": ("Congo, Rep.", "Congo Republic"),
     "CI": ("Ivory Coast", "Costa de Marfil"),
     "CN": ("PRC", "PR China", "China PR"),
-    "DE": ("DD",),
-    "FR": ("FX",),
-    "GB": ("UK", "Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland"),
+    "GB": ("Great Britain", "Britain", "England", "Scotland", "Wales", "Northern Ireland"),
     "GR": ("EL",),
     "KP": ("DPRK", "Korea, Dem. People's Rep."),
     "KR": ("Korea, Rep.", "ROK"),
     "LA": ("Lao PDR",),
     "MK": ("Macedonia", "FYROM"),
-    "MM": ("BU", "Burma"),
+    "MM": ("Burma",),
     "NL": ("Holland",),
     "PS": ("Palestine", "West Bank and Gaza"),
     "SA": ("KSA",),
     "ST": ("Sao Tome",),
     "SZ": ("Swaziland",),
-    "TL": ("TP", "East Timor"),
     "TR": ("Turkey",),
     "TZ": ("Zanzibar", "Tanganyika"),
     "US": ("America",),
     "VA": ("Vatican", "Holy See"),
-    "XK": ("XKX", "XKK"),
+    "XK": ("XKX",),
     "ZA": ("RSA",),
-    "ZW": ("RH", "Rhodesia"),
+    "ZW": ("Rhodesia",),
 }
-"""What countries are called beside their names in CLDR and ISO 3166: withdrawn codes, short and former names."""
+"""What countries are called beside their names and withdrawn codes in CLDR and ISO 3166."""
 
 CURRENCIES = {
     "CNY": ("RMB", "Renminbi"),
@@ -148,6 +145,10 @@ def _names_of_countries() -> Iterator[tuple[str, str]]:
     codes = {one.alpha_2 for one in pycountry.countries} | {"XK"}
     for locale in map(Locale, LANGUAGES):
         yield from ((one, name) for one, name in locale.territories.items() if one in codes)
+    # A code that was withdrawn, and a country that is no more, mean the one that took their place, where it is one.
+    for withdrawn, successors in get_global("territory_aliases").items():
+        yield from ((one, withdrawn) for one in successors if len(successors) == 1 and one in codes)
+    yield from ((one.alpha_4[2:], one.name) for one in pycountry.historic_countries if one.alpha_4[2:] in codes)
     yield from ((one, name) for one, names in COUNTRIES.items() for name in names)
 
 

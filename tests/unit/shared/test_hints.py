@@ -30,13 +30,19 @@ from shared import hints
         ("Sao Tome", "ST"),
         ("Saint Lucia", "LC"),
         ("Guinea-Bissau", "GW"),
+        ("DY", "BJ"),
+        ("YMD", "YE"),
+        ("New Hebrides", "VU"),
+        ("German Democratic Republic", "DE"),
     ],
 )
 def test_a_country_is_known_by_its_names_and_other_codes(text: str, meant: str) -> None:
     assert hints.country(text) == f"; did you mean {meant}?"
 
 
-@pytest.mark.parametrize("text", ["", "XX", "Congo", "Korea", "Nigeri", "Iseland", "nothing", "AN", "Somaliland", "12"])
+@pytest.mark.parametrize(
+    "text", ["", "XX", "Congo", "Korea", "Nigeri", "Iseland", "nothing", "AN", "YU", "SUN", "Somaliland", "12"]
+)
 def test_what_may_be_several_countries_or_none_gets_no_hint(text: str) -> None:
     assert hints.country(text) == ""
 

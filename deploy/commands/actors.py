@@ -27,7 +27,7 @@ def import_actors(
     encoding: Annotated[str, typer.Option(help="of CSV: utf-8, utf-16, latin-1 or windows-1252")] = "utf-8",
 ) -> None:
     """Register or change organisations: CSV, XLSX, JSON, NDJSON, IATI organisation files. Exits with 1 at a fault."""
-    refused = False
+    rejected = False
     with open_line(url, key) as line:
         for file in files:
             params = {"mode": "check" if check else "apply", "encoding": encoding, "limit": str(SHOWN)}
@@ -35,8 +35,8 @@ def import_actors(
             found = answer.json()
             line.say(f"{file.name}: {counted(found['counts'])}")
             _show(line, found)
-            refused |= found["counts"]["refused"] > 0
-    raise typer.Exit(refused)
+            rejected |= found["counts"]["rejected"] > 0
+    raise typer.Exit(rejected)
 
 
 def _show(line: Line, found: dict[str, Any]) -> None:

@@ -62,16 +62,16 @@ async def run(url: str, count: int = ROWS) -> dict[str, Any]:
     actors = list(organisations(count))
     async with serving(create_service(settings(url))) as client:
         alone = await one_by_one(client, list(islice(actors, ONE_BY_ONE)))
-        found: dict[str, list[float]] = {"checked": [], "new": [], "same": [], "changed": []}
+        found: dict[str, list[float]] = {"checked": [], "new": [], "unchanged": [], "changed": []}
         gc.collect()
         gc.freeze()  # the invented actors are no part of the service
         for number in range(ROUNDS):
             new = table(actors, f"R{number}")
-            steps = {"checked": (new, "check"), "new": (new, "apply"), "same": (new, "apply")}
+            steps = {"checked": (new, "check"), "new": (new, "apply"), "unchanged": (new, "apply")}
             steps["changed"] = (table(actors, f"R{number}", "https://bench.example"), "apply")
             for step, (content, mode) in steps.items():
                 seconds, counts = await send(client, content, mode)
-                if counts["new" if step == "checked" else step] + counts["same"] * (step == "changed") < count:
+                if counts["new" if step == "checked" else step] + counts["unchanged"] * (step == "changed") < count:
                     raise RuntimeError(f"{step}: {counts}")
                 found[step].append(count / seconds)
     middle = {f"{step}_a_second": round(median(figures)) for step, figures in found.items()}

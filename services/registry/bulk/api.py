@@ -45,7 +45,7 @@ async def import_many(request: Request, query: Annotated[BulkQuery, Query()], uo
 
     A row means the organisation of its `id`, else of your `external_id`, else of any of its identifiers, else a new
     one. What a row leaves out stays as it is; an empty cell or null takes away. Rows that are right are taken in one
-    transaction, the others are refused one by one. What a list gives can be sent back.
+    transaction, the others are rejected one by one. What a list gives can be sent back.
     """
     form = query.format or forms.negotiate(request)
     if form not in {"json", "ndjson"}:

@@ -63,12 +63,12 @@ class BulkCounts(BaseModel):
     rows: int
     new: int
     changed: int
-    same: int
-    refused: int
+    unchanged: int
+    rejected: int
 
 
 class BulkFinding(BaseModel):
-    """One fault of a row. A row with a fault is refused; the others are not touched by that."""
+    """One fault of a row. A row with a fault is rejected; the others are not touched by that."""
 
     row: int = Field(description="1 is the first after the header")
     line: int | None = Field(description="where the row begins in the file, where it has lines")

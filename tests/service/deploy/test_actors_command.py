@@ -28,13 +28,13 @@ async def test_a_file_is_checked_then_taken(platform: Platform, tmp_path: Path) 
     file.write_text(TABLE)
     checked = await platform.run("actors", "import", str(file), "--check")
     assert checked.exit_code == 1
-    assert checked.output.splitlines()[0] == "ministries.csv: 3 rows, 2 new, 1 refused"
+    assert checked.output.splitlines()[0] == "ministries.csv: 3 rows, 2 new, 1 rejected"
     assert "line 4: /country: Kenia is not an ISO 3166-1 country; did you mean KE? (unknown_country)" in checked.output
     assert "row 2 may be row 1" in checked.output
     file.write_text(TABLE.rpartition("Treasury")[0])
     assert (await platform.run("actors", "import", str(file))).output == "ministries.csv: 2 rows, 2 new\n"
     again = await platform.run("actors", "import", str(file))
-    assert (again.exit_code, again.output) == (0, "ministries.csv: 2 rows, 2 same\n")
+    assert (again.exit_code, again.output) == (0, "ministries.csv: 2 rows, 2 unchanged\n")
     async with httpx.AsyncClient(base_url=platform.url) as client:
         assert len((await client.get("/v1/actors")).json()["items"]) == 2
 
@@ -46,7 +46,7 @@ async def test_what_cannot_be_read_is_said(platform: Platform, tmp_path: Path) -
     assert isinstance(outcome.exception, CannotStart)
     assert "encoding=windows-1252, latin-1" in str(outcome.exception)
     taken = await platform.run("actors", "import", str(file), "--encoding", "latin-1", "--check")
-    assert "1 row, 1 refused" in taken.output
+    assert "1 row, 1 rejected" in taken.output
 
 
 async def test_a_large_file_passes_the_gateway(platform: Platform, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ async def sent(client: Client, *lines: str, mode: str = "apply", **more: Any) ->
 
 
 def counts(rows: int = 0, **others: int) -> dict[str, int]:
-    return {"rows": rows, "new": 0, "changed": 0, "same": 0, "refused": 0, **others}
+    return {"rows": rows, "new": 0, "changed": 0, "unchanged": 0, "rejected": 0, **others}
 
 
 def faults(answer: dict[str, Any]) -> list[tuple[int, str, str]]:
@@ -54,7 +54,7 @@ async def by_external_id(client: Client) -> dict[str, dict[str, Any]]:
 async def test_check_changes_nothing_and_apply_takes_what_is_right(client: Client, told: Told) -> None:
     lines = [PLANNING, "Treasury,,10,public,Kenia,tre,,,12,,", 'A school,,80,academic,KE,sch,,,,,"ftp://no where"']
     checked = await sent(client, *lines, mode="check")
-    assert (checked["mode"], checked["counts"]) == ("check", counts(3, new=1, refused=2))
+    assert (checked["mode"], checked["counts"]) == ("check", counts(3, new=1, rejected=2))
     expected = [
         (2, "/country", "unknown_country"),
         (2, "/topics/0", "less_than_equal"),
@@ -80,7 +80,7 @@ async def test_check_changes_nothing_and_apply_takes_what_is_right(client: Clien
 async def test_the_same_again_changes_nothing(client: Client, told: Told) -> None:
     await sent(client, PLANNING, "Treasury,,10,public,KE,tre,,,,,")
     again = await sent(client, PLANNING, "Treasury,,10,public,KE,tre,,,,,")
-    assert again["counts"] == counts(2, same=2)
+    assert again["counts"] == counts(2, unchanged=2)
     assert len(await told("actor.")) == 2
 
 
@@ -102,7 +102,7 @@ async def test_rows_without_external_id_are_known_by_their_identifiers(client: C
     await registered(client, names={"en": "One"}, identifiers=[{"scheme": "KE-COA", "value": "1"}])
     await registered(client, names={"en": "Two"}, identifiers=[{"scheme": "KE-COA", "value": "2"}])
     answer = await send(client, "identifiers,names.en\nKE-COA-1;KE-COA-9,Uno\nKE-COA-1;KE-COA-2,Both\n")
-    assert answer.json()["counts"] == counts(2, changed=1, refused=1)
+    assert answer.json()["counts"] == counts(2, changed=1, rejected=1)
     assert faults(answer.json()) == [(2, "/identifiers", "ambiguous")]
     assert sorted(await names(client)) == ["Two", "Uno"]
     assert (await client.get("/v1/actors/by-identifier/KE-COA-9")).json()["names"] == {"en": "Uno"}
@@ -132,7 +132,7 @@ async def test_grants_bound_every_row(client: Client) -> None:
     lines = [PLANNING, "Treasury of Uganda,,10,public,UG,tre,,,,,"]
     uganda = client.as_(coordinator("UG"))
     answer = await sent(client, *lines, headers=uganda)
-    assert (answer["counts"], faults(answer)) == (counts(2, new=1, refused=1), [(1, "/country", "forbidden")])
+    assert (answer["counts"], faults(answer)) == (counts(2, new=1, rejected=1), [(1, "/country", "forbidden")])
     await sent(client, PLANNING)
     moved = (await by_external_id(client))["mop"]["id"]
     answer = (await send(client, f"id,country\n{moved},UG", headers=uganda)).json()
@@ -148,7 +148,7 @@ async def test_a_reporter_changes_its_own_actor_alone(client: Client) -> None:
     headers = client.as_(Principal(id="aims", kind=Kind.CLIENT, grants=(grant,)))
     rows = [f"{one.json()['id']},https://{place}.example" for place, one in enumerate((own, other))]
     answer = (await send(client, "\n".join(("id,website", *rows)), headers=headers)).json()
-    assert (answer["counts"], faults(answer)) == (counts(2, changed=1, refused=1), [(2, "/country", "forbidden")])
+    assert (answer["counts"], faults(answer)) == (counts(2, changed=1, rejected=1), [(2, "/country", "forbidden")])
 
 
 async def test_parents_may_stand_anywhere_in_the_file(client: Client) -> None:
@@ -177,7 +177,7 @@ async def test_rows_of_a_file_do_not_meet(client: Client) -> None:
         "Without,,10,public,KE,,,,,,",
         "Without,,10,public,KE,,,,,,",
     )
-    assert answer["counts"] == counts(5, new=3, refused=2)
+    assert answer["counts"] == counts(5, new=3, rejected=2)
     assert faults(answer) == [(2, "/external_id", "twice"), (3, "/identifiers/0", "twice")]
     values = sorted(one["value"] for shown in (await client.get("/v1/actors")).json()["items"]
                     for one in shown["identifiers"] if one["scheme"] == "HRB")  # fmt: skip
@@ -188,7 +188,7 @@ async def test_a_row_made_of_an_older_version_is_refused(client: Client) -> None
     actor = (await registered(client, external_id="mfa")).json()
     row = f"id,version,website\n{actor['id']},1,https://mfa.example"
     assert (await send(client, row)).json()["counts"] == counts(1, changed=1)
-    assert (await send(client, row)).json()["counts"] == counts(1, same=1)
+    assert (await send(client, row)).json()["counts"] == counts(1, unchanged=1)
     await client.patch(f"/v1/actors/{actor['id']}", json={"website": None}, headers={"If-Match": "*"})
     assert faults((await send(client, row)).json()) == [(1, "/version", "stale")]
 
@@ -244,14 +244,14 @@ async def test_what_a_list_gives_can_be_sent_back(client: Client, form: str) -> 
     headers = {"Content-Type": exported.headers["content-type"]}
     again = await send(client, exported.content, headers=headers)
     assert again.status_code == 200, again.text
-    assert (again.json()["counts"], again.json()["findings"]) == (counts(3, same=3), [])
+    assert (again.json()["counts"], again.json()["findings"]) == (counts(3, unchanged=3), [])
 
 
 async def test_json_says_null_and_leaves_out(client: Client) -> None:
     await sent(client, PLANNING)
     rows = [{"external_id": "mop", "names": {"fr": None}, "sectors": None}, 7, {"external_id": "x", "colour": "red"}]
     answer = (await send(client, orjson.dumps(rows), headers={"Content-Type": "application/json"})).json()
-    assert answer["counts"] == counts(3, changed=1, refused=2)
+    assert answer["counts"] == counts(3, changed=1, rejected=2)
     assert {(2, "", "object_type"), (3, "/colour", "unknown_field")} <= set(faults(answer))
     shown = (await by_external_id(client))["mop"]
     assert (shown["names"], shown["sectors"], shown["topics"]) == ({"en": "Ministry of Planning"}, [], [1, 3])
@@ -261,7 +261,7 @@ async def test_what_cannot_be_kept_is_refused(client: Client) -> None:
     rows = [ministry(external_id="\0"), ministry(identifiers=[{"scheme": "KE-COA", "value": "\0"}]), {"id": "\0"}]
     more = [ministry(external_id=7, parent=[], identifiers={}), {"names": {"en": []}, "version": {}, "id": ["a"]}]
     answer = await send(client, orjson.dumps([*rows, *more]), headers={"Content-Type": "application/json"})
-    assert answer.json()["counts"] == counts(5, refused=5)
+    assert answer.json()["counts"] == counts(5, rejected=5)
     assert faults(answer.json())[:3] == [
         (1, "/external_id", "nul"),
         (2, "/identifiers/0/value", "nul"),
@@ -272,7 +272,7 @@ async def test_what_cannot_be_kept_is_refused(client: Client) -> None:
 async def test_a_broken_line_of_ndjson_does_not_touch_the_others(client: Client) -> None:
     lines = [orjson.dumps(ministry(external_id="a")), b"", b'{"names": ', orjson.dumps(ministry(external_id="b"))]
     answer = (await send(client, b"\n".join(lines), headers={"Content-Type": "application/x-ndjson"})).json()
-    assert answer["counts"] == counts(3, new=2, refused=1)
+    assert answer["counts"] == counts(3, new=2, rejected=1)
     [finding] = answer["findings"]
     assert (finding["row"], finding["line"], finding["code"]) == (2, 3, "json_invalid")
 
@@ -283,7 +283,7 @@ async def test_all_findings_come_as_ndjson_and_a_page_as_json(client: Client) ->
     assert (len(page["findings"]), page["more"]) == (10, 20)
     answer = await send(client, "\n".join((HEADER, *lines)), headers={"Accept": "application/x-ndjson"})
     first, *rest = [orjson.loads(line) for line in answer.text.splitlines()]
-    assert first == {"mode": "apply", "counts": counts(30, refused=30)}
+    assert first == {"mode": "apply", "counts": counts(30, rejected=30)}
     assert [one["row"] for one in rest] == list(range(1, 31))
 
 
@@ -327,7 +327,7 @@ async def test_an_encoding_is_taken_when_it_is_said(client: Client, encoding: st
 async def test_oddities_of_csv_are_read(client: Client) -> None:
     text = '\ufeffnames.en;kind;constituency;country;\r\n"Two\nlines; one name";10;public;KE;\r\n;;;;\r\nShort;10\r\n'
     answer = (await send(client, text)).json()
-    assert answer["counts"] == counts(2, new=1, refused=1)
+    assert answer["counts"] == counts(2, new=1, rejected=1)
     assert [(one["line"], one["code"]) for one in answer["findings"]] == [(5, "ragged")]
     assert await names(client) == ["Two\nlines; one name"]
 
@@ -362,7 +362,7 @@ ORGANISATIONS = """<?xml version="1.0"?><iati-organisations version="2.03">
 async def test_an_iati_organisation_file_is_taken(client: Client) -> None:
     headers = {"Content-Type": "application/xml"}
     answer = (await send(client, ORGANISATIONS, headers=headers)).json()
-    assert answer["counts"] == counts(3, new=1, refused=2)
+    assert answer["counts"] == counts(3, new=1, rejected=2)
     assert {(2, "/kind", "missing"), (3, "/identifiers/0", "no_scheme")} <= set(faults(answer))
     [shown] = (await client.get("/v1/actors")).json()["items"]
     assert shown["names"] == {"en": "Water for all", "sw": "Maji kwa wote"}
@@ -370,7 +370,7 @@ async def test_an_iati_organisation_file_is_taken(client: Client) -> None:
     known = {"kind": "60", "identifiers": [*shown["identifiers"], {"scheme": "KE-RCO", "value": "5"}]}
     await client.patch(f"/v1/actors/{shown['id']}", json=known, headers={"If-Match": "*"})
     again = (await send(client, ORGANISATIONS, headers=headers)).json()
-    assert again["counts"] == counts(3, same=1, refused=2)
+    assert again["counts"] == counts(3, unchanged=1, rejected=2)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -59,7 +59,7 @@ def reasons(answer: dict[str, Any]) -> Counter[str]:
 async def test_the_publishers_of_iati(client: Client, shared_data: Path) -> None:
     rows = [publisher(row) for row in read(shared_data / "actors" / "iati-publishers.csv")]
     answer = await send(client, rows)
-    assert answer["counts"] == {"rows": 2087, "new": 1915, "changed": 0, "same": 0, "refused": 172}
+    assert answer["counts"] == {"rows": 2087, "new": 1915, "changed": 0, "unchanged": 0, "rejected": 172}
     assert reasons(answer) == {
         "/identifiers/0/scheme unknown_scheme": 72,  # US-GOV, KE-NGC, SE-0, nl-kvk: made up, or misspelt
         "/constituency missing": 39,  # of kind 90, which may be anything, and of no kind
@@ -74,7 +74,7 @@ async def test_the_publishers_of_iati(client: Client, shared_data: Path) -> None
     details = {one["detail"] for one in answer["findings"]}
     assert "KE-NGC is not on the org-id list" in details
     again = await send(client, rows)
-    assert again["counts"] == {"rows": 2087, "new": 0, "changed": 0, "same": 1915, "refused": 172}
+    assert again["counts"] == {"rows": 2087, "new": 0, "changed": 0, "unchanged": 1915, "rejected": 172}
     found = await client.get("/v1/actors", params={"q": "agriculteurs francais", "limit": 5})
     assert [one["external_id"] for one in found.json()["items"]] == ["afdi-fr"]
 
@@ -83,7 +83,7 @@ async def test_organisations_as_activities_name_them(client: Client, shared_data
     rows = [observed(row) for row in read(shared_data / "actors" / "iati-orgs-observed-500.csv")]
     answer = await send(client, rows)
     # Three of the 500 say nothing at all.
-    assert answer["counts"] == {"rows": 497, "new": 71, "changed": 0, "same": 0, "refused": 426}
+    assert answer["counts"] == {"rows": 497, "new": 71, "changed": 0, "unchanged": 0, "rejected": 426}
     assert reasons(answer) == {
         "/constituency missing": 238,
         "/kind missing": 233,

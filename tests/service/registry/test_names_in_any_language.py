@@ -31,7 +31,7 @@ async def test_an_amharic_name_is_exported_and_read_back(client: Client, form: s
         titles, cells = openpyxl.load_workbook(io.BytesIO(exported)).active.iter_rows(values_only=True)
         assert cells[titles.index("names.am")] == "የፕላን ሚኒስቴር"
     counts = await sent(client, exported, form)
-    assert (counts["same"], counts["refused"], counts["changed"]) == (1, 0, 0)
+    assert (counts["unchanged"], counts["rejected"], counts["changed"]) == (1, 0, 0)
     [actor] = (await client.get("/v1/actors")).json()["items"]
     assert actor["names"] == {"am": "የፕላን ሚኒስቴር"}
 

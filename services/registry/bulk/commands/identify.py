@@ -32,7 +32,7 @@ def keys(rows: Iterable[Row]) -> Keys:
 
 
 def _storable(texts: Iterable[str]) -> list[str]:
-    """Leave out what PostgreSQL cannot be asked for; the row is refused for it later."""
+    """Leave out what PostgreSQL cannot be asked for; the row is rejected for it later."""
     return [text for text in texts if "\0" not in text]
 
 

@@ -27,15 +27,15 @@ class Plan:
     rows: int = 0
     new: list[Checked] = field(default_factory=list)
     changed: list[Checked] = field(default_factory=list)
-    same: int = 0
+    unchanged: int = 0
     findings: list[Finding] = field(default_factory=list)
     resemblances: Sequence[Resemblance] | None = None
 
     @property
     def counts(self) -> dict[str, int]:
         """Count rows by what becomes of them."""
-        taken = {"new": len(self.new), "changed": len(self.changed), "same": self.same}
-        return {"rows": self.rows, **taken, "refused": self.rows - sum(taken.values())}
+        taken = {"new": len(self.new), "changed": len(self.changed), "unchanged": self.unchanged}
+        return {"rows": self.rows, **taken, "rejected": self.rows - sum(taken.values())}
 
 
 def make_plan(rows: Sequence[Row], held: Held, reporter: str, scope: Scope) -> Plan:
@@ -50,8 +50,8 @@ def make_plan(rows: Sequence[Row], held: Held, reporter: str, scope: Scope) -> P
             right[one.id] = found
         else:
             plan.findings += [Finding(one.row, fault) for fault in found]
-    while refused := _wrong_parents(right, held) or _circles(right, held):
-        for child, fault in refused.items():
+    while rejected := _wrong_parents(right, held) or _circles(right, held):
+        for child, fault in rejected.items():
             plan.findings.append(Finding(right.pop(child).meant.row, fault))
     _sort(plan, right.values())
     return plan
@@ -64,7 +64,7 @@ def _sort(plan: Plan, right: Iterable[Checked]) -> None:
         elif one.changes:
             plan.changed.append(one)
         else:
-            plan.same += 1
+            plan.unchanged += 1
     plan.findings.sort(key=lambda finding: finding.row.number)
 
 
@@ -80,7 +80,7 @@ def _wrong_parent(one: Checked, right: Mapping[UUID, Checked], held: Held) -> Fa
     if parent is None or parent in right:
         return None
     if parent not in held.parents:
-        detail = f"The row of its parent {wanted} is refused" if wanted else f"There is no actor {parent}"
+        detail = f"The row of its parent {wanted} is rejected" if wanted else f"There is no actor {parent}"
         return Fault(pointer, "parent_refused" if wanted else "unknown_actor", detail)
     known = held.actors.get(parent)
     if known and known.merged_into:

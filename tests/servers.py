@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from deploy.local import provisioning
+from deploy.local import provision
 from deploy.local.accounts import server_account
 from deploy.local.databases import role_of, service_url
 from deploy.local.jars import KAFKA_JARS
@@ -124,7 +124,7 @@ class Databases:
             self._count += 1
             name = f"test_{service}_{self._count}"
             # Copying files costs a fifth of writing them to the log: no test needs what the log is for.
-            await provisioning.create_database(
+            await provision.create_database(
                 connection, name, role_of(service), template=_template(service), strategy="file_copy"
             )
         return name, service_url(self._admin_url, service, self._passwords[service], name)
@@ -136,18 +136,18 @@ class Databases:
                 await self._make_template(connection, service)
             self._count += 1
             name = f"test_empty_{service}_{self._count}"
-            await provisioning.create_database(connection, name, role_of(service))
+            await provision.create_database(connection, name, role_of(service))
         return service_url(self._admin_url, service, self._passwords[service], name)
 
     async def drop(self, name: str) -> None:
         """Remove a database, with whoever is still connected to it."""
         async with self._administrator() as connection:
-            await provisioning.drop_database(connection, name)
+            await provision.drop_database(connection, name)
 
     async def _make_template(self, connection: Driver, service: str) -> None:
         password = secrets.token_hex(8)
-        await provisioning.provide_role(connection, role_of(service), password)
-        await provisioning.create_database(connection, _template(service), role_of(service))
+        await provision.provide_role(connection, role_of(service), password)
+        await provision.create_database(connection, _template(service), role_of(service))
         url = service_url(self._admin_url, service, password, _template(service))
         await migrate(url, service)
         if fill := self._filled.get(service):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from deploy.commands.asking import Check, File, Key, Line, Url, counted, open_line
+from deploy.commands.line import Check, File, Key, Line, Url, counted, open_line
 
 SHOWN = 20
 

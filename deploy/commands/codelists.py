@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from deploy.codelists.content import Content, Fault, Unreadable
-from deploy.codelists.reading import read
-from deploy.commands.asking import Check, File, Key, Line, Url, open_line
+from deploy.codelists.forms import read
+from deploy.commands.line import Check, File, Key, Line, Url, open_line
 from shared.standards import in_language
 
 SHOWN = 20

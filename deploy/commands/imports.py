@@ -8,7 +8,7 @@ import httpx
 import typer
 from rich.progress import TaskID
 
-from deploy.commands.asking import Check, Key, Line, Url, counted, open_line, require_success
+from deploy.commands.line import Check, Key, Line, Url, counted, open_line, require_success
 
 LOOK_SECONDS = 0.5
 SHOWN_FINDINGS = 10

@@ -13,7 +13,7 @@ from deploy.local import services
 from deploy.local.databases import SERVICES
 from deploy.local.failures import CannotStart
 from deploy.local.instance import is_running, noted
-from deploy.local.running import MIGRATION, run
+from deploy.local.run import MIGRATION, run
 from deploy.local.settings import read_settings
 from deploy.local.stack import running_stack
 from deploy.local.supervisor import Part

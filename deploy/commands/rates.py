@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import typer
 
-from deploy.commands.asking import Key, Line, Url, open_line
+from deploy.commands.line import Key, Line, Url, open_line
 from deploy.local.failures import CannotStart
 from services.measurement.facts.rates.rules.money import LONGEST_AGE
 

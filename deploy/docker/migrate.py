@@ -5,7 +5,7 @@ import os
 import sys
 
 from deploy.local.databases import SERVICES
-from deploy.local.provisioning import provision
+from deploy.local.provision import provision
 from shared.db import UnknownSchema
 
 

@@ -9,7 +9,7 @@ import sys
 from deploy.local.credentials import write_secret
 from deploy.local.databases import SERVICES
 from deploy.local.failures import CannotStart
-from deploy.local.provisioning import provision
+from deploy.local.provision import provision
 from deploy.local.services import GATEWAY
 from deploy.local.settings import read_settings
 from deploy.local.stack import Stack, running_stack

@@ -27,7 +27,7 @@ from shared.auth import Role
 from shared.background import Loop, running
 from shared.errors import Problem
 from shared.http import problems
-from shared.http.describing import describe
+from shared.http.description import describe
 from shared.observability import span
 from shared.service import Part, Runtime, Service, runtime
 from shared.settings import Mode

@@ -1,7 +1,7 @@
 """How bodies are described that the framework does not read: uploads, and changes after RFC 7396.
 
 The functions give what goes into a route's `openapi_extra`. Schemas stand in it with the definitions that they refer
-to, which `shared.http.describing` brings to the components.
+to, which `shared.http.description` brings to the components.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -22,7 +22,7 @@ from starlette.types import Send
 from shared.decimals import digits
 from shared.http import workbooks
 from shared.http.negotiation import best_media
-from shared.http.spooling import Spool
+from shared.http.spool import Spool
 from shared.standards import LANGUAGES
 
 MEDIA = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.demonstration.loading import load
+from deploy.demonstration.load import load
 from services.gateway.rules.routes import Upstream
 from shared.service import Part
 from tests.exports import check_lists

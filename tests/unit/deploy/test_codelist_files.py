@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from deploy.codelists.content import Content, Unreadable
-from deploy.codelists.reading import read
+from deploy.codelists.forms import read
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <codelist name="AidType" xml:lang="en" category-codelist="AidType-category" complete="1">

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from shared.http import forms, spooling, workbooks
+from shared.http import forms, workbooks
+from shared.http.spool import AT_ONCE, Spool
 from shared.standards import LANGUAGES
 
 EAST = timezone(timedelta(hours=3))
@@ -147,7 +148,7 @@ async def test_a_text_that_no_cell_holds_is_cut_and_says_so(text: str) -> None:
     )
 )
 def test_rows_come_back_from_a_spool_as_they_were(rows: list[dict[str, object]]) -> None:
-    with spooling.Spool() as spool:
+    with Spool() as spool:
         for row in rows:
             spool.add(row)
         assert spool.titles == {title for row in rows for title in row}
@@ -157,7 +158,7 @@ def test_rows_come_back_from_a_spool_as_they_were(rows: list[dict[str, object]])
 
 
 def test_many_rows_come_back_from_a_spool() -> None:
-    with spooling.Spool() as spool:
-        for number in range(3 * spooling.AT_ONCE + 1):
+    with Spool() as spool:
+        for number in range(3 * AT_ONCE + 1):
             spool.add({"number": number, "text": "x" * 1000})
-        assert [row["number"] for row in spool] == list(range(3 * spooling.AT_ONCE + 1))
+        assert [row["number"] for row in spool] == list(range(3 * AT_ONCE + 1))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from deploy.codelists.reading import read as read_codes
+from deploy.codelists.forms import read as read_codes
 from services.measurement.reading.tables.columns import AS_IT_IS
 from services.registry.bulk.files import READERS, File, Unreadable, rows
 from services.registry.bulk.schemas import COLUMNS, IGNORED

@@ -28,7 +28,7 @@ SAID_LINES = 30
 
 # Processes of their own: what they have to know of all services would stay in this one's memory.
 MIGRATION = [sys.executable, "-m", "deploy.local.migration"]
-FILLING = [sys.executable, "-m", "deploy.local.filling"]
+FILLING = [sys.executable, "-m", "deploy.local.fill"]
 
 
 def run(settings: LocalSettings, console: Console, *, demonstration: bool = True) -> None:

@@ -1,13 +1,13 @@
 """Fills the instance that runs with the demonstration, through its public door.
 
-`python -m deploy.local.filling` says a line for each step: how many of how many, and what.
+`python -m deploy.local.fill` says a line for each step: how many of how many, and what.
 """
 
 import sys
 
 import httpx
 
-from deploy.demonstration.loading import LoadFailed, load
+from deploy.demonstration.load import LoadFailed, load
 from deploy.local.settings import read_settings
 from deploy.local.stack import running_stack
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.demonstration.loading import LoadFailed, load
+from deploy.demonstration.load import LoadFailed, load
 from deploy.demonstration.plan import make_plan
 from services.gateway.rules.routes import Upstream
 from services.roadmaps.rules import ReportStatus, RoadmapStatus

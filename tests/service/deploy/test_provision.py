@@ -2,7 +2,7 @@ import asyncpg
 import pytest
 
 from deploy.local.databases import service_url
-from deploy.local.provisioning import provision
+from deploy.local.provision import provision
 from tests.servers import running_postgres
 
 

@@ -122,6 +122,12 @@ class Principal(BaseModel):
         )
 
     @property
+    def system(self) -> str:
+        """Name whose external identities it uses: the one actor it speaks for, else its own."""
+        found = self.scope().actors
+        return Audience.ACTOR.of(next(iter(found))) if len(found) == 1 else self.id
+
+    @property
     def how_to_get_a_grant(self) -> str:
         """Say what to do about a grant that is missing."""
         return f"ask an administrator to grant it to {self.id} (POST /v1/grants)"

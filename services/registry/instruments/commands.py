@@ -9,7 +9,6 @@ from sqlalchemy import func, select, update
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.actors.commands.clients import refuse_taken, reporter
 from services.registry.actors.models import Actor
 from services.registry.actors.rules import ActorStatus
 from services.registry.instruments import queries as instruments
@@ -20,10 +19,12 @@ from services.registry.search import commands as vocabulary
 from services.registry.search import rules as searching
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
+from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
+from shared.unit_of_work import Expected, UnitOfWork, is_expected, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
+EXTERNAL_IDS = ExternalIds(Instrument, "reporter", "instruments")
 Told = type[events.InstrumentPublished] | type[events.InstrumentUpdated] | type[events.InstrumentRetired]
 TOLD: dict[InstrumentStatus, Told] = {
     InstrumentStatus.PUBLISHED: events.InstrumentPublished,
@@ -34,29 +35,23 @@ TOLD: dict[InstrumentStatus, Told] = {
 
 async def draft(uow: UnitOfWork, body: InstrumentIn) -> Instrument:
     """Draft an instrument."""
-    await _refuse_taken(uow, reporter(uow.principal), body)
+    seen = [instruments.seen_by(uow.principal)]
+    await EXTERNAL_IDS.refuse_taken(uow, uow.principal.system, body.external_id, seen=seen)
     return await _draft(uow, body)
 
 
 async def _draft(uow: UnitOfWork, body: InstrumentIn) -> Instrument:
     moments = {"created_at": uow.now, "updated_at": uow.now}
-    row = Instrument(id=uuid7(), status=InstrumentStatus.DRAFT, reporter=reporter(uow.principal), version=1, **moments)
+    row = Instrument(id=uuid7(), status=InstrumentStatus.DRAFT, reporter=uow.principal.system, version=1, **moments)
     await _write(uow, row, body)
     return row
 
 
 async def put(uow: UnitOfWork, external_id: str, body: InstrumentIn, expected: Expected) -> tuple[Instrument, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
-    body = body.model_copy(update={"external_id": external_id})
-    chosen = select(Instrument).where(
-        Instrument.reporter == reporter(uow.principal), Instrument.external_id == external_id
+    return await EXTERNAL_IDS.put(
+        uow, uow.principal.system, external_id, body, expected, create=_draft, replace=_replace, permit=_require
     )
-    known = await uow.session.scalar(chosen.with_for_update())
-    if known is None:
-        return await _draft(uow, body), True
-    uow.principal.require(*WRITERS, country=known.country, actors=[known.owner])
-    match(held(known), expected)
-    return await _replace(uow, known, body, expected), False
 
 
 async def patch(uow: UnitOfWork, instrument_id: UUID, change: dict[str, Any], expected: Expected) -> Instrument:
@@ -108,8 +103,12 @@ async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] 
 
 async def _standing(uow: UnitOfWork, instrument_id: UUID) -> Instrument:
     row = await instruments.get_instrument(uow.session, instrument_id, uow.principal, for_update=True)
-    uow.principal.require(*WRITERS, country=row.country, actors=[row.owner])
+    _require(uow, row)
     return row
+
+
+def _require(uow: UnitOfWork, row: Instrument) -> None:
+    uow.principal.require(*WRITERS, country=row.country, actors=[row.owner])
 
 
 async def _replace(uow: UnitOfWork, row: Instrument, body: InstrumentIn, expected: Expected) -> Instrument:
@@ -122,8 +121,8 @@ async def _replace(uow: UnitOfWork, row: Instrument, body: InstrumentIn, expecte
         body = body.model_copy(update={"country": row.country})
     if not withdrawn and is_expected(row.version, expected) and body == _sent(row):
         return row
-    if body.external_id != row.external_id:
-        await _refuse_taken(uow, row.reporter, body)
+    seen = [instruments.seen_by(uow.principal)]
+    await EXTERNAL_IDS.refuse_taken(uow, row.reporter, body.external_id, was=row.external_id, seen=seen)
     if row.status != InstrumentStatus.DRAFT and body.kind != row.kind:
         raise InvalidInput(faults=[Fault("/kind", "fixed", f"It was published as a {row.kind}; publish another")])
     uow.change(row, expected=expected)
@@ -150,11 +149,6 @@ async def _write(uow: UnitOfWork, row: Instrument, body: InstrumentIn) -> None:
     await vocabulary.learn(uow, body.titles.values())
     uow.session.add(row)
     await uow.session.flush()
-
-
-async def _refuse_taken(uow: UnitOfWork, by: str, body: InstrumentIn) -> None:
-    seen = instruments.seen_by(uow.principal)
-    await refuse_taken(uow, Instrument, by, body.external_id, "instruments", seen)
 
 
 def _owner_faults(body: InstrumentIn, owner: Actor | None) -> list[Fault]:

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from uuid_utils.compat import uuid7
 
 from services.registry import events
-from services.registry.actors.commands.clients import refuse_taken, reporter
 from services.registry.actors.commands.withdrawn_codes import sector_faults
 from services.registry.actors.models import Actor
 from services.registry.actors.rules import ActorStatus
@@ -19,25 +18,25 @@ from services.registry.partnerships.rules import PartnershipStatus, faults_of, s
 from services.registry.partnerships.schemas import End, PartnershipIn
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
+from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
+from shared.unit_of_work import Expected, UnitOfWork, is_expected, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
+EXTERNAL_IDS = ExternalIds(Partnership, "reporter", "partnerships")
 
 Told = type[events.PartnershipAgreed] | type[events.PartnershipUpdated] | type[events.PartnershipEnded]
 
 
 async def agree(uow: UnitOfWork, body: PartnershipIn) -> Partnership:
     """Record that actors have agreed on a partnership."""
-    await refuse_taken(uow, Partnership, reporter(uow.principal), body.external_id, "partnerships")
+    await EXTERNAL_IDS.refuse_taken(uow, uow.principal.system, body.external_id)
     return await _agree(uow, body)
 
 
 async def _agree(uow: UnitOfWork, body: PartnershipIn) -> Partnership:
     moments = {"created_at": uow.now, "updated_at": uow.now}
-    row = Partnership(
-        id=uuid7(), reporter=reporter(uow.principal), version=1, status=PartnershipStatus.AGREED, **moments
-    )
+    row = Partnership(id=uuid7(), reporter=uow.principal.system, version=1, status=PartnershipStatus.AGREED, **moments)
     await _write(uow, row, body)
     await _tell(uow, row, events.PartnershipAgreed)
     return row
@@ -45,15 +44,8 @@ async def _agree(uow: UnitOfWork, body: PartnershipIn) -> Partnership:
 
 async def put(uow: UnitOfWork, external_id: str, body: PartnershipIn, expected: Expected) -> tuple[Partnership, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
-    body = body.model_copy(update={"external_id": external_id})
-    chosen = select(Partnership).where(
-        Partnership.reporter == reporter(uow.principal), Partnership.external_id == external_id
-    )
-    known = await uow.session.scalar(chosen.with_for_update(of=Partnership))
-    if known is None:
-        return await _agree(uow, body), True
-    match(held(known), expected)
-    return await _replace(uow, known, body, expected), False
+    system = uow.principal.system
+    return await EXTERNAL_IDS.put(uow, system, external_id, body, expected, create=_agree, replace=_replace)
 
 
 async def patch(uow: UnitOfWork, partnership_id: UUID, change: dict[str, Any], expected: Expected) -> Partnership:
@@ -120,8 +112,7 @@ async def _replace(uow: UnitOfWork, row: Partnership, body: PartnershipIn, expec
     withdrawn = row.status == PartnershipStatus.WITHDRAWN
     if not withdrawn and is_expected(row.version, expected) and body == _sent(row):
         return row
-    if body.external_id != row.external_id:
-        await refuse_taken(uow, Partnership, row.reporter, body.external_id, "partnerships")
+    await EXTERNAL_IDS.refuse_taken(uow, row.reporter, body.external_id, was=row.external_id)
     uow.change(row, expected=expected)
     if withdrawn:
         row.status, row.withdrawn_by = PartnershipStatus.AGREED, None

@@ -13,8 +13,11 @@ from services.roadmaps.rules import DeadlineKind, RoadmapStatus
 from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
+from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, match, refuse_withdrawn
+from shared.unit_of_work import Expected, UnitOfWork, held, refuse_withdrawn
+
+EXTERNAL_IDS = ExternalIds(Roadmap, "owner", "roadmaps")
 
 
 async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
@@ -53,17 +56,10 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
 
 async def put(uow: UnitOfWork, external_id: str, body: schemas.RoadmapIn, expected: Expected) -> tuple[Roadmap, bool]:
     """Create or replace what the owner's system knows by `external_id`; say whether it is new."""
-    body = body.model_copy(update={"external_id": external_id})
-    known = await uow.session.scalar(
-        select(Roadmap)
-        .where(Roadmap.owner == body.owner, Roadmap.external_id == external_id, queries.visible(uow.principal))
-        .with_for_update()
+    seen = [queries.visible(uow.principal)]
+    return await EXTERNAL_IDS.put(
+        uow, body.owner, external_id, body, expected, create=draft, replace=_revise, permit=_require, seen=seen
     )
-    if known is None:
-        return await draft(uow, body), True
-    uow.principal.require(Role.COORDINATOR, country=known.country, region=known.region)
-    match(held(known), expected)  # before the rules: a retried create learns what is there, whatever became of it
-    return await _revise(uow, known, body, expected), False
 
 
 async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expected: Expected) -> Roadmap:
@@ -131,8 +127,12 @@ async def move(uow: UnitOfWork, roadmap_id: UUID, body: schemas.RoadmapTransitio
 async def _permitted(uow: UnitOfWork, roadmap_id: UUID) -> Roadmap:
     """Give a roadmap that the caller may change, locked."""
     roadmap = await queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
-    uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
+    _require(uow, roadmap)
     return roadmap
+
+
+def _require(uow: UnitOfWork, roadmap: Roadmap) -> None:
+    uow.principal.require(Role.COORDINATOR, country=roadmap.country, region=roadmap.region)
 
 
 async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransition, expected: Expected) -> Roadmap:
@@ -177,13 +177,10 @@ async def _refuse_others(uow: UnitOfWork, roadmap: Roadmap, body: schemas.Roadma
         Roadmap.region.is_not_distinct_from(body.scope.region),
         Roadmap.status != RoadmapStatus.WITHDRAWN,
     )
-    found = [("/scope", same_scope)]
-    if body.external_id is not None:
-        found.append(("/external_id", and_(Roadmap.owner == body.owner, Roadmap.external_id == body.external_id)))
-    for pointer, same in found:
-        chosen = select(Roadmap).where(same, Roadmap.id != roadmap.id, queries.visible(uow.principal))
-        if other := await uow.session.scalar(chosen):
-            raise Refused.taken(held(other), f"/v1/roadmaps/{other.id}", pointer)
+    others = [Roadmap.id != roadmap.id, queries.visible(uow.principal)]
+    if other := await uow.session.scalar(select(Roadmap).where(same_scope, *others)):
+        raise Refused.taken(held(other), f"/v1/roadmaps/{other.id}", "/scope")
+    await EXTERNAL_IDS.refuse_taken(uow, body.owner, body.external_id, seen=others)
 
 
 def _tell(uow: UnitOfWork, roadmap: Roadmap, event: Event) -> None:

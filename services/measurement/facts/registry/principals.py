@@ -1,7 +1,6 @@
 """On whose behalf a principal writes."""
 
 from services.measurement.facts.registry.reporters import WRITERS, reported_by
-from shared.auth import Principal
 from shared.unit_of_work import UnitOfWork
 
 
@@ -14,9 +13,3 @@ async def reports_for(uow: UnitOfWork) -> frozenset[str] | None:
     if not scope.everything:
         uow.principal.require(*WRITERS, actors=scope.actors, country=next(iter(scope.countries), None))
     return await reported_by(uow.session, uow.principal)
-
-
-def owner_of(principal: Principal) -> str:
-    """Name whose external identities a principal uses: the one actor it speaks for, else its own."""
-    found = principal.scope().actors
-    return f"actor:{next(iter(found))}" if len(found) == 1 else principal.id

@@ -9,7 +9,6 @@ from uuid_utils.compat import uuid7
 
 from services.measurement import events
 from services.measurement.facts.registry.models import Actor
-from services.measurement.facts.registry.principals import owner_of
 from services.measurement.indicators.models import Indicator
 from services.measurement.indicators.queries import indicators
 from services.measurement.indicators.schemas.indicators import IndicatorIn
@@ -17,15 +16,17 @@ from services.measurement.ledger.models import Activity
 from services.measurement.reading.indicators import IndicatorStatus, Source, sdg_keys
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
+from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
+from shared.unit_of_work import Expected, UnitOfWork, is_expected, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
+EXTERNAL_IDS = ExternalIds(Indicator, "owner", "indicators")
 
 
 async def define(uow: UnitOfWork, body: IndicatorIn) -> Indicator:
     """Define an indicator."""
-    await _refuse_taken(uow, owner_of(uow.principal), body.external_id)
+    await EXTERNAL_IDS.refuse_taken(uow, uow.principal.system, body.external_id)
     return await _define(uow, body)
 
 
@@ -33,7 +34,7 @@ async def _define(uow: UnitOfWork, body: IndicatorIn) -> Indicator:
     row = Indicator(
         id=uuid7(),
         source=Source.API,
-        owner=owner_of(uow.principal),
+        owner=uow.principal.system,
         status=IndicatorStatus.ACTIVE,
         version=1,
         created_at=uow.now,
@@ -45,12 +46,8 @@ async def _define(uow: UnitOfWork, body: IndicatorIn) -> Indicator:
 
 async def put(uow: UnitOfWork, external_id: str, body: IndicatorIn, expected: Expected) -> tuple[Indicator, bool]:
     """Define or replace what the caller's system knows by `external_id`; say whether it is new."""
-    body = body.model_copy(update={"external_id": external_id})
-    known = await indicators.find_by_external_id(uow.session, owner_of(uow.principal), external_id)
-    if known is None:
-        return await _define(uow, body), True
-    match(held(known), expected)
-    return await _replace(uow, known, body, expected), False
+    system = uow.principal.system
+    return await EXTERNAL_IDS.put(uow, system, external_id, body, expected, create=_define, replace=_replace)
 
 
 async def patch(uow: UnitOfWork, indicator_id: UUID, change: dict[str, Any], expected: Expected) -> Indicator:
@@ -91,11 +88,6 @@ def _refuse_imported(row: Indicator) -> None:
         raise Refused("It was imported with its activity; report it anew with the next file")
 
 
-async def _refuse_taken(uow: UnitOfWork, owner: str | None, external_id: str | None) -> None:
-    if owner and external_id and (found := await indicators.find_by_external_id(uow.session, owner, external_id)):
-        raise Refused.taken(held(found), f"/v1/indicators/{found.id}")
-
-
 async def _permitted(uow: UnitOfWork, indicator_id: UUID) -> Indicator:
     row = await indicators.get_indicator(uow.session, indicator_id, for_update=True)
     require(uow, row, *WRITERS)
@@ -116,8 +108,7 @@ async def _replace(uow: UnitOfWork, row: Indicator, body: IndicatorIn, expected:
     active = row.status == IndicatorStatus.ACTIVE
     if active and is_expected(row.version, expected) and body == _sent(row):
         return row
-    if body.external_id != row.external_id:
-        await _refuse_taken(uow, row.owner, body.external_id)
+    await EXTERNAL_IDS.refuse_taken(uow, row.owner, body.external_id, was=row.external_id)
     uow.change(row, expected=expected)
     row.status, row.withdrawn_by = IndicatorStatus.ACTIVE, None
     await _write(uow, row, body, fixed)

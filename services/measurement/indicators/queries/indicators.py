@@ -53,13 +53,6 @@ async def get_indicator(session: AsyncSession, indicator_id: UUID, *, for_update
     return row
 
 
-async def find_by_external_id(session: AsyncSession, owner: str, external_id: str) -> Indicator | None:
-    """Give and lock the indicator that a system knows by an identity of its own, None where there is none."""
-    chosen = select(Indicator).where(Indicator.owner == owner, Indicator.external_id == external_id)
-    found: Indicator | None = await session.scalar(chosen.with_for_update())
-    return found
-
-
 async def get_known(
     session: AsyncSession, actor: UUID | None, activity: UUID | None, region: str | None
 ) -> tuple[Actor | None, Activity | None, str | None]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from asyncpg.exceptions import DeadlockDetectedError, UniqueViolationError
 
-from services.registry.actors.commands.clients import reporter
 from services.registry.actors.queries import actors
 from services.registry.bulk import queries
 from services.registry.bulk.commands.find_duplicates import find_resemblances
@@ -46,7 +45,7 @@ def require_some_grant(uow: UnitOfWork) -> None:
 
 async def _apply(uow: UnitOfWork, found: Sequence[Row]) -> Plan:
     """Plan and write; once more where somebody has written the same at the same moment."""
-    who = reporter(uow.principal)
+    who = uow.principal.system
     connection = await driver(await uow.session.connection())
     # Two imports of one reporter at once: the second waits, then finds what the first has written.
     await connection.execute(LOCK, f"bulk {who}")
@@ -64,7 +63,7 @@ async def _apply(uow: UnitOfWork, found: Sequence[Row]) -> Plan:
 
 
 async def _plan(uow: UnitOfWork, found: Sequence[Row], *, lock: bool) -> Plan:
-    who, scope = reporter(uow.principal), uow.principal.scope(*WRITERS)
+    who, scope = uow.principal.system, uow.principal.scope(*WRITERS)
     connection = await driver(await uow.session.connection())
     held = await queries.find(connection, who, keys(found), lock=lock)
     return await asyncio.to_thread(make_plan, found, held, who, scope)

@@ -4,16 +4,16 @@ Locks are taken in one order, so that nobody waits in a circle: the actor, match
 """
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from pydantic import RootModel
-from sqlalchemy import select, update
+from sqlalchemy import update
 from uuid_utils.compat import uuid7
 
 from services.registry import events
 from services.registry.actors.commands import withdrawn_codes
-from services.registry.actors.commands.clients import refuse_taken, reporter
 from services.registry.actors.models import Actor
 from services.registry.actors.queries import actors
 from services.registry.actors.rules import ActorStatus
@@ -28,10 +28,12 @@ from services.registry.search import rules as searching
 from shared.auth import Role
 from shared.copies import placed
 from shared.errors import Fault, InvalidInput, NotFound, Refused
+from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
+from shared.unit_of_work import Expected, UnitOfWork, is_expected, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
+EXTERNAL_IDS = {side: ExternalIds(Exchange, "reporter", f"{side}s", [Exchange.side == side]) for side in Side}
 
 EVENTS: dict[Side, type[events.OfferPublished | events.NeedPublished]] = {
     Side.OFFER: events.OfferPublished,
@@ -42,30 +44,27 @@ EVENTS: dict[Side, type[events.OfferPublished | events.NeedPublished]] = {
 async def publish(uow: UnitOfWork, side: Side, body: ExchangeIn) -> Exchange:
     """Say what an actor offers or needs."""
     actor = await _publishing(uow, body)
-    await _refuse_taken(uow, side, reporter(uow.principal), body)
+    await EXTERNAL_IDS[side].refuse_taken(uow, uow.principal.system, body.external_id)
     await matches.hold(uow)
-    return await _create(uow, side, body, actor)
+    return await _create(uow, body, side=side, actor=actor)
 
 
 async def put(
     uow: UnitOfWork, side: Side, external_id: str, body: ExchangeIn, expected: Expected
 ) -> tuple[Exchange, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
-    body = body.model_copy(update={"external_id": external_id})
     actor = await _publishing(uow, body)
     await matches.hold(uow)
-    known = await _known(uow, side, external_id)
-    if known is None:
-        return await _create(uow, side, body, actor), True
-    match(held(known), expected)
-    return await _replace(uow, known, body, actor, expected), False
+    create, replace = partial(_create, side=side, actor=actor), partial(_replace, actor=actor)
+    system = uow.principal.system
+    return await EXTERNAL_IDS[side].put(uow, system, external_id, body, expected, create=create, replace=replace)
 
 
 async def patch(uow: UnitOfWork, side: Side, exchange_id: UUID, change: dict[str, Any], expected: Expected) -> Exchange:
     """Change an offer or a need by merge patch."""
     row, actor = await _permitted(uow, side, exchange_id)
     refuse_withdrawn(row, side)
-    return await _replace(uow, row, merged(uow, ExchangeIn, _sent(row), change), actor, expected)
+    return await _replace(uow, row, merged(uow, ExchangeIn, _sent(row), change), expected, actor=actor)
 
 
 async def withdraw(uow: UnitOfWork, side: Side, exchange_id: UUID, expected: Expected) -> Exchange:
@@ -115,16 +114,16 @@ async def repoint(uow: UnitOfWork, old: UUID, new: UUID, only: Collection[UUID] 
     return [row.id for row in rows]
 
 
-async def _create(uow: UnitOfWork, side: Side, body: ExchangeIn, actor: Actor) -> Exchange:
+async def _create(uow: UnitOfWork, body: ExchangeIn, *, side: Side, actor: Actor) -> Exchange:
     row = Exchange(
-        id=uuid7(), side=side, reporter=reporter(uow.principal), version=1, created_at=uow.now, updated_at=uow.now
+        id=uuid7(), side=side, reporter=uow.principal.system, version=1, created_at=uow.now, updated_at=uow.now
     )
     await _write(uow, row, _placed(side, body, actor))
     await _published(uow, row, actor)
     return row
 
 
-async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, actor: Actor, expected: Expected) -> Exchange:
+async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, expected: Expected, *, actor: Actor) -> Exchange:
     """Change a locked row; what is the same already stays untouched.
 
     One that was withdrawn is open again, or what the body says.
@@ -136,8 +135,7 @@ async def _replace(uow: UnitOfWork, row: Exchange, body: ExchangeIn, actor: Acto
     body = _placed(Side(row.side), body, actor)
     if not withdrawn and is_expected(row.version, expected) and body == _sent(row):
         return row
-    if body.external_id != row.external_id:
-        await _refuse_taken(uow, Side(row.side), row.reporter, body)
+    await EXTERNAL_IDS[Side(row.side)].refuse_taken(uow, row.reporter, body.external_id, was=row.external_id)
     uow.change(row, expected=expected)
     row.withdrawn_by = None
     await _write(uow, row, body)
@@ -155,10 +153,6 @@ async def _write(uow: UnitOfWork, row: Exchange, body: ExchangeIn) -> None:
     await vocabulary.learn(uow, body.titles.values())
     uow.session.add(row)
     await uow.session.flush()
-
-
-async def _refuse_taken(uow: UnitOfWork, side: Side, by: str, body: ExchangeIn) -> None:
-    await refuse_taken(uow, Exchange, by, body.external_id, f"{side}s", Exchange.side == side)
 
 
 async def _faults(uow: UnitOfWork, body: ExchangeIn, sectors: Collection[str] = ()) -> list[Fault]:
@@ -193,14 +187,6 @@ async def _permitted(uow: UnitOfWork, side: Side, exchange_id: UUID) -> tuple[Ex
     actor = await actors.get_actor(uow.session, row.actor)
     uow.principal.require(*WRITERS, country=actor.country, actors=[actor.id])
     return row, actor
-
-
-async def _known(uow: UnitOfWork, side: Side, external_id: str) -> Exchange | None:
-    chosen = select(Exchange).where(Exchange.side == side, Exchange.external_id == external_id)
-    found: Exchange | None = await uow.session.scalar(
-        chosen.where(Exchange.reporter == reporter(uow.principal)).with_for_update()
-    )
-    return found
 
 
 def _placed(side: Side, body: ExchangeIn, actor: Actor) -> ExchangeIn:

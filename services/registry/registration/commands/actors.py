@@ -5,13 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import RootModel
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from services.registry import events
 from services.registry.actors.commands import withdrawn_codes
-from services.registry.actors.commands.clients import refuse_taken, reporter
 from services.registry.actors.commands.history import tell
 from services.registry.actors.models import Actor, KnownIdentifier, MintedNumber
 from services.registry.actors.queries import actors
@@ -23,31 +21,28 @@ from services.registry.search import commands as vocabulary
 from services.registry.search import rules as searching
 from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
+from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, is_expected, match, refuse_withdrawn
+from shared.unit_of_work import Expected, UnitOfWork, is_expected, refuse_withdrawn
 
 WRITERS = (Role.REPORTER, Role.COORDINATOR)
+EXTERNAL_IDS = ExternalIds(Actor, "reporter", "actors", key_share=True)
 
 
 async def register(uow: UnitOfWork, body: ActorIn) -> Actor:
     """Bring an organisation into the registry; it gets an identifier where it has none."""
     if body.parent:
         await actors.hold_parents(uow.session)
-    await refuse_taken(uow, Actor, reporter(uow.principal), body.external_id, "actors")
+    await EXTERNAL_IDS.refuse_taken(uow, uow.principal.system, body.external_id)
     return await _register(uow, body)
 
 
 async def put(uow: UnitOfWork, external_id: str, body: ActorIn, expected: Expected) -> tuple[Actor, bool]:
     """Create or replace what the caller's system knows by `external_id`; say whether it is new."""
-    body = body.model_copy(update={"external_id": external_id})
-    chosen = select(Actor).where(Actor.reporter == reporter(uow.principal), Actor.external_id == external_id)
     if body.parent:
         await actors.hold_parents(uow.session)
-    known = await uow.session.scalar(chosen.with_for_update(key_share=True))
-    if known is None:
-        return await _register(uow, body), True
-    match(held(known), expected)
-    return await _update(uow, known, body, expected), False
+    system = uow.principal.system
+    return await EXTERNAL_IDS.put(uow, system, external_id, body, expected, create=_register, replace=_update)
 
 
 async def patch(uow: UnitOfWork, actor_id: UUID, change: dict[str, Any], expected: Expected) -> Actor:
@@ -95,7 +90,7 @@ async def _register(uow: UnitOfWork, body: ActorIn) -> Actor:
         id=uuid7(),
         status=ActorStatus.ACTIVE,
         identifiers=[],
-        reporter=reporter(uow.principal),
+        reporter=uow.principal.system,
         version=1,
         created_at=uow.now,
         updated_at=uow.now,
@@ -118,8 +113,7 @@ async def _update(uow: UnitOfWork, actor: Actor, body: ActorIn, expected: Expect
     same = isinstance(sent, ActorIn) and _unminted(body) == _unminted(sent)
     if same and actor.status == ActorStatus.ACTIVE and is_expected(actor.version, expected):
         return actor
-    if body.external_id != actor.external_id:
-        await refuse_taken(uow, Actor, actor.reporter, body.external_id, "actors")
+    await EXTERNAL_IDS.refuse_taken(uow, actor.reporter, body.external_id, was=actor.external_id)
     moved = actor.country != body.country
     uow.change(actor, expected=expected)
     actor.status, actor.withdrawn_by = ActorStatus.ACTIVE, None

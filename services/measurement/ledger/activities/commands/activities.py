@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from services.measurement.facts.country_groups.lookup import groups_in_force
 from services.measurement.facts.organisations.commands.choices import note
 from services.measurement.facts.organisations.rules.mentions import Mentions
-from services.measurement.facts.registry.principals import owner_of, reports_for
+from services.measurement.facts.registry.principals import reports_for
 from services.measurement.ledger import models
 from services.measurement.ledger.activities.commands.checks import faults_of
 from services.measurement.ledger.activities.commands.cooperation import classify
@@ -72,7 +72,7 @@ async def record(uow: UnitOfWork, body: ActivityIn) -> UUID:
 async def put(uow: UnitOfWork, external_id: str, body: ActivityIn, expected: Expected) -> tuple[UUID, bool]:
     """Record or replace what the caller's system knows by `external_id`; say whether it is new."""
     body = body.model_copy(update={"external_id": external_id})
-    known = await find_by_external_id(uow.session, owner_of(uow.principal), external_id)
+    known = await find_by_external_id(uow.session, uow.principal.system, external_id)
     if known is None:
         return await record(uow, body), True
     mine = await reports_for(uow)
@@ -158,7 +158,7 @@ async def _write(uow: UnitOfWork, connection: Driver, row: models.Activity, body
 
 
 async def _name(uow: UnitOfWork, row: models.Activity, external_id: str) -> None:
-    owner = owner_of(uow.principal)
+    owner = uow.principal.system
     taken = await find_by_external_id(uow.session, owner, external_id)
     if taken not in (None, row.id):
         raise await _taken(uow, taken, "/external_id")

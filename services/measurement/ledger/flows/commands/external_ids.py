@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.measurement.facts.registry.principals import owner_of
 from services.measurement.ledger.models import ExternalFlow, Flow
 from shared.db import Driver
 from shared.unit_of_work import UnitOfWork
@@ -39,7 +38,7 @@ async def known(uow: UnitOfWork, connection: Driver, external_ids: Collection[st
     """Give the flows that the caller's system knows by these names; until the commit nobody else names flows for it."""
     if not external_ids:
         return {}
-    owner = owner_of(uow.principal)
+    owner = uow.principal.system
     await connection.execute(LOCK, owner)
     chosen = select(ExternalFlow.external_id, Flow).join(Flow, Flow.id == ExternalFlow.flow)
     wanted = ExternalFlow.owner == owner, ExternalFlow.external_id.in_(external_ids)
@@ -49,4 +48,4 @@ async def known(uow: UnitOfWork, connection: Driver, external_ids: Collection[st
 async def give(uow: UnitOfWork, connection: Driver, names: Mapping[str, UUID]) -> None:
     """Name flows for the caller's system; another name that it had for one of them is forgotten."""
     if names:
-        await connection.execute(NAME, owner_of(uow.principal), list(names), list(names.values()))
+        await connection.execute(NAME, uow.principal.system, list(names), list(names.values()))

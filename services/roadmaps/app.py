@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.roadmaps import api, reference
+from services.roadmaps import reference
+from services.roadmaps.api import roadmaps
 from services.roadmaps.commands import frameworks
 from services.roadmaps.consumers import consumer
 from services.roadmaps.events import TOPIC
@@ -12,7 +13,7 @@ from shared.settings import Settings
 from shared.unit_of_work import unit_of_work
 
 router = APIRouter()
-router.include_router(api.router)
+router.include_router(roadmaps.router)
 
 
 def create_service(settings: Settings | None = None) -> Service:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator
 from services.measurement.facts.rates.schemas import RateIn
 from services.notifications.schemas import EventQuery
 from services.registry.bulk.schemas import ActorRow
-from services.roadmaps.schemas import ReportChange
+from services.roadmaps.schemas.roadmaps import ReportChange
 from shared.http.answers import flat
 from shared.http.routing import ServiceRoute
 from shared.standards import Day, Instant

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from services.roadmaps.models import Actor, Membership, MergedActor, OwnerAcceptance
-from services.roadmaps.schemas import AcceptanceIn, Scope
+from services.roadmaps.schemas.roadmaps import AcceptanceIn, Scope
 from shared import copies
 from shared.auth import Role
 from shared.errors import Fault, Forbidden, InvalidInput, Refused, Unavailable

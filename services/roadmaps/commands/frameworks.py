@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.roadmaps import events, schemas
+from services.roadmaps import events
 from services.roadmaps.models import Framework
+from services.roadmaps.schemas import roadmaps as schemas
 from shared.unit_of_work import UnitOfWork
 
 

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from services.roadmaps import events, queries, rules, schemas
+from services.roadmaps import events, rules
 from services.roadmaps.commands import deadlines
 from services.roadmaps.models import Framework, Report, Roadmap
+from services.roadmaps.queries import roadmaps as queries
 from services.roadmaps.rules import DeadlineKind, ReportStatus
+from services.roadmaps.schemas import roadmaps as schemas
 from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, NotFound, Refused

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
-from services.roadmaps import events, queries, rules, schemas
+from services.roadmaps import events, rules
 from services.roadmaps.commands import acceptances, deadlines
 from services.roadmaps.models import Framework, Roadmap
+from services.roadmaps.queries import roadmaps as queries
 from services.roadmaps.rules import DeadlineKind, RoadmapStatus
+from services.roadmaps.schemas import roadmaps as schemas
 from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused

@@ -1,4 +1,4 @@
-"""Requests and answers, whose descriptions are the API's documentation; and what is needed of events."""
+"""Frameworks, roadmaps, deadlines and reports as they are sent and shown."""
 
 from datetime import date, datetime
 from typing import Annotated, Self

@@ -1,12 +1,14 @@
-"""The roadmaps service's part of the public API."""
+"""Frameworks, roadmaps, deadlines and reports."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from services.roadmaps import models, queries, schemas
+from services.roadmaps import models
 from services.roadmaps.commands import acceptances, reports, roadmaps
+from services.roadmaps.queries import roadmaps as queries
+from services.roadmaps.schemas import roadmaps as schemas
 from shared.copies import check_regions
 from shared.errors import Forbidden, NotFound, PreconditionRequired, Refused, Stale
 from shared.http import (

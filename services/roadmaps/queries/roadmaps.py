@@ -1,4 +1,4 @@
-"""Reads of the roadmaps service; what the caller may not see is left out in the query."""
+"""Frameworks, roadmaps, deadlines and reports."""
 
 from datetime import date
 from typing import TypeVar
@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, and_, case, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.roadmaps import schemas
 from services.roadmaps.models import Actor, Deadline, Framework, Membership, Report, Roadmap
 from services.roadmaps.rules import DUE_DAYS, PUBLIC_ROADMAPS, DeadlineState, ReportStatus
+from services.roadmaps.schemas import roadmaps as schemas
 from shared.auth import Principal
 from shared.db import Rows
 from shared.errors import NotFound

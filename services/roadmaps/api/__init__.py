@@ -1,0 +1,1 @@
+"""The roadmaps service's part of the public API."""

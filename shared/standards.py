@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import pycountry
 from babel import parse_locale
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, HttpUrl, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 from shared import hints
@@ -163,6 +163,20 @@ def _scripts() -> frozenset[str]:
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 Storable = AfterValidator(_storable)
+
+_URL = TypeAdapter(HttpUrl)
+
+
+def _https(value: str) -> str:
+    if _URL.validate_python(value).scheme != "https":
+        raise PydanticCustomError("not_https", "Give a link that begins with https://")
+    return value
+
+
+Link = Annotated[
+    str, AfterValidator(_https), Field(max_length=2000, examples=["https://example.org/law.pdf"]), Storable
+]
+"""The address of a document."""
 """Refuses the one character that PostgreSQL cannot keep."""
 
 ExternalId = Annotated[

@@ -2,24 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from services.registry.requests import Strict
-from shared.standards import LanguageCode, LanguageMap, Storable
-
-_URL = TypeAdapter(HttpUrl)
-
-
-def _https(value: str) -> str:
-    if _URL.validate_python(value).scheme != "https":
-        raise PydanticCustomError("not_https", "Give a link that begins with https://")
-    return value
-
-
-Link = Annotated[
-    str, AfterValidator(_https), Field(max_length=2000, examples=["https://example.org/law.pdf"]), Storable
-]
+from shared.standards import LanguageCode, LanguageMap, Link
 
 
 class Document(Strict):

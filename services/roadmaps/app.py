@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.roadmaps import reference
-from services.roadmaps.api import roadmaps
+from services.roadmaps.api import actions, roadmaps
 from services.roadmaps.commands import frameworks
 from services.roadmaps.consumers import consumer
 from services.roadmaps.events import TOPIC
@@ -14,6 +14,7 @@ from shared.unit_of_work import unit_of_work
 
 router = APIRouter()
 router.include_router(roadmaps.router)
+router.include_router(actions.router)
 
 
 def create_service(settings: Settings | None = None) -> Service:

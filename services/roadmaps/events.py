@@ -55,6 +55,65 @@ class RoadmapMoved(
     on: date
 
 
+class _ActionState(Event):
+    roadmap: UUID
+    framework: str
+    country: str | None = None
+    region: str | None = None
+    commitment: int
+    titles: dict[str, str]
+    topics: list[int]
+    pillars: list[str]
+    sdgs: list[str]
+    responsible: list[UUID]
+    supporting: list[UUID]
+    starts_on: date | None
+    ends_on: date | None
+    withdrawn: bool = False
+
+
+class ActionAdded(
+    _ActionState, type="harambee.action.added.v1", topic=TOPIC, collection="actions", audiences=EVERYBODY | AREA
+):
+    """An action has come into a roadmap, or is back in it after it was withdrawn."""
+
+
+class ActionUpdated(
+    _ActionState, type="harambee.action.updated.v1", topic=TOPIC, collection="actions", audiences=EVERYBODY | AREA
+):
+    """An action has changed, or was withdrawn."""
+
+
+class ActionRated(
+    Event, type="harambee.action.rated.v1", topic=TOPIC, collection="actions", audiences=EVERYBODY | AREA
+):
+    """Somebody has said how far an action is."""
+
+    roadmap: UUID
+    framework: str
+    country: str | None = None
+    region: str | None = None
+    commitment: int
+    by: str = Field(description="`self` or `independent`")
+    completion: str = Field(description="on the scale of the Open Government Partnership")
+    on: date
+
+
+class MilestoneCompleted(
+    Event, type="harambee.milestone.completed.v1", topic=TOPIC, collection="milestones", audiences=EVERYBODY | AREA
+):
+    """A step of an action has been done."""
+
+    action: UUID
+    roadmap: UUID
+    framework: str
+    country: str | None = None
+    region: str | None = None
+    titles: dict[str, str]
+    due_on: date
+    completed_on: date
+
+
 class _DeadlineState(Event):
     roadmap: UUID
     framework: str

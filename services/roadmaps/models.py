@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Date, DateTime, ForeignKey, Index, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -64,6 +64,13 @@ class Roadmap(Resource, Model):
     adopted_on: Mapped[date | None]
     external_id: Mapped[str | None]
     withdrawn_by: Mapped[str | None]
+    participants: Mapped[list[Any]] = mapped_column(server_default="[]")
+    without_action: Mapped[list[Any]] = mapped_column(
+        server_default="[]", comment="commitments that have no action, with the reason"
+    )
+    adopted_incomplete: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="why it was adopted though something was missing, what, and by whom"
+    )
 
     @property
     def scope(self) -> dict[str, str | None]:
@@ -90,7 +97,18 @@ class Deadline(Resource, Model):
     """A dated duty of a roadmap."""
 
     __tablename__ = "deadlines"
-    __table_args__ = (UniqueConstraint("roadmap", "kind", "recurrence"), Index(None, "due_on", "id"))
+    __table_args__ = (
+        Index(
+            "deadlines_one_of_rule_key",
+            "roadmap",
+            "kind",
+            "recurrence",
+            unique=True,
+            postgresql_where="milestone IS NULL",
+        ),
+        UniqueConstraint("milestone"),
+        Index(None, "due_on", "id"),
+    )
 
     roadmap: Mapped[UUID] = mapped_column(ForeignKey("roadmaps.id"))
     kind: Mapped[str]
@@ -98,6 +116,50 @@ class Deadline(Resource, Model):
     due_on: Mapped[date] = mapped_column(Date)
     met_on: Mapped[date | None]
     waived_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    milestone: Mapped[UUID | None] = mapped_column(ForeignKey("milestones.id"), comment="none where it is of a rule")
+
+
+class Action(Resource, Model):
+    """What will be done for a commitment of a roadmap's framework."""
+
+    __tablename__ = "actions"
+    __table_args__ = (UniqueConstraint("roadmap", "external_id"), Index(None, "roadmap", "id"))
+
+    roadmap: Mapped[UUID] = mapped_column(ForeignKey("roadmaps.id"))
+    commitment: Mapped[int]
+    titles: Mapped[dict[str, str]]
+    descriptions: Mapped[dict[str, str]]
+    topics: Mapped[list[Any]]
+    pillars: Mapped[list[Any]]
+    sdgs: Mapped[list[Any]]
+    responsible: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    supporting: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    plan_line: Mapped[str | None]
+    budget: Mapped[dict[str, Any] | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    depends_on: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    self_rating: Mapped[dict[str, Any] | None]
+    independent_rating: Mapped[dict[str, Any] | None]
+    external_id: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_by: Mapped[str | None]
+
+
+class Milestone(Resource, Model):
+    """A step of an action, with its day; its deadline is among those of the roadmap."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (Index(None, "action", "due_on", "id"),)
+
+    action: Mapped[UUID] = mapped_column(ForeignKey("actions.id"))
+    titles: Mapped[dict[str, str]]
+    due_on: Mapped[date]
+    owner: Mapped[UUID | None] = mapped_column(comment="who answers for it; those responsible for the action otherwise")
+    completed_on: Mapped[date | None]
+    evidence: Mapped[list[Any]]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    withdrawn_by: Mapped[str | None]
 
 
 class Report(Resource, Model):

@@ -1,10 +1,11 @@
 """What must be true of roadmaps, deadlines and reports. Pure: from values to values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 
@@ -44,6 +45,7 @@ class DeadlineKind(StrEnum):
 
     ROADMAP_ADOPTED = "roadmap_adopted"
     PROGRESS_REPORT = "progress_report"
+    MILESTONE = "milestone"
 
 
 class DeadlineState(StrEnum):
@@ -55,6 +57,38 @@ class DeadlineState(StrEnum):
     MET = "met"
     MET_LATE = "met_late"
     WAIVED = "waived"
+
+
+class Completion(StrEnum):
+    """How far something is, on the scale of the Open Government Partnership."""
+
+    NO_EVIDENCE = "no_evidence"
+    NOT_STARTED = "not_started"
+    LIMITED = "limited"
+    SUBSTANTIAL = "substantial"
+    COMPLETE = "complete"
+
+
+class Rater(StrEnum):
+    """Who says how far something is: those who do it, or a reviewer who does not."""
+
+    SELF = "self"
+    INDEPENDENT = "independent"
+
+
+class Constituency(StrEnum):
+    """Which part of society takes part in a roadmap, as the registry has it."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    ACADEMIC = "academic"
+    NON_STATE = "non_state"
+    MULTILATERAL = "multilateral"
+    REGIONAL = "regional"
+
+
+TAKING_PART = (Constituency.PUBLIC, Constituency.PRIVATE, Constituency.ACADEMIC, Constituency.NON_STATE)
+"""Who has to have taken part before a roadmap is adopted."""
 
 
 Status = TypeVar("Status", RoadmapStatus, ReportStatus)
@@ -98,12 +132,12 @@ def anchor_faults(anchor: date, *, agreed_on: date, today: date) -> list[Fault]:
     return []
 
 
-def check_happened_on(day: date, *, earliest: date, today: date) -> None:
+def check_happened_on(day: date, *, earliest: date, today: date, pointer: str = "/on") -> None:
     """Refuse a day in the future, or before the anchor."""
     if day > today:
-        raise Refused(faults=[Fault("/on", "in_the_future", f"{day} has not come yet; today is {today}")])
+        raise Refused(faults=[Fault(pointer, "in_the_future", f"{day} has not come yet; today is {today}")])
     if day < earliest:
-        raise Refused(faults=[Fault("/on", "before_anchor", f"{day} is before the anchor date {earliest}")])
+        raise Refused(faults=[Fault(pointer, "before_anchor", f"{day} is before the anchor date {earliest}")])
 
 
 def period(text: str) -> relativedelta:
@@ -139,3 +173,67 @@ def missing(sections: Sequence[Mapping[str, Any]], commitments: Sequence[Mapping
     """Name the commitments of which a report says nothing."""
     said = {section["commitment"] for section in sections}
     return [f"commitment {one['number']}" for one in commitments if one["number"] not in said]
+
+
+class PlannedAction(NamedTuple):
+    """An action, as far as it matters whether its roadmap can be adopted."""
+
+    id: UUID
+    commitment: int
+    responsible: Sequence[UUID]
+    ends_on: date | None
+
+
+def adoption_faults(
+    commitments: Sequence[Mapping[str, Any]],
+    actions: Iterable[PlannedAction],
+    constituencies: Collection[str],
+    reasoned: Collection[int],
+) -> list[Fault]:
+    """Say all that a roadmap lacks to be adopted.
+
+    Public, private, academic and other non-state actors have taken part; each commitment has an action, or is among
+    those for which there is a `reasoned` none; each action has somebody who is responsible, and an end.
+    """
+    actions = list(actions)
+    planned = {one.commitment for one in actions}
+    return [
+        *(
+            Fault("/participants", "missing_participant", f"Nobody of the constituency {one} has taken part")
+            for one in TAKING_PART
+            if one not in constituencies
+        ),
+        *(
+            Fault("/without_action", "missing_action", f"Commitment {number} has no action, and no reason for none")
+            for number in (one["number"] for one in commitments)
+            if number not in planned and number not in reasoned
+        ),
+        *(
+            Fault(f"/actions/{one.id}/responsible", "missing_owner", f"Nobody is responsible for action {one.id}")
+            for one in actions
+            if not one.responsible
+        ),
+        *(
+            Fault(f"/actions/{one.id}/ends_on", "missing_date", f"Action {one.id} has no day on which it is to be done")
+            for one in actions
+            if one.ends_on is None
+        ),
+    ]
+
+
+def find_circle(start: UUID, depends_on: Mapping[UUID, Collection[UUID]]) -> list[UUID]:
+    """Give the way on which an action depends on itself, from `start` back to it; empty where there is none."""
+    came_from: dict[UUID, UUID] = {}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        for following in depends_on.get(here, ()):
+            if following == start:
+                way = [here]
+                while way[-1] != start:
+                    way.append(came_from[way[-1]])
+                return [*reversed(way), start]
+            if following not in came_from:
+                came_from[following] = here
+                waiting.append(following)
+    return []

@@ -8,13 +8,13 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationInfo, field_val
 from pydantic_core import PydanticCustomError
 
 from services.registry.actors.schemas import Topic
-from services.registry.documents import Document, Link
+from services.registry.documents import Document
 from services.registry.instruments import models
 from services.registry.instruments.rules import InstrumentKind, InstrumentStatus
 from services.registry.requests import Strict
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap
+from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap, Link
 
 
 def _after(value: date | None, info: ValidationInfo, name: str) -> date | None:

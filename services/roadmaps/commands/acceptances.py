@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, select
@@ -41,6 +42,15 @@ async def check_owner(uow: UnitOfWork, owner: UUID, scope: Scope) -> None:
 async def unknown_owner(uow: UnitOfWork, owner: UUID) -> list[Fault]:
     """Say that an owner is no actor, if so."""
     return [] if await _known(uow, owner) else [_unknown(owner, "/owner")]
+
+
+async def unknown_actors(uow: UnitOfWork, named: Mapping[str, UUID]) -> list[Fault]:
+    """Say which of the actors that are named at pointers are none."""
+    chosen = select(Actor.id).where(Actor.id.in_(named.values()))
+    known = set(await uow.session.scalars(chosen)) if named else set()
+    return [
+        _unknown(one, pointer) for pointer, one in named.items() if one not in known and await _known(uow, one) is None
+    ]
 
 
 async def accept(uow: UnitOfWork, body: AcceptanceIn) -> None:

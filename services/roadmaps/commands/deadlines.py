@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
-from services.roadmaps.models import Deadline, Framework, Roadmap
+from services.roadmaps.models import Deadline, Framework, Milestone, Roadmap
 from services.roadmaps.rules import DeadlineKind
 from shared.envelope import Event
 from shared.spells import Days
@@ -33,18 +34,14 @@ async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date)
     """Note that the duty was done; give the deadline that is met: the earliest open one of the kind, if any."""
     deadline = next((one for one in await _open(uow, roadmap) if one.kind == kind), None)
     if deadline:
-        uow.change(deadline)
-        deadline.met_on = day
-        _tell(uow, events.DeadlineMet, deadline, roadmap, Days(day, day))
+        complete(uow, deadline, roadmap, day)
     return deadline
 
 
 async def move(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
     """Move what is open to where the roadmap's new anchor puts it."""
-    periods = {rule["kind"]: rule for rule in framework.deadline_rules}
     for deadline in await _open(uow, roadmap):
-        rule = periods[deadline.kind]
-        deadline.due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
+        deadline.due_on = _day(deadline, roadmap, framework)
         uow.change(deadline)
         _tell(uow, events.DeadlineMoved, deadline, roadmap)
 
@@ -52,21 +49,65 @@ async def move(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
 async def waive(uow: UnitOfWork, roadmap: Roadmap) -> None:
     """Let go of what is open."""
     for deadline in await _open(uow, roadmap):
-        deadline.waived_at = uow.now
-        uow.change(deadline)
-        _tell(uow, events.DeadlineWaived, deadline, roadmap)
+        let_go(uow, deadline, roadmap)
 
 
 async def reopen(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
     """Set anew what was let go of with the roadmap, which has come back."""
-    periods = {rule["kind"]: rule for rule in framework.deadline_rules}
-    waived = select(Deadline).where(Deadline.roadmap == roadmap.id, Deadline.waived_at.is_not(None))
+    withdrawn = select(Milestone.id).where(Milestone.id == Deadline.milestone, Milestone.withdrawn_at.is_not(None))
+    waived = select(Deadline).where(
+        Deadline.roadmap == roadmap.id, Deadline.waived_at.is_not(None), ~withdrawn.exists()
+    )
     for deadline in await uow.session.scalars(waived.order_by(Deadline.due_on, Deadline.id).with_for_update()):
-        rule = periods[deadline.kind]
-        deadline.waived_at = None
-        deadline.due_on = rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
-        uow.change(deadline)
-        _tell(uow, events.DeadlineSet, deadline, roadmap)
+        deadline.due_on = _day(deadline, roadmap, framework)
+        open_again(uow, deadline, roadmap)
+
+
+def set_of_milestone(uow: UnitOfWork, roadmap: Roadmap, milestone: Milestone) -> Deadline:
+    """Set the deadline of a new milestone."""
+    return _set(uow, roadmap, DeadlineKind.MILESTONE, milestone.due_on, milestone=milestone.id)
+
+
+async def of_milestone(uow: UnitOfWork, milestone: Milestone) -> Deadline:
+    """Give the deadline of a milestone, locked."""
+    chosen = select(Deadline).where(Deadline.milestone == milestone.id).with_for_update()
+    return (await uow.session.scalars(chosen)).one()
+
+
+def complete(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, day: date) -> None:
+    """Note that the duty of a locked deadline was done."""
+    uow.change(deadline)
+    deadline.met_on = day
+    _tell(uow, events.DeadlineMet, deadline, roadmap, Days(day, day))
+
+
+def move_to(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, day: date) -> None:
+    """Move a locked deadline to another day."""
+    deadline.due_on = day
+    uow.change(deadline)
+    _tell(uow, events.DeadlineMoved, deadline, roadmap)
+
+
+def let_go(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap) -> None:
+    """Let go of a locked deadline."""
+    deadline.waived_at = uow.now
+    uow.change(deadline)
+    _tell(uow, events.DeadlineWaived, deadline, roadmap)
+
+
+def open_again(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap) -> None:
+    """Set anew a locked deadline that was met or waived."""
+    deadline.waived_at = deadline.met_on = None
+    uow.change(deadline)
+    _tell(uow, events.DeadlineSet, deadline, roadmap)
+
+
+def _day(deadline: Deadline, roadmap: Roadmap, framework: Framework) -> date:
+    """Give the day of a deadline: by its rule where it has one, else its own."""
+    rule = next((rule for rule in framework.deadline_rules if rule["kind"] == deadline.kind), None)
+    if rule is None:
+        return deadline.due_on
+    return rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
 
 
 async def _open(uow: UnitOfWork, roadmap: Roadmap) -> Sequence[Deadline]:
@@ -80,19 +121,29 @@ async def _open(uow: UnitOfWork, roadmap: Roadmap) -> Sequence[Deadline]:
     return (await uow.session.scalars(chosen)).all()
 
 
-def _set(uow: UnitOfWork, roadmap: Roadmap, kind: str, due_on: date, *, recurrence: int = 0) -> None:
+def _set(
+    uow: UnitOfWork,
+    roadmap: Roadmap,
+    kind: str,
+    due_on: date,
+    *,
+    recurrence: int = 0,
+    milestone: UUID | None = None,
+) -> Deadline:
     deadline = Deadline(
         id=uuid7(),
         roadmap=roadmap.id,
         kind=kind,
         recurrence=recurrence,
         due_on=due_on,
+        milestone=milestone,
         version=1,
         created_at=uow.now,
         updated_at=uow.now,
     )
     uow.session.add(deadline)
     _tell(uow, events.DeadlineSet, deadline, roadmap)
+    return deadline
 
 
 def _tell(uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadmap, days: Days | None = None) -> None:

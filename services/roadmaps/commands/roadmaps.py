@@ -10,6 +10,7 @@ from services.roadmaps import events, rules
 from services.roadmaps.commands import acceptances, deadlines
 from services.roadmaps.models import Framework, Roadmap
 from services.roadmaps.queries import roadmaps as queries
+from services.roadmaps.queries.actions import planned_actions
 from services.roadmaps.rules import DeadlineKind, RoadmapStatus
 from services.roadmaps.schemas import roadmaps as schemas
 from shared.auth import Role
@@ -31,6 +32,7 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
         detail = f"There is no framework {body.framework}; see /v1/frameworks"
         raise InvalidInput(faults=[Fault("/framework", "unknown_framework", detail), *faults])
     faults += rules.anchor_faults(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
+    faults += await _unknown_names(uow, framework, body)
     if faults:
         raise InvalidInput(faults=faults)
     await acceptances.check_owner(uow, body.owner, body.scope)
@@ -44,6 +46,7 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
         titles=body.titles,
         status=RoadmapStatus.DRAFT,
         external_id=body.external_id,
+        **_lists(body),
         version=1,
         created_at=uow.now,
         updated_at=uow.now,
@@ -81,6 +84,7 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
     faults = _other_scope(roadmap, body) + await acceptances.unknown_owner(uow, body.owner)
     if body.anchor_date != roadmap.anchor_date:
         faults += rules.anchor_faults(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
+    faults += await _unknown_names(uow, framework, body)
     if faults:
         raise InvalidInput(faults=faults)
     returns = roadmap.status == RoadmapStatus.WITHDRAWN
@@ -91,8 +95,11 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
     moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)
     roadmap.titles, roadmap.owner = body.titles, body.owner
     roadmap.anchor_date, roadmap.external_id = body.anchor_date, body.external_id
+    for name, value in _lists(body).items():
+        setattr(roadmap, name, value)
     if returns:
         roadmap.status, roadmap.adopted_on, roadmap.withdrawn_by = RoadmapStatus.DRAFT, None, None
+        roadmap.adopted_incomplete = None
         _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
         await deadlines.reopen(uow, roadmap, framework)
         return roadmap
@@ -141,18 +148,61 @@ async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransiti
     day = body.on or uow.now.date()
     rules.check_happened_on(day, earliest=roadmap.anchor_date, today=uow.now.date())
     before = RoadmapStatus(roadmap.status)
-    roadmap.status = rules.move(before, body.to, rules.ROADMAP_MOVES)
+    after = rules.move(before, body.to, rules.ROADMAP_MOVES)
+    incomplete = await _missing(uow, roadmap, body) if after is RoadmapStatus.ADOPTED else None
+    roadmap.status = after
     uow.change(roadmap, expected=expected)
     facts = {name: getattr(roadmap, name) for name in ("id", "framework", "country", "region")}
     event = events.RoadmapMoved(**facts, before=before, to=body.to, on=day)
     _tell(uow, roadmap, event)
     if body.to is RoadmapStatus.ADOPTED:
-        roadmap.adopted_on = day
+        roadmap.adopted_on, roadmap.adopted_incomplete = day, incomplete
         await deadlines.meet(uow, roadmap, DeadlineKind.ROADMAP_ADOPTED, day)
     if body.to is RoadmapStatus.WITHDRAWN:
         roadmap.withdrawn_by = uow.principal.id
         await deadlines.waive(uow, roadmap)
     return roadmap
+
+
+async def _missing(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransition) -> dict[str, Any] | None:
+    """Give what is kept of an adoption though something is missing; None where nothing is.
+
+    Raises Refused with all that is missing where no reason is given.
+    """
+    framework = await queries.get_framework(uow.session, roadmap.framework)
+    faults = rules.adoption_faults(
+        framework.commitments,
+        await planned_actions(uow.session, roadmap.id),
+        {one["constituency"] for one in roadmap.participants},
+        {one["commitment"] for one in roadmap.without_action},
+    )
+    if not faults:
+        return None
+    if body.reason is None:
+        detail = "It is not complete; to adopt it all the same, send a `reason`"
+        raise Refused(detail, faults=faults)
+    return {"reason": body.reason, "missing": [one.detail for one in faults], "adopted_by": uow.principal.id}
+
+
+async def _unknown_names(uow: UnitOfWork, framework: Framework, body: schemas.RoadmapIn) -> list[Fault]:
+    named = {f"/participants/{place}/actor": one.actor for place, one in enumerate(body.participants) if one.actor}
+    known = [one["number"] for one in framework.commitments]
+    return [
+        *await owning.unknown_actors(uow, named),
+        *(
+            Fault(
+                f"/without_action/{place}/commitment",
+                "unknown_commitment",
+                f"{framework.id} has the commitments {', '.join(map(str, known))}",
+            )
+            for place, one in enumerate(body.without_action)
+            if one.commitment not in known
+        ),
+    ]
+
+
+def _lists(body: schemas.RoadmapIn) -> dict[str, Any]:
+    return body.model_dump(mode="json", include={"participants", "without_action"})
 
 
 def _other_scope(roadmap: Roadmap, body: schemas.RoadmapIn) -> list[Fault]:

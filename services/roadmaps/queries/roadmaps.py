@@ -25,7 +25,7 @@ def frameworks() -> Rows:
 
 async def get_framework(session: AsyncSession, framework_id: str) -> Framework:
     """Give a framework. Raises NotFound."""
-    return _found(await session.get(Framework, framework_id), "framework", framework_id)
+    return found_or_missing(await session.get(Framework, framework_id), "framework", framework_id)
 
 
 def roadmaps(query: schemas.RoadmapQuery, principal: Principal, today: date) -> Rows:
@@ -71,7 +71,7 @@ async def get_roadmap(
     chosen = select(Roadmap).where(Roadmap.id == roadmap_id, visible(principal))
     if for_update:
         chosen = chosen.with_for_update()
-    return _found(await session.scalar(chosen), "roadmap", roadmap_id)
+    return found_or_missing(await session.scalar(chosen), "roadmap", roadmap_id)
 
 
 async def owner_names(session: AsyncSession, roadmap: Roadmap) -> dict[str, str] | None:
@@ -120,7 +120,7 @@ async def get_deadline(session: AsyncSession, deadline_id: UUID, principal: Prin
     """Give a deadline and its roadmap. Raises NotFound where the roadmap is not there for this principal."""
     chosen = select(Deadline, Roadmap).join(Roadmap, Roadmap.id == Deadline.roadmap)
     chosen = chosen.where(Deadline.id == deadline_id, visible(principal))
-    row = _found((await session.execute(chosen)).one_or_none(), "deadline", deadline_id)
+    row = found_or_missing((await session.execute(chosen)).one_or_none(), "deadline", deadline_id)
     return row[0], row[1]
 
 
@@ -167,11 +167,12 @@ async def get_report(
     chosen = _reports().where(Report.id == report_id, readable(principal))
     if for_update:
         chosen = chosen.with_for_update(of=[Report, Roadmap])  # two reports of one roadmap meet one deadline each
-    row = _found((await session.execute(chosen)).one_or_none(), "report", report_id)
+    row = found_or_missing((await session.execute(chosen)).one_or_none(), "report", report_id)
     return row[0], row[1], row[2]
 
 
-def _found(row: T | None, what: str, identity: object) -> T:
+def found_or_missing(row: T | None, what: str, identity: object) -> T:
+    """Give what was found. Raises NotFound where nothing was."""
     if row is None:
         raise NotFound(f"There is no {what} {identity}")
     return row

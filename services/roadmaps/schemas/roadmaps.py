@@ -1,16 +1,24 @@
 """Frameworks, roadmaps, deadlines and reports as they are sent and shown."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.roadmaps import models
-from services.roadmaps.rules import DeadlineKind, DeadlineState, ReportStatus, RoadmapStatus, missing, state
+from services.roadmaps.rules import (
+    Constituency,
+    DeadlineKind,
+    DeadlineState,
+    ReportStatus,
+    RoadmapStatus,
+    missing,
+    state,
+)
 from shared.http import ListQuery
-from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageMap
+from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageMap, Storable
 
 RegionCode = Annotated[
     str, Field(pattern="^[A-Z][A-Z0-9-]{1,15}$", description="code of a regional body", examples=["EAC"])
@@ -33,7 +41,7 @@ class Commitment(BaseModel):
 class DeadlineRule(BaseModel):
     """When something is due: a period after the anchor date, and how often again."""
 
-    kind: DeadlineKind
+    kind: Literal[DeadlineKind.ROADMAP_ADOPTED, DeadlineKind.PROGRESS_REPORT]
     after: str = Field(description="ISO 8601 period after the anchor", examples=["P6M"])
     every: str | None = Field(description="ISO 8601 period of the recurrence", examples=["P1Y"])
     commitment: int
@@ -78,6 +86,27 @@ class AcceptanceIn(Strict):
     accepted: bool = True
 
 
+class Participant(Strict):
+    """Who takes part in a roadmap: an actor of the registry, or somebody by name."""
+
+    constituency: Constituency
+    actor: UUID | None = None
+    name: Annotated[str, Field(min_length=1, max_length=500), Storable] | None = None
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if (self.actor is None) == (self.name is None):
+            raise PydanticCustomError("one_name", "Give an actor or a name, exactly one of them")
+        return self
+
+
+class WithoutAction(Strict):
+    """A commitment for which a roadmap has no action, and why."""
+
+    commitment: int = Field(ge=1, le=1000)
+    reason: LanguageMap
+
+
 class RoadmapIn(Strict):
     """A roadmap as it is sent."""
 
@@ -86,7 +115,17 @@ class RoadmapIn(Strict):
     owner: UUID = Field(description="the actor that is responsible for it: inside your grants, or one that accepted")
     anchor_date: Day = Field(description="the day from which the deadlines count", examples=["2017-05-04"])
     titles: LanguageMap
+    participants: list[Participant] = Field(default=[], max_length=1000, description="who takes part, by constituency")
+    without_action: list[WithoutAction] = Field(default=[], max_length=1000)
     external_id: ExternalId | None = None
+
+
+class AdoptedIncomplete(BaseModel):
+    """Why a roadmap was adopted though something was missing."""
+
+    reason: LanguageMap
+    missing: list[str]
+    adopted_by: str = Field(description="the client that did")
 
 
 class Roadmap(RoadmapIn):
@@ -97,6 +136,7 @@ class Roadmap(RoadmapIn):
     id: UUID
     status: RoadmapStatus
     adopted_on: Day | None
+    adopted_incomplete: AdoptedIncomplete | None = None
     owner_names: dict[str, str] | None = Field(default=None, description="what the registry calls the owner")
     version: int
     created_at: datetime
@@ -113,6 +153,7 @@ class RoadmapTransition(Strict):
 
     to: RoadmapStatus
     on: Day | None = Field(default=None, description="the day it happened; today where it is left out")
+    reason: LanguageMap | None = Field(default=None, description="why it is adopted though something is missing")
 
 
 class Deadline(BaseModel):
@@ -139,7 +180,7 @@ class Deadline(BaseModel):
             roadmap=roadmap.id,
             framework=roadmap.framework,
             kind=DeadlineKind(row.kind),
-            subject=f"roadmaps/{roadmap.id}",
+            subject=f"milestones/{row.milestone}" if row.milestone else f"roadmaps/{roadmap.id}",
             country=roadmap.country,
             region=roadmap.region,
             owner=roadmap.owner,

@@ -1,0 +1,221 @@
+"""Writes of actions; who changes one holds its roadmap, so that two changes cannot close a circle together."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from services.roadmaps import events, rules
+from services.roadmaps.commands import milestones, owning
+from services.roadmaps.models import Action, Framework, Roadmap
+from services.roadmaps.queries import actions as queries
+from services.roadmaps.queries import roadmaps as roadmap_queries
+from services.roadmaps.rules import Rater, RoadmapStatus
+from services.roadmaps.schemas.actions import ActionIn, RatingIn
+from shared.auth import Role
+from shared.envelope import Event
+from shared.errors import Fault, InvalidInput, Refused
+from shared.http import as_sent, merged
+from shared.unit_of_work import Expected, UnitOfWork, held, match, refuse_withdrawn
+
+WRITERS = (Role.COORDINATOR, Role.REPORTER)
+RATERS = {Rater.SELF: WRITERS, Rater.INDEPENDENT: (Role.REVIEWER,)}
+
+
+async def add(uow: UnitOfWork, roadmap_id: UUID, body: ActionIn) -> Action:
+    """Add an action to a roadmap."""
+    roadmap = await _writable(uow, roadmap_id)
+    if body.external_id and (known := await _by_external_id(uow, roadmap, body.external_id)):
+        raise Refused.taken(held(known), f"/v1/actions/{known.id}", "/external_id")
+    return await _add(uow, roadmap, body)
+
+
+async def put(
+    uow: UnitOfWork, roadmap_id: UUID, external_id: str, body: ActionIn, expected: Expected
+) -> tuple[Action, bool]:
+    """Create or replace what the roadmap's owner knows by `external_id`; say whether it is new."""
+    roadmap = await _writable(uow, roadmap_id)
+    body = body.model_copy(update={"external_id": external_id})
+    known = await _by_external_id(uow, roadmap, external_id)
+    if known is None:
+        return await _add(uow, roadmap, body), True
+    match(held(known), expected)
+    return await _replace(uow, known, roadmap, body, expected), False
+
+
+async def patch(uow: UnitOfWork, action_id: UUID, change: dict[str, Any], expected: Expected) -> Action:
+    """Change an action by merge patch."""
+    action, roadmap = await _permitted(uow, action_id)
+    refuse_withdrawn(action, "action")
+    sent = {name: getattr(action, name) for name in ActionIn.model_fields} | {
+        "descriptions": action.descriptions or None
+    }
+    return await _replace(uow, action, roadmap, merged(uow, ActionIn, as_sent(ActionIn, sent), change), expected)
+
+
+async def withdraw(uow: UnitOfWork, action_id: UUID, expected: Expected) -> Action:
+    """Withdraw an action with its milestones; withdrawing it again changes nothing."""
+    action, roadmap = await _permitted(uow, action_id)
+    if action.withdrawn_at is not None:
+        return action
+    uow.change(action, expected=expected)
+    action.withdrawn_at, action.withdrawn_by = uow.now, uow.principal.id
+    await milestones.waive_all(uow, action, roadmap)
+    _tell_state(uow, events.ActionUpdated, action, roadmap)
+    return action
+
+
+async def rate(uow: UnitOfWork, action_id: UUID, body: RatingIn, expected: Expected) -> Action:
+    """Say how far an action is: those who do it by themselves, a reviewer independently of them."""
+    action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
+    uow.principal.require(
+        *RATERS[body.by], country=roadmap.country, region=roadmap.region, actors=_own(roadmap, action)
+    )
+    refuse_withdrawn(action, "action")
+    day = body.on or uow.now.date()
+    rules.check_happened_on(day, earliest=roadmap.anchor_date, today=uow.now.date())
+    uow.change(action, expected=expected)
+    rating = {
+        "completion": body.completion,
+        "comment": body.comment,
+        "on": day.isoformat(),
+        "rated_at": uow.now.isoformat(),
+        "rated_by": uow.principal.id,
+    }
+    if body.by is Rater.SELF:
+        action.self_rating = rating
+    else:
+        action.independent_rating = rating
+    rated = {"by": body.by, "completion": body.completion, "on": day, "commitment": action.commitment}
+    _tell(uow, events.ActionRated(id=action.id, roadmap=roadmap.id, **_of(roadmap), **rated), action, roadmap)
+    return action
+
+
+async def _writable(uow: UnitOfWork, roadmap_id: UUID) -> Roadmap:
+    """Give a roadmap whose actions the caller may change, locked. Raises Refused where it takes none any more."""
+    roadmap = await roadmap_queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
+    uow.principal.require(*WRITERS, country=roadmap.country, region=roadmap.region, actors=[roadmap.owner])
+    if roadmap.status in {RoadmapStatus.CLOSED, RoadmapStatus.WITHDRAWN}:
+        raise Refused(f"A roadmap that is {roadmap.status} takes no actions")
+    return roadmap
+
+
+async def _permitted(uow: UnitOfWork, action_id: UUID) -> tuple[Action, Roadmap]:
+    """Give an action that the caller may change, and its roadmap, both locked."""
+    action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
+    uow.principal.require(*WRITERS, country=roadmap.country, region=roadmap.region, actors=_own(roadmap, action))
+    return action, roadmap
+
+
+def _own(roadmap: Roadmap, action: Action) -> list[UUID]:
+    """Name the actors whose grants reach an action."""
+    return [roadmap.owner, *action.responsible]
+
+
+async def _by_external_id(uow: UnitOfWork, roadmap: Roadmap, external_id: str) -> Action | None:
+    chosen = select(Action).where(Action.roadmap == roadmap.id, Action.external_id == external_id)
+    return await uow.session.scalar(chosen.with_for_update())
+
+
+async def _add(uow: UnitOfWork, roadmap: Roadmap, body: ActionIn) -> Action:
+    action = Action(id=uuid7(), roadmap=roadmap.id, version=1, created_at=uow.now, updated_at=uow.now)
+    await _write(uow, action, roadmap, body)
+    uow.session.add(action)
+    await uow.session.flush()
+    _tell_state(uow, events.ActionAdded, action, roadmap)
+    return action
+
+
+async def _replace(uow: UnitOfWork, action: Action, roadmap: Roadmap, body: ActionIn, expected: Expected) -> Action:
+    """Change a locked action; one that was withdrawn is back, its milestones are not."""
+    if body.external_id not in {None, action.external_id} and (
+        known := await _by_external_id(uow, roadmap, body.external_id or "")
+    ):
+        raise Refused.taken(held(known), f"/v1/actions/{known.id}", "/external_id")
+    returns = action.withdrawn_at is not None
+    uow.change(action, expected=expected)
+    await _write(uow, action, roadmap, body)
+    action.withdrawn_at = action.withdrawn_by = None
+    _tell_state(uow, events.ActionAdded if returns else events.ActionUpdated, action, roadmap)
+    return action
+
+
+async def _write(uow: UnitOfWork, action: Action, roadmap: Roadmap, body: ActionIn) -> None:
+    framework = await roadmap_queries.get_framework(uow.session, roadmap.framework)
+    faults = _unknown_numbers(framework, body) + _before_anchor(roadmap, body)
+    faults += await owning.unknown_actors(
+        uow,
+        {
+            f"/{name}/{place}": one
+            for name, several in (("responsible", body.responsible), ("supporting", body.supporting))
+            for place, one in enumerate(several)
+        },
+    )
+    faults += await _wrong_dependencies(uow, action, body)
+    if faults:
+        raise InvalidInput(faults=faults)
+    written = body.model_dump(mode="json", include={"budget", "topics", "pillars", "sdgs", "titles"})
+    for name, value in written.items():
+        setattr(action, name, value)
+    for name in (
+        *("commitment", "responsible", "supporting", "plan_line", "starts_on", "ends_on"),
+        *("depends_on", "external_id"),
+    ):
+        setattr(action, name, getattr(body, name))
+    action.descriptions = body.descriptions or {}
+
+
+def _unknown_numbers(framework: Framework, body: ActionIn) -> list[Fault]:
+    found = []
+    for pointer, number, known in (
+        ("/commitment", body.commitment, framework.commitments),
+        *((f"/topics/{place}", topic, framework.topics) for place, topic in enumerate(body.topics)),
+    ):
+        numbers = [one["number"] for one in known]
+        if number not in numbers:
+            detail = f"{framework.id} has the numbers {', '.join(map(str, numbers))}"
+            found.append(Fault(pointer, "unknown_number", detail))
+    return found
+
+
+def _before_anchor(roadmap: Roadmap, body: ActionIn) -> list[Fault]:
+    detail = f"It is before the anchor date of the roadmap, {roadmap.anchor_date}"
+    return [Fault("/ends_on", "before_anchor", detail)] if body.ends_on and body.ends_on < roadmap.anchor_date else []
+
+
+async def _wrong_dependencies(uow: UnitOfWork, action: Action, body: ActionIn) -> list[Fault]:
+    if not body.depends_on:
+        return []
+    known = {**await queries.dependencies(uow.session, action.roadmap), action.id: body.depends_on}
+    faults = [
+        Fault(f"/depends_on/{place}", "unknown_action", f"The roadmap has no action {one}")
+        for place, one in enumerate(body.depends_on)
+        if one not in known
+    ]
+    if not faults and (circle := rules.find_circle(action.id, known)):
+        detail = f"It would depend on itself: {' → '.join(map(str, circle))}"
+        faults.append(Fault("/depends_on", "circle", detail))
+    return faults
+
+
+def _of(roadmap: Roadmap) -> dict[str, Any]:
+    return {name: getattr(roadmap, name) for name in ("framework", "country", "region")}
+
+
+def _tell_state(
+    uow: UnitOfWork, kind: type[events.ActionAdded] | type[events.ActionUpdated], action: Action, roadmap: Roadmap
+) -> None:
+    names = ("id", "roadmap", "commitment", "titles", "topics", "pillars", "sdgs", "responsible", "supporting")
+    own = {name: getattr(action, name) for name in (*names, "starts_on", "ends_on")}
+    _tell(uow, kind(**own, **_of(roadmap), withdrawn=action.withdrawn_at is not None), action, roadmap)
+
+
+def _tell(uow: UnitOfWork, event: Event, action: Action, roadmap: Roadmap) -> None:
+    uow.emit(
+        event,
+        sequence=action.version,
+        places=[roadmap.country],
+        regions=roadmap.own_regions,
+        audience=roadmap.event_audience,
+    )

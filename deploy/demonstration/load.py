@@ -13,7 +13,7 @@ import httpx
 from deploy.demonstration.iati import write_iati
 from deploy.demonstration.organisations import Office, Organisation
 from deploy.demonstration.plan import make_plan
-from deploy.demonstration.roadmaps import Report, Roadmap
+from deploy.demonstration.roadmaps import Action, Report, Roadmap
 from shared.spool import spool_folder
 
 Progress = Callable[[int, int, str], None]
@@ -79,12 +79,24 @@ class _Loading:
         # One that was withdrawn by the course of things stays so: a PUT with If-Match would bring it back.
         row = self._send("PUT", address, json={**roadmap.body, "owner": owner}, headers={"If-None-Match": "*"})
         row = self._send("GET", f"/v1/roadmaps/{row['id']}")
+        if row["status"] == "draft":
+            for action in roadmap.actions:
+                self._add(action, f"/v1/roadmaps/{row['id']}/actions", owner)
         reached = [step.to for step in roadmap.steps]
         todo = roadmap.steps[reached.index(row["status"]) + 1 :] if row["status"] in reached else roadmap.steps
         for step in todo:
             self._move(f"/v1/roadmaps/{row['id']}", {"to": step.to, "on": step.on.isoformat()})
         if roadmap.report:
             self._report(roadmap.report, row["id"], roadmap.key)
+
+    def _add(self, action: Action, actions: str, owner: str) -> None:
+        body = {**action.body, "responsible": [owner]}
+        row = self._send("PUT", f"{actions}/by-external-id/{action.key}", json=body, headers={"If-None-Match": "*"})
+        address = f"/v1/actions/{row['id']}"
+        if not self._send("GET", f"{address}/milestones")["items"]:
+            self._create(f"{address}/milestones", action.milestone, f"{action.key}-milestone")
+            rating = {"by": "self", "completion": action.completion}
+            self._send("POST", f"{address}/ratings", json=rating, headers=UNTOUCHED)
 
     def _report(self, report: Report, roadmap: str, key: str) -> None:
         known = self._send("GET", "/v1/reports", params={"roadmap": roadmap})["items"]

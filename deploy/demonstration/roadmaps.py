@@ -20,6 +20,46 @@ _NARRATIVES = {
     "fr": "Ce qui figurerait ici sur l'engagement {number} dans un vrai rapport.",
     "pt": "O que estaria aqui sobre o compromisso {number} num relatório real.",
 }
+_ACTIONS = (
+    {
+        "en": "Discuss the roadmap in every part of the country",
+        "fr": "Débattre de la feuille de route dans toutes les régions",
+        "pt": "Debater o roteiro em todas as regiões",
+    },
+    {
+        "en": "Give the coordination unit a line in the budget",
+        "fr": "Doter l'unité de coordination d'une ligne budgétaire",
+        "pt": "Dotar a unidade de coordenação de uma linha orçamental",
+    },
+    {
+        "en": "Publish a manual of South-South funds",
+        "fr": "Publier un manuel des fonds Sud-Sud",
+        "pt": "Publicar um manual dos fundos Sul-Sul",
+    },
+    {
+        "en": "Record all flows by one standard",
+        "fr": "Enregistrer tous les flux selon une seule norme",
+        "pt": "Registar todos os fluxos segundo uma só norma",
+    },
+    {
+        "en": "Train those who write the progress report",
+        "fr": "Former les auteurs du rapport d'avancement",
+        "pt": "Formar quem escreve o relatório de progresso",
+    },
+)
+"""What is done for each commitment, in their order."""
+_MILESTONE = {
+    "en": "The first half is done",
+    "fr": "La première moitié est faite",
+    "pt": "A primeira metade está feita",
+}
+_COMPLETIONS = ("complete", "substantial", "limited", "not_started", "no_evidence")
+_PARTICIPANTS = (
+    {"constituency": "public", "name": "Ministry of Planning (invented)"},
+    {"constituency": "private", "name": "Chamber of Commerce (invented)"},
+    {"constituency": "academic", "name": "National University (invented)"},
+    {"constituency": "non_state", "name": "Council of Civil Society (invented)"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +79,23 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """An invented action: its external identity, its body but for who is responsible, a milestone, and its rating."""
+
+    key: str
+    body: dict[str, Any]
+    milestone: dict[str, Any]
+    completion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Roadmap:
     """An invented roadmap: its external identity, its owner's, the body that drafts it, and what happens to it."""
 
     key: str
     owner: str
     body: dict[str, Any]
+    actions: tuple[Action, ...]
     steps: tuple[Step, ...]
     report: Report | None
 
@@ -102,14 +153,35 @@ def _roadmap(place: str, course: Course, today: date) -> Roadmap:
             language: f"{_TITLES[language].format(place=name)} ({INVENTED[language]})"
             for language, name in names.items()
         },
+        "participants": list(_PARTICIPANTS),
     }
+    key = f"demo-roadmap-{place}-{course.months_ago}"
     return Roadmap(
-        key=f"demo-roadmap-{place}-{course.months_ago}",
+        key=key,
         owner=agency_key(place) if place in PLACE else f"demo-office-{place}",
         body=body,
+        actions=tuple(_action(key, number, anchor, today) for number in range(1, COMMITMENTS + 1)),
         steps=tuple(Step(to, anchor + relativedelta(months=months)) for to, months in course.steps),
         report=None if course.report is None else _report(anchor, course),
     )
+
+
+def _action(roadmap: str, number: int, anchor: date, today: date) -> Action:
+    half = anchor + relativedelta(months=3 + number)
+    milestone = {"titles": _marked(_MILESTONE), "due_on": half.isoformat()}
+    if half < today and number <= 3:
+        milestone["completed_on"] = half.isoformat()
+    body = {
+        "commitment": number,
+        "titles": _marked(_ACTIONS[number - 1]),
+        "starts_on": anchor.isoformat(),
+        "ends_on": (anchor + relativedelta(months=6 + 3 * number)).isoformat(),
+    }
+    return Action(f"{roadmap}-{number}", body, milestone, _COMPLETIONS[number - 1])
+
+
+def _marked(titles: dict[str, str]) -> dict[str, str]:
+    return {language: f"{text} ({INVENTED[language]})" for language, text in titles.items()}
 
 
 def _report(anchor: date, course: Course) -> Report:

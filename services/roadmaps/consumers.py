@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.registry.events import ActorMerged, ActorRegistered, ActorUpdated, ActorWithdrawn, MembershipChanged
 from services.roadmaps.commands import copies, owners
-from services.roadmaps.schemas import ActorMerge, ActorState, ActorWithdrawal
+from services.roadmaps.schemas.roadmaps import ActorMerge, ActorState, ActorWithdrawal
 from shared.consuming import Consumer, Received
 from shared.copies import Spells
 from shared.unit_of_work import UnitOfWork

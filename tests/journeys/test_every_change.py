@@ -24,7 +24,11 @@ BODIES: Mapping[str, Any] = {
     "POST /v1/instruments/{instrument_id}/transitions": {"to": "published"},
     "POST /v1/partnerships/{partnership_id}/transitions": {"to": "ended"},
     "POST /v1/reports/{report_id}/transitions": {"to": "submitted"},
-    "POST /v1/roadmaps/{roadmap_id}/transitions": {"to": "adopted", "on": "2024-06-01"},
+    "POST /v1/roadmaps/{roadmap_id}/transitions": {
+        "to": "adopted",
+        "on": "2024-06-01",
+        "reason": {"en": "Its actions follow"},
+    },
 }
 """What is sent where a change has a body; a merge patch that changes nothing is empty."""
 FAULTS: Mapping[str, tuple[dict[str, Any], set[str]]] = {

@@ -167,7 +167,9 @@ async def test_from_a_roadmap_to_reminders_that_stop(
     before = [("-P90D", -90), ("-P30D", -30), ("-P14D", -14), ("-P7D", -7), ("-P1D", -1), ("P0D", 0)]
     await each_step_arrives_once("roadmap_adopted", date(2017, 11, 4), before)
     adopted = await client.post(
-        f"/v1/roadmaps/{roadmap['id']}/transitions", json={"to": "adopted"}, headers={"If-Match": '"1"'}
+        f"/v1/roadmaps/{roadmap['id']}/transitions",
+        json={"to": "adopted", "reason": {"en": "Its actions follow"}},
+        headers={"If-Match": '"1"'},
     )
     assert adopted.status_code == 200
     await each_step_arrives_once("progress_report", date(2018, 5, 4), [*before, ("+P7D", 7)])

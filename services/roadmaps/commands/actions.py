@@ -7,7 +7,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
-from services.roadmaps.commands import milestones, owning
+from services.roadmaps.commands import acceptances, milestones
 from services.roadmaps.models import Action, Framework, Roadmap
 from services.roadmaps.queries import actions as queries
 from services.roadmaps.queries import roadmaps as roadmap_queries
@@ -144,7 +144,7 @@ async def _replace(uow: UnitOfWork, action: Action, roadmap: Roadmap, body: Acti
 async def _write(uow: UnitOfWork, action: Action, roadmap: Roadmap, body: ActionIn) -> None:
     framework = await roadmap_queries.get_framework(uow.session, roadmap.framework)
     faults = _unknown_numbers(framework, body) + _before_anchor(roadmap, body)
-    faults += await owning.unknown_actors(
+    faults += await acceptances.unknown_actors(
         uow,
         {
             f"/{name}/{place}": one

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, update
 
 from services.roadmaps.models import Actor, Membership
-from services.roadmaps.schemas import ActorState, ActorWithdrawal
+from services.roadmaps.schemas.roadmaps import ActorState, ActorWithdrawal
 from shared import copies
 from shared.consuming import Received
 from shared.unit_of_work import UnitOfWork

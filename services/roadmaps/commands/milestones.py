@@ -7,7 +7,7 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
-from services.roadmaps.commands import deadlines, owning
+from services.roadmaps.commands import acceptances, deadlines
 from services.roadmaps.models import Action, Milestone, Roadmap
 from services.roadmaps.queries import actions as queries
 from services.roadmaps.rules import RoadmapStatus
@@ -96,7 +96,7 @@ def _require(uow: UnitOfWork, action: Action, roadmap: Roadmap) -> None:
 
 
 async def _check(uow: UnitOfWork, roadmap: Roadmap, body: MilestoneIn) -> None:
-    faults = await owning.unknown_actors(uow, {"/owner": body.owner} if body.owner else {})
+    faults = await acceptances.unknown_actors(uow, {"/owner": body.owner} if body.owner else {})
     if body.due_on < roadmap.anchor_date:
         detail = f"It is before the anchor date of the roadmap, {roadmap.anchor_date}"
         faults.append(Fault("/due_on", "before_anchor", detail))

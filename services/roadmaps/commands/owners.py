@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, select
 
 from services.roadmaps.commands import roadmaps
 from services.roadmaps.models import MergedActor, OwnerMove, Roadmap
-from services.roadmaps.schemas import ActorMerge, ActorState
+from services.roadmaps.schemas.roadmaps import ActorMerge, ActorState
 from shared import copies
 from shared.consuming import Received
 from shared.unit_of_work import UnitOfWork

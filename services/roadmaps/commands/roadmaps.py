@@ -188,7 +188,7 @@ async def _unknown_names(uow: UnitOfWork, framework: Framework, body: schemas.Ro
     named = {f"/participants/{place}/actor": one.actor for place, one in enumerate(body.participants) if one.actor}
     known = [one["number"] for one in framework.commitments]
     return [
-        *await owning.unknown_actors(uow, named),
+        *await acceptances.unknown_actors(uow, named),
         *(
             Fault(
                 f"/without_action/{place}/commitment",

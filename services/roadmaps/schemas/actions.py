@@ -131,8 +131,8 @@ class Action(ActionIn):
 class ActionQuery(ListQuery):
     """What actions can be listed by."""
 
-    commitment: list[int] = []
-    topic: list[int] = []
+    commitment: list[Annotated[int, Field(ge=1, le=1000)]] = []
+    topic: list[Topic] = []
     pillar: list[Pillar] = []
     sdg: list[Target] = Field(default=[], description="a goal finds its targets")
     actor: list[UUID] = Field(default=[], description="responsible or supporting")

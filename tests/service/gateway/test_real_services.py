@@ -113,7 +113,9 @@ async def test_the_composed_answers_are_made_of_what_the_services_say(http: http
     )
     assert "Kenya" not in (await http.get("/")).text  # pages are for everybody, drafts are not
     adopting = await http.post(
-        f"{drafted.headers['location']}/transitions", json={"to": "adopted"}, headers={"If-Match": "*"}
+        f"{drafted.headers['location']}/transitions",
+        json={"to": "adopted", "reason": {"en": "Its actions follow"}},
+        headers={"If-Match": "*"},
     )
     assert adopting.status_code == 200, adopting.text
     assert "Kenya" in (await http.get("/")).text

@@ -79,6 +79,11 @@ async def fill(tenant: Tenant, operator: httpx.AsyncClient) -> None:
             "titles": {"en": DRAFT},
         },
     )
+    action = await tenant.make(
+        f"/v1/roadmaps/{roadmap['id']}/actions",
+        {"commitment": 1, "titles": {"en": DRAFT}, "responsible": [actor["id"]]},
+    )
+    await tenant.make(f"/v1/actions/{action['id']}/milestones", {"titles": {"en": DRAFT}, "due_on": "2024-12-31"})
     await tenant.make(
         "/v1/reports",
         {

@@ -88,7 +88,17 @@ async def test_nothing_of_one_tenant_is_shown_to_another(
     assert described["x-unavailable"] == []
     own = await answers(kenya.http, addresses(described, kenya))
     # The words are there to be found: who may see them does.
-    kinds = {"roadmaps", "reports", "instruments", "indicators", "focal-points", "subscriptions", "imports"}
+    kinds = {
+        "roadmaps",
+        "actions",
+        "milestones",
+        "reports",
+        "instruments",
+        "indicators",
+        "focal-points",
+        "subscriptions",
+        "imports",
+    }
     shown = {re.split(r"[/?]", address)[2] for address in holding(own, DRAFT, OWN)}
     assert kinds <= shown, own.keys()
     ghana = await tenant_of(client, platform, "Ghana", role="coordinator", country="GH")

@@ -17,6 +17,7 @@ NOWHERE = "00000000-0000-7000-8000-000000000000"
 LAW = {"titles": {"en": "Act"}, "url": "https://law.example/act.pdf"}
 BODIES: Mapping[str, Any] = {
     "PUT /v1/activities/{activity_id}/cooperation": {"value": "triangular", "reason": "as agreed"},
+    "POST /v1/actions/{action_id}/ratings": {"by": "self", "completion": "limited"},
     "POST /v1/actors/{actor_id}/merge": {"into": "OTHER"},
     "POST /v1/confirmations/{confirmation_id}/transitions": {"to": "confirmed", "side": "provider"},
     "PUT /v1/imports/organisations/{organisation_id}": {"actor": None},
@@ -32,6 +33,8 @@ BODIES: Mapping[str, Any] = {
 }
 """What is sent where a change has a body; a merge patch that changes nothing is empty."""
 FAULTS: Mapping[str, tuple[dict[str, Any], set[str]]] = {
+    "actions": ({"titles": 5, "commitment": 99}, {"/titles", "/commitment"}),
+    "milestones": ({"titles": 5, "due_on": "2000-01-01"}, {"/titles", "/due_on"}),
     "activities": (
         {"titles": 5, "recipients": [{"code": "UG", "percentage": 40}]},
         {"/titles", "/recipients/0/percentage"},
@@ -123,7 +126,10 @@ async def _things(client: httpx.AsyncClient, tenant: Tenant) -> dict[str, str]:
     }
     merged = (await client.get("/v1/actors", params={"status": "merged"})).json()["items"][0]["id"]
     found["/v1/actors/{actor_id}/unmerge"] = f"/v1/actors/{merged}/unmerge"
+    milestone = await _first(client, f"/v1/actions/{await _first(client, '/v1/actions')}/milestones")
+    found["/v1/milestones/{milestone_id}"] = f"/v1/milestones/{milestone}"
     alone = {
+        "action_id": "actions",
         "activity_id": "activities",
         "actor_id": "actors",
         "client_id": "clients",

@@ -1,4 +1,6 @@
 from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -75,3 +77,39 @@ def test_what_happened_lies_between_anchor_and_today() -> None:
     for day in (today + timedelta(1), anchor - timedelta(1)):
         with pytest.raises(Refused):
             rules.check_happened_on(day, earliest=anchor, today=today)
+
+
+@given(st.dictionaries(st.integers(0, 7), st.sets(st.integers(0, 7), max_size=3), max_size=8))
+def test_a_circle_is_found_exactly_where_there_is_one(numbers: dict[int, set[int]]) -> None:
+    ids = [UUID(int=number) for number in range(8)]
+    depends_on = {ids[number]: [ids[one] for one in sorted(several)] for number, several in numbers.items()}
+
+    def reached(start: UUID) -> set[UUID]:
+        found: set[UUID] = set()
+        waiting = list(depends_on.get(start, ()))
+        while waiting:
+            if (one := waiting.pop()) not in found:
+                found.add(one)
+                waiting += depends_on.get(one, ())
+        return found
+
+    for start in ids:
+        circle = rules.find_circle(start, depends_on)
+        assert bool(circle) == (start in reached(start))
+        if circle:
+            assert circle[0] == circle[-1] == start
+            assert all(after in depends_on[before] for before, after in pairwise(circle))
+
+
+def test_a_complete_roadmap_lacks_nothing_and_an_empty_one_everything() -> None:
+    commitments = [{"number": 1}, {"number": 2}]
+    everybody = {"public", "private", "academic", "non_state"}
+    whole = rules.PlannedAction(UUID(int=1), 1, [UUID(int=9)], date(2018, 1, 1))
+    assert rules.adoption_faults(commitments, [whole], everybody, {2}) == []
+    missing = rules.adoption_faults(commitments, [], {"multilateral"}, ())
+    assert [one.code for one in missing] == ["missing_participant"] * 4 + ["missing_action"] * 2
+    bare = whole._replace(responsible=[], ends_on=None)
+    assert [one.code for one in rules.adoption_faults(commitments, [bare], everybody, {2})] == [
+        "missing_owner",
+        "missing_date",
+    ]

@@ -150,7 +150,7 @@ async def list_deadlines(
         queries.deadlines(query, caller, today),
         schemas.Deadline,
         *keys,
-        of=lambda row: schemas.Deadline.of(row[0], row[1], today),
+        of=lambda row: schemas.Deadline.of(row[0], row[1], row[2], today),
     )
 
 
@@ -161,9 +161,9 @@ async def get_deadline(
     request: Request, deadline_id: UUID, caller: Caller, session: Reader, shared: Shared
 ) -> Response:
     """Give one deadline."""
-    deadline, roadmap = await queries.get_deadline(session, deadline_id, caller)
+    found = await queries.get_deadline(session, deadline_id, caller)
     # The state follows the calendar, not the version, so the ETag is made of the body.
-    return respond(request, schemas.Deadline.of(deadline, roadmap, shared.clock.now().date()))
+    return respond(request, schemas.Deadline.of(*found, shared.clock.now().date()))
 
 
 @router.post(

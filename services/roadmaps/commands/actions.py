@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
@@ -16,9 +15,11 @@ from services.roadmaps.schemas.actions import ActionIn, RatingIn
 from shared.auth import Role
 from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
+from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
-from shared.unit_of_work import Expected, UnitOfWork, held, match, refuse_withdrawn
+from shared.unit_of_work import Expected, UnitOfWork, refuse_withdrawn
 
+EXTERNAL_IDS = ExternalIds(Action, "roadmap", "actions")
 WRITERS = (Role.COORDINATOR, Role.REPORTER)
 RATERS = {Rater.SELF: WRITERS, Rater.INDEPENDENT: (Role.REVIEWER,)}
 
@@ -26,8 +27,7 @@ RATERS = {Rater.SELF: WRITERS, Rater.INDEPENDENT: (Role.REVIEWER,)}
 async def add(uow: UnitOfWork, roadmap_id: UUID, body: ActionIn) -> Action:
     """Add an action to a roadmap."""
     roadmap = await _writable(uow, roadmap_id)
-    if body.external_id and (known := await _by_external_id(uow, roadmap, body.external_id)):
-        raise Refused.taken(held(known), f"/v1/actions/{known.id}", "/external_id")
+    await EXTERNAL_IDS.refuse_taken(uow, roadmap.id, body.external_id)
     return await _add(uow, roadmap, body)
 
 
@@ -36,12 +36,15 @@ async def put(
 ) -> tuple[Action, bool]:
     """Create or replace what the roadmap's owner knows by `external_id`; say whether it is new."""
     roadmap = await _writable(uow, roadmap_id)
-    body = body.model_copy(update={"external_id": external_id})
-    known = await _by_external_id(uow, roadmap, external_id)
-    if known is None:
-        return await _add(uow, roadmap, body), True
-    match(held(known), expected)
-    return await _replace(uow, known, roadmap, body, expected), False
+    return await EXTERNAL_IDS.put(
+        uow,
+        roadmap.id,
+        external_id,
+        body,
+        expected,
+        create=lambda uow, body: _add(uow, roadmap, body),
+        replace=lambda uow, known, body, expected: _replace(uow, known, roadmap, body, expected),
+    )
 
 
 async def patch(uow: UnitOfWork, action_id: UUID, change: dict[str, Any], expected: Expected) -> Action:
@@ -113,11 +116,6 @@ def _own(roadmap: Roadmap, action: Action) -> list[UUID]:
     return [roadmap.owner, *action.responsible]
 
 
-async def _by_external_id(uow: UnitOfWork, roadmap: Roadmap, external_id: str) -> Action | None:
-    chosen = select(Action).where(Action.roadmap == roadmap.id, Action.external_id == external_id)
-    return await uow.session.scalar(chosen.with_for_update())
-
-
 async def _add(uow: UnitOfWork, roadmap: Roadmap, body: ActionIn) -> Action:
     action = Action(id=uuid7(), roadmap=roadmap.id, version=1, created_at=uow.now, updated_at=uow.now)
     await _write(uow, action, roadmap, body)
@@ -129,10 +127,7 @@ async def _add(uow: UnitOfWork, roadmap: Roadmap, body: ActionIn) -> Action:
 
 async def _replace(uow: UnitOfWork, action: Action, roadmap: Roadmap, body: ActionIn, expected: Expected) -> Action:
     """Change a locked action; one that was withdrawn is back, its milestones are not."""
-    if body.external_id not in {None, action.external_id} and (
-        known := await _by_external_id(uow, roadmap, body.external_id or "")
-    ):
-        raise Refused.taken(held(known), f"/v1/actions/{known.id}", "/external_id")
+    await EXTERNAL_IDS.refuse_taken(uow, roadmap.id, body.external_id, was=action.external_id)
     returns = action.withdrawn_at is not None
     uow.change(action, expected=expected)
     await _write(uow, action, roadmap, body)

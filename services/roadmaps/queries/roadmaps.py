@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, and_, case, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.roadmaps.models import Actor, Deadline, Framework, Membership, Report, Roadmap
+from services.roadmaps.models import Actor, Deadline, Framework, Membership, Milestone, Report, Roadmap
 from services.roadmaps.rules import DUE_DAYS, PUBLIC_ROADMAPS, DeadlineState, ReportStatus
 from services.roadmaps.schemas import roadmaps as schemas
 from shared.auth import Principal
@@ -80,8 +80,8 @@ async def owner_names(session: AsyncSession, roadmap: Roadmap) -> dict[str, str]
 
 
 def deadlines(query: schemas.DeadlineQuery, principal: Principal, today: date) -> Rows:
-    """Select deadlines with their roadmaps, of those roadmaps that a principal sees."""
-    chosen = select(Deadline, Roadmap).join(Roadmap, Roadmap.id == Deadline.roadmap)
+    """Select deadlines with their roadmaps, and the titles of milestones, of those roadmaps that a principal sees."""
+    chosen = _deadlines()
     conditions = [visible(principal)]
     for column, wanted in (
         (Roadmap.framework, query.framework),
@@ -116,12 +116,18 @@ def state_on(today: date) -> ColumnElement[str]:
     )
 
 
-async def get_deadline(session: AsyncSession, deadline_id: UUID, principal: Principal) -> tuple[Deadline, Roadmap]:
-    """Give a deadline and its roadmap. Raises NotFound where the roadmap is not there for this principal."""
-    chosen = select(Deadline, Roadmap).join(Roadmap, Roadmap.id == Deadline.roadmap)
-    chosen = chosen.where(Deadline.id == deadline_id, visible(principal))
+def _deadlines() -> Rows:
+    chosen = select(Deadline, Roadmap, Milestone.titles).join(Roadmap, Roadmap.id == Deadline.roadmap)
+    return chosen.join(Milestone, Milestone.id == Deadline.milestone, isouter=True)
+
+
+async def get_deadline(
+    session: AsyncSession, deadline_id: UUID, principal: Principal
+) -> tuple[Deadline, Roadmap, dict[str, str] | None]:
+    """Give a deadline, its roadmap, and its milestone's titles. Raises NotFound where the roadmap is not to be seen."""
+    chosen = _deadlines().where(Deadline.id == deadline_id, visible(principal))
     row = found_or_missing((await session.execute(chosen)).one_or_none(), "deadline", deadline_id)
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def reports(query: schemas.ReportQuery, principal: Principal) -> Rows:

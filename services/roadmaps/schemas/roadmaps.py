@@ -164,6 +164,7 @@ class Deadline(BaseModel):
     framework: str
     kind: DeadlineKind
     subject: str = Field(description="what it is about", examples=["roadmaps/0198c1de-0000-7000-8000-000000000000"])
+    titles: dict[str, str] | None = Field(description="of a milestone; a framework's duty is said by its kind")
     country: str | None
     region: str | None
     owner: UUID
@@ -173,14 +174,15 @@ class Deadline(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, row: models.Deadline, roadmap: models.Roadmap, today: date) -> Self:
-        """Show a row as it stands on a day."""
+    def of(cls, row: models.Deadline, roadmap: models.Roadmap, titles: dict[str, str] | None, today: date) -> Self:
+        """Show a row as it stands on a day; the titles are those of its milestone."""
         return cls(
             id=row.id,
             roadmap=roadmap.id,
             framework=roadmap.framework,
             kind=DeadlineKind(row.kind),
             subject=f"milestones/{row.milestone}" if row.milestone else f"roadmaps/{roadmap.id}",
+            titles=titles,
             country=roadmap.country,
             region=roadmap.region,
             owner=roadmap.owner,

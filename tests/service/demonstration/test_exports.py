@@ -23,6 +23,8 @@ PARENTS = {
     "/v1/institutions/{country}/history": "/v1/institutions#country",
     "/v1/instruments/{instrument_id}/versions": "/v1/instruments#id",
     "/v1/regions/{code}/members": "/v1/regions#code",
+    "/v1/roadmaps/{roadmap_id}/actions": "/v1/roadmaps#id",
+    "/v1/actions/{action_id}/milestones": "/v1/actions#id",
     "/v1/codelists/{name}/editions": "/v1/codelists#name",
     "/v1/codelists/{name}/codes": "/v1/codelists#name",
     "/v1/imports/{import_id}/findings": "/v1/imports#id",
@@ -93,6 +95,18 @@ async def fill_registry(client: Client) -> None:
         await created(client, f"/v1/institutions/{mapped}", written, "PATCH", **ANY)
 
 
+async def fill_roadmaps(client: Client) -> None:
+    """Add what the demonstration has few of."""
+    roadmap = (await client.get("/v1/roadmaps?status=draft")).json()["items"][0]["id"]
+    for number in range(MANY):
+        planned = {"commitment": 1, "titles": {"en": f"Action {number}"}}
+        await created(client, f"/v1/roadmaps/{roadmap}/actions", planned)
+    first = (await client.get("/v1/actions")).json()["items"][0]["id"]
+    for number in range(MANY):
+        step = {"titles": {"en": f"Step {number}"}, "due_on": "2030-01-01"}
+        await created(client, f"/v1/actions/{first}/milestones", step)
+
+
 async def fill_measurement(client: Client) -> None:
     """Add what the demonstration has none or few of."""
     for number in range(MANY):
@@ -122,6 +136,7 @@ async def test_every_form_of_every_list_is_whole(
     filled: dict[Upstream, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill_registry(filled[Upstream.REGISTRY])
+    await fill_roadmaps(filled[Upstream.ROADMAPS])
     await fill_measurement(filled[Upstream.MEASUREMENT])
     for name in SERVICES:
         await check_lists(filled[name], monkeypatch, PARENTS, SHORT, FILTERS)

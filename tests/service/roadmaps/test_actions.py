@@ -178,6 +178,8 @@ async def test_a_milestone_is_a_deadline(client: Client, plan: str, told: Told) 
     assert answer.json()["state"] == "overdue"
     (due,) = await deadlines(client, kind="milestone")
     assert (due["due_on"], due["state"], due["subject"]) == ("2018-01-31", "overdue", address.removeprefix("/v1/"))
+    assert due["titles"] == {"en": "Half of them"}
+    assert (await client.get(f"/v1/deadlines/{due['id']}")).json() == due
     await client.patch(address, json={"due_on": "2018-02-28"}, headers={"If-Match": '"1"'})
     evidence = [{"titles": {"en": "Minutes"}, "url": "https://plan.example/minutes.pdf"}]
     done = {"completed_on": "2018-02-28", "evidence": evidence}

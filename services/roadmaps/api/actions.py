@@ -185,5 +185,5 @@ def _action(request: Request, row: models.Action, *, new: bool = False) -> Respo
 
 def _milestone(request: Request, found: milestones.Found, shared: Shared, *, new: bool = False) -> Response:
     row, roadmap = found
-    model = Milestone.of(row, roadmap.id, shared.clock.now().date())
+    model = Milestone.of(row, roadmap, shared.clock.now().date())
     return respond(request, model, version=row.version, created=f"/v1/milestones/{row.id}" if new else None)

@@ -50,6 +50,7 @@ async def put(
 async def patch(uow: UnitOfWork, action_id: UUID, change: dict[str, Any], expected: Expected) -> Action:
     """Change an action by merge patch."""
     action, roadmap = await _permitted(uow, action_id)
+    _refuse_ended(roadmap)
     refuse_withdrawn(action, "action")
     sent = {name: getattr(action, name) for name in ActionIn.model_fields} | {
         "descriptions": action.descriptions or None
@@ -62,6 +63,7 @@ async def withdraw(uow: UnitOfWork, action_id: UUID, expected: Expected) -> Acti
     action, roadmap = await _permitted(uow, action_id)
     if action.withdrawn_at is not None:
         return action
+    _refuse_ended(roadmap)
     uow.change(action, expected=expected)
     action.withdrawn_at, action.withdrawn_by = uow.now, uow.principal.id
     await milestones.waive_all(uow, action, roadmap)
@@ -75,6 +77,7 @@ async def rate(uow: UnitOfWork, action_id: UUID, body: RatingIn, expected: Expec
     uow.principal.require(
         *RATERS[body.by], country=roadmap.country, region=roadmap.region, actors=_own(roadmap, action)
     )
+    refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(action, "action")
     day = body.on or uow.now.date()
     rules.check_happened_on(day, earliest=roadmap.anchor_date, today=uow.now.date())
@@ -99,9 +102,15 @@ async def _writable(uow: UnitOfWork, roadmap_id: UUID) -> Roadmap:
     """Give a roadmap whose actions the caller may change, locked. Raises Refused where it takes none any more."""
     roadmap = await roadmap_queries.get_roadmap(uow.session, roadmap_id, uow.principal, for_update=True)
     uow.principal.require(*WRITERS, country=roadmap.country, region=roadmap.region, actors=[roadmap.owner])
-    if roadmap.status in {RoadmapStatus.CLOSED, RoadmapStatus.WITHDRAWN}:
-        raise Refused(f"A roadmap that is {roadmap.status} takes no actions")
+    _refuse_ended(roadmap)
     return roadmap
+
+
+def _refuse_ended(roadmap: Roadmap) -> None:
+    """Raises Refused where the actions of a roadmap stay as they are; those of a closed one may still be rated."""
+    refuse_withdrawn(roadmap, "roadmap")
+    if roadmap.status == RoadmapStatus.CLOSED:
+        raise Refused("The actions of a roadmap that is closed stay as they are")
 
 
 async def _permitted(uow: UnitOfWork, action_id: UUID) -> tuple[Action, Roadmap]:

@@ -26,9 +26,10 @@ async def add(uow: UnitOfWork, action_id: UUID, body: MilestoneIn) -> Found:
     """Add a milestone to an action, and its deadline to the roadmap."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
     _require(uow, action, roadmap)
+    refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(action, "action")
-    if roadmap.status in {RoadmapStatus.CLOSED, RoadmapStatus.WITHDRAWN}:
-        raise Refused(f"A roadmap that is {roadmap.status} takes no milestones")
+    if roadmap.status == RoadmapStatus.CLOSED:
+        raise Refused("A roadmap that is closed takes no milestones")
     await _check(uow, roadmap, body)
     row = Milestone(id=uuid7(), action=action.id, version=1, created_at=uow.now, updated_at=uow.now)
     _write(row, body)
@@ -45,6 +46,7 @@ async def patch(uow: UnitOfWork, milestone_id: UUID, change: dict[str, Any], exp
     """Change a milestone by merge patch; its deadline moves with its day, and is met on the day it was completed."""
     row, action, roadmap = await queries.get_milestone(uow.session, milestone_id, uow.principal, for_update=True)
     _require(uow, action, roadmap)
+    refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(row, "milestone")
     current = as_sent(MilestoneIn, {name: getattr(row, name) for name in MilestoneIn.model_fields})
     body = merged(uow, MilestoneIn, current, change)
@@ -53,14 +55,17 @@ async def patch(uow: UnitOfWork, milestone_id: UUID, change: dict[str, Any], exp
     moved, completed = body.due_on != row.due_on, body.completed_on != row.completed_on
     _write(row, body)
     if moved or completed:
+        # One event says how the deadline stands after all: of one that is met, none that says it is open.
         deadline = await deadlines.of_milestone(uow, row)
-        if moved:
-            deadlines.move_to(uow, deadline, roadmap, row.due_on)
+        deadline.due_on = row.due_on
         if completed and row.completed_on:
             _complete(uow, row, action, roadmap)
+        if row.completed_on:
             deadlines.complete(uow, deadline, roadmap, row.completed_on)
         elif completed:
             deadlines.open_again(uow, deadline, roadmap)
+        else:
+            deadlines.move_to(uow, deadline, roadmap, row.due_on)
     return row, roadmap
 
 
@@ -69,6 +74,7 @@ async def withdraw(uow: UnitOfWork, milestone_id: UUID, expected: Expected) -> F
     row, action, roadmap = await queries.get_milestone(uow.session, milestone_id, uow.principal, for_update=True)
     _require(uow, action, roadmap)
     if row.withdrawn_at is None:
+        refuse_withdrawn(roadmap, "roadmap")
         uow.change(row, expected=expected)
         await _withdraw(uow, row, roadmap)
     return row, roadmap

@@ -76,7 +76,7 @@ async def get_action(
 def milestones(action: UUID, principal: Principal) -> Rows:
     """Select the milestones of an action that were not withdrawn, with its roadmap."""
     return (
-        select(Milestone, Roadmap.id)
+        select(Milestone, Roadmap)
         .join(Action, Action.id == Milestone.action)
         .join(Roadmap, Roadmap.id == Action.roadmap)
         .where(Milestone.action == action, Milestone.withdrawn_at.is_(None), visible(principal))

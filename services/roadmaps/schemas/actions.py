@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.roadmaps.rules import Completion, DeadlineState, Rater, state
+from services.roadmaps.rules import Completion, DeadlineState, Rater, RoadmapStatus, state
 from services.roadmaps.schemas.roadmaps import Strict
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
@@ -183,10 +183,11 @@ class Milestone(MilestoneIn):
     updated_at: datetime
 
     @classmethod
-    def of(cls, row: Any, roadmap: UUID, today: date) -> Self:
-        """Show a row as it stands on a day."""
+    def of(cls, row: Any, roadmap: Any, today: date) -> Self:
+        """Show a row as it stands on a day, as its deadline does: let go of with its roadmap too, unless it was met."""
         shown = {name: getattr(row, name) for name in (*MilestoneIn.model_fields, "id", "action", "version")}
         moments = {"created_at": row.created_at, "updated_at": row.updated_at}
         withdrawn = row.withdrawn_at is not None
-        stands = state(row.due_on, today, met_on=row.completed_on, waived=withdrawn)
-        return cls.model_validate({**shown, **moments, "roadmap": roadmap, "state": stands, "withdrawn": withdrawn})
+        waived = row.completed_on is None and (withdrawn or roadmap.status == RoadmapStatus.WITHDRAWN)
+        stands = state(row.due_on, today, met_on=row.completed_on, waived=waived)
+        return cls.model_validate({**shown, **moments, "roadmap": roadmap.id, "state": stands, "withdrawn": withdrawn})

@@ -305,3 +305,64 @@ async def test_drafts_stay_inside_their_scope(client: Client, plan: str, url: st
     assert refused.status_code == 403
     own = await client.patch(step, json={"owner": str(OWNER)}, headers=ANY | client.as_(reporter_of(OWNER)))
     assert (own.status_code, own.json()["owner"]) == (200, str(OWNER))
+
+
+async def test_what_belongs_to_a_withdrawn_roadmap_stays_as_it_is(client: Client, plan: str, told: Told) -> None:
+    made = await added(client, plan)
+    step = (await milestone(client, made["id"])).headers["location"]
+    done = (await milestone(client, made["id"], completed_on="2018-01-31")).headers["location"]
+    address = f"/v1/actions/{made['id']}"
+    gone = await client.delete(plan.removesuffix("/actions"), headers=ANY)
+    before = len(await told())
+    for method, where, sent in (
+        ("PATCH", address, {"titles": {"fr": "x"}}),
+        ("DELETE", address, None),
+        ("POST", f"{address}/ratings", {"by": "self", "completion": "limited"}),
+        ("POST", f"{address}/milestones", {"titles": {"en": "Another"}, "due_on": "2018-01-31"}),
+        ("PATCH", step, {"completed_on": "2018-01-31"}),
+        ("PATCH", done, {"completed_on": None}),
+        ("DELETE", step, None),
+    ):
+        answer = await client.request(method, where, json=sent, headers=ANY)
+        assert (answer.status_code, answer.json()["id"]) == (409, gone.json()["id"]), (method, where, answer.text)
+    assert (await told())[before:] == []
+    states = [(await client.get(one)).json()["state"] for one in (step, done)]
+    assert states == ["waived", "met"]
+    assert sorted(one["state"] for one in await deadlines(client, kind="milestone")) == ["met", "waived"]
+
+
+async def test_the_actions_of_a_closed_roadmap_stay_and_are_rated(client: Client, plan: str) -> None:
+    made = await added(client, plan)
+    step = (await milestone(client, made["id"])).headers["location"]
+    for version, to in enumerate(("adopted", "implementing", "closed"), 1):
+        assert (await moved(client, plan.removesuffix("/actions"), to, version)).status_code == 200
+    address = f"/v1/actions/{made['id']}"
+    assert (await client.patch(address, json={"titles": {"fr": "x"}}, headers=ANY)).status_code == 409
+    assert (await client.delete(address, headers=ANY)).status_code == 409
+    rating = {"by": "independent", "completion": "complete"}
+    assert (await client.post(f"{address}/ratings", json=rating, headers=ANY)).status_code == 200
+    assert (await client.patch(step, json={"completed_on": "2018-01-31"}, headers=ANY)).json()["state"] == "met"
+
+
+async def test_a_milestone_that_is_met_is_never_told_as_open(client: Client, plan: str, told: Told) -> None:
+    made = await added(client, plan)
+    step = (await milestone(client, made["id"], completed_on="2018-01-31")).headers["location"]
+    before = len(await told())
+    await client.patch(step, json={"due_on": "2018-01-30"}, headers=ANY)
+    await client.patch(step, json={"due_on": "2018-03-01", "completed_on": None}, headers=ANY)
+    await client.patch(step, json={"due_on": "2018-03-02", "completed_on": "2018-03-02"}, headers=ANY)
+    events = [(one["type"], one["data"]["due_on"], one["sequence"]) for one in (await told())[before:]]
+    assert events == [
+        ("harambee.deadline.met.v1", "2018-01-30", "3"),
+        ("harambee.deadline.set.v1", "2018-03-01", "4"),
+        ("harambee.milestone.completed.v1", "2018-03-02", "4"),
+        ("harambee.deadline.met.v1", "2018-03-02", "5"),
+    ]
+
+
+async def test_a_milestone_stands_as_its_deadline_does(client: Client, plan: str) -> None:
+    made = await added(client, plan)
+    step = (await milestone(client, made["id"], completed_on="2018-01-31")).headers["location"]
+    gone = await client.delete(step, headers=ANY)
+    assert (gone.json()["state"], gone.json()["withdrawn"]) == ("met", True)
+    assert [one["state"] for one in await deadlines(client, kind="milestone")] == ["met"]

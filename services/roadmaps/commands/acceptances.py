@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, select
@@ -44,13 +44,22 @@ async def unknown_owner(uow: UnitOfWork, owner: UUID) -> list[Fault]:
     return [] if await _known(uow, owner) else [_unknown(owner, "/owner")]
 
 
-async def unknown_actors(uow: UnitOfWork, named: Mapping[str, UUID]) -> list[Fault]:
-    """Say which of the actors that are named at pointers are none."""
-    chosen = select(Actor.id).where(Actor.id.in_(named.values()))
-    known = set(await uow.session.scalars(chosen)) if named else set()
-    return [
-        _unknown(one, pointer) for pointer, one in named.items() if one not in known and await _known(uow, one) is None
-    ]
+async def actor_faults(uow: UnitOfWork, named: Mapping[str, UUID], held: Collection[UUID | None] = ()) -> list[Fault]:
+    """Say which of the actors that are named at pointers are unknown, merged or withdrawn.
+
+    Those that are `held` stay, whatever has become of them since they were named.
+    """
+    new = {pointer: one for pointer, one in named.items() if one not in held}
+    if not new:
+        return []
+    known = {one.id: one for one in await uow.session.scalars(select(Actor).where(Actor.id.in_(new.values())))}
+    merged = select(MergedActor.id, MergedActor.into).where(MergedActor.id.in_(new.values()))
+    into = {row.id: row.into for row in await uow.session.execute(merged)}
+    found = []
+    for pointer, one in new.items():
+        actor = known.get(one) or await _known(uow, one)
+        found += [_unknown(one, pointer)] if actor is None else _gone(actor, into.get(one), pointer)
+    return found
 
 
 async def accept(uow: UnitOfWork, body: AcceptanceIn) -> None:
@@ -72,11 +81,15 @@ async def _active(uow: UnitOfWork, actor_id: UUID, pointer: str) -> Actor:
     if actor is None:
         raise InvalidInput(faults=[_unknown(actor_id, pointer)])
     into = await uow.session.scalar(select(MergedActor.into).where(MergedActor.id == actor_id))
-    if into:
-        raise Refused(faults=[Fault(pointer, "merged", f"The actor {actor_id} has become {into}; name that")])
-    if actor.withdrawn:
-        raise Refused(faults=[Fault(pointer, "withdrawn", f"The actor {actor_id} is withdrawn")])
+    if faults := _gone(actor, into, pointer):
+        raise Refused(faults=faults)
     return actor
+
+
+def _gone(actor: Actor, into: UUID | None, pointer: str) -> list[Fault]:
+    if into:
+        return [Fault(pointer, "merged", f"The actor {actor.id} has become {into}; name that")]
+    return [Fault(pointer, "withdrawn", f"The actor {actor.id} is withdrawn")] if actor.withdrawn else []
 
 
 def _unknown(actor_id: UUID, pointer: str) -> Fault:

@@ -74,9 +74,7 @@ async def withdraw(uow: UnitOfWork, action_id: UUID, expected: Expected) -> Acti
 async def rate(uow: UnitOfWork, action_id: UUID, body: RatingIn, expected: Expected) -> Action:
     """Say how far an action is: those who do it by themselves, a reviewer independently of them."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
-    uow.principal.require(
-        *RATERS[body.by], country=roadmap.country, region=roadmap.region, actors=_own(roadmap, action)
-    )
+    await _require(uow, action, roadmap, *RATERS[body.by])
     refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(action, "action")
     day = body.on or uow.now.date()
@@ -116,13 +114,13 @@ def _refuse_ended(roadmap: Roadmap) -> None:
 async def _permitted(uow: UnitOfWork, action_id: UUID) -> tuple[Action, Roadmap]:
     """Give an action that the caller may change, and its roadmap, both locked."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
-    uow.principal.require(*WRITERS, country=roadmap.country, region=roadmap.region, actors=_own(roadmap, action))
+    await _require(uow, action, roadmap, *WRITERS)
     return action, roadmap
 
 
-def _own(roadmap: Roadmap, action: Action) -> list[UUID]:
-    """Name the actors whose grants reach an action."""
-    return [roadmap.owner, *action.responsible]
+async def _require(uow: UnitOfWork, action: Action, roadmap: Roadmap, *roles: Role) -> None:
+    actors = await queries.answering(uow.session, action, roadmap)
+    uow.principal.require(*roles, country=roadmap.country, region=roadmap.region, actors=actors)
 
 
 async def _add(uow: UnitOfWork, roadmap: Roadmap, body: ActionIn) -> Action:
@@ -146,15 +144,17 @@ async def _replace(uow: UnitOfWork, action: Action, roadmap: Roadmap, body: Acti
 
 
 async def _write(uow: UnitOfWork, action: Action, roadmap: Roadmap, body: ActionIn) -> None:
+    """Write a body into an action. Raises InvalidInput for what is wrong with it, and was not there before."""
     framework = await roadmap_queries.get_framework(uow.session, roadmap.framework)
-    faults = _unknown_numbers(framework, body) + _before_anchor(roadmap, body)
-    faults += await acceptances.unknown_actors(
+    faults = _unknown_numbers(framework, body) + _before_anchor(roadmap, action, body)
+    faults += await acceptances.actor_faults(
         uow,
         {
             f"/{name}/{place}": one
             for name, several in (("responsible", body.responsible), ("supporting", body.supporting))
             for place, one in enumerate(several)
         },
+        held=[*(action.responsible or []), *(action.supporting or [])],
     )
     faults += await _wrong_dependencies(uow, action, body)
     if faults:
@@ -183,9 +183,11 @@ def _unknown_numbers(framework: Framework, body: ActionIn) -> list[Fault]:
     return found
 
 
-def _before_anchor(roadmap: Roadmap, body: ActionIn) -> list[Fault]:
+def _before_anchor(roadmap: Roadmap, action: Action, body: ActionIn) -> list[Fault]:
+    if body.ends_on is None or body.ends_on == action.ends_on or body.ends_on >= roadmap.anchor_date:
+        return []
     detail = f"It is before the anchor date of the roadmap, {roadmap.anchor_date}"
-    return [Fault("/ends_on", "before_anchor", detail)] if body.ends_on and body.ends_on < roadmap.anchor_date else []
+    return [Fault("/ends_on", "before_anchor", detail)]
 
 
 async def _wrong_dependencies(uow: UnitOfWork, action: Action, body: ActionIn) -> list[Fault]:
@@ -195,7 +197,7 @@ async def _wrong_dependencies(uow: UnitOfWork, action: Action, body: ActionIn) -
     faults = [
         Fault(f"/depends_on/{place}", "unknown_action", f"The roadmap has no action {one}")
         for place, one in enumerate(body.depends_on)
-        if one not in known
+        if one not in known and one not in (action.depends_on or ())
     ]
     if not faults and (circle := rules.find_circle(action.id, known)):
         detail = f"It would depend on itself: {' → '.join(map(str, circle))}"

@@ -25,13 +25,13 @@ Found = tuple[Milestone, Roadmap]
 async def add(uow: UnitOfWork, action_id: UUID, body: MilestoneIn) -> Found:
     """Add a milestone to an action, and its deadline to the roadmap."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
-    _require(uow, action, roadmap)
+    await _require(uow, action, roadmap)
     refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(action, "action")
     if roadmap.status == RoadmapStatus.CLOSED:
         raise Refused("A roadmap that is closed takes no milestones")
-    await _check(uow, roadmap, body)
     row = Milestone(id=uuid7(), action=action.id, version=1, created_at=uow.now, updated_at=uow.now)
+    await _check(uow, row, roadmap, body)
     _write(row, body)
     uow.session.add(row)
     await uow.session.flush()
@@ -45,12 +45,12 @@ async def add(uow: UnitOfWork, action_id: UUID, body: MilestoneIn) -> Found:
 async def patch(uow: UnitOfWork, milestone_id: UUID, change: dict[str, Any], expected: Expected) -> Found:
     """Change a milestone by merge patch; its deadline moves with its day, and is met on the day it was completed."""
     row, action, roadmap = await queries.get_milestone(uow.session, milestone_id, uow.principal, for_update=True)
-    _require(uow, action, roadmap)
+    await _require(uow, action, roadmap)
     refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(row, "milestone")
     current = as_sent(MilestoneIn, {name: getattr(row, name) for name in MilestoneIn.model_fields})
     body = merged(uow, MilestoneIn, current, change)
-    await _check(uow, roadmap, body)
+    await _check(uow, row, roadmap, body)
     uow.change(row, expected=expected)
     moved, completed = body.due_on != row.due_on, body.completed_on != row.completed_on
     _write(row, body)
@@ -72,7 +72,7 @@ async def patch(uow: UnitOfWork, milestone_id: UUID, change: dict[str, Any], exp
 async def withdraw(uow: UnitOfWork, milestone_id: UUID, expected: Expected) -> Found:
     """Withdraw a milestone, and let go of its deadline; withdrawing it again changes nothing."""
     row, action, roadmap = await queries.get_milestone(uow.session, milestone_id, uow.principal, for_update=True)
-    _require(uow, action, roadmap)
+    await _require(uow, action, roadmap)
     if row.withdrawn_at is None:
         refuse_withdrawn(roadmap, "roadmap")
         uow.change(row, expected=expected)
@@ -96,19 +96,20 @@ async def _withdraw(uow: UnitOfWork, row: Milestone, roadmap: Roadmap) -> None:
         deadlines.let_go(uow, deadline, roadmap)
 
 
-def _require(uow: UnitOfWork, action: Action, roadmap: Roadmap) -> None:
-    own = [roadmap.owner, *action.responsible]
-    uow.principal.require(*WRITERS, country=roadmap.country, region=roadmap.region, actors=own)
+async def _require(uow: UnitOfWork, action: Action, roadmap: Roadmap) -> None:
+    actors = await queries.answering(uow.session, action, roadmap)
+    uow.principal.require(*WRITERS, country=roadmap.country, region=roadmap.region, actors=actors)
 
 
-async def _check(uow: UnitOfWork, roadmap: Roadmap, body: MilestoneIn) -> None:
-    faults = await acceptances.unknown_actors(uow, {"/owner": body.owner} if body.owner else {})
-    if body.due_on < roadmap.anchor_date:
+async def _check(uow: UnitOfWork, row: Milestone, roadmap: Roadmap, body: MilestoneIn) -> None:
+    """Refuse what is wrong with a body, and does not stand in the row already."""
+    faults = await acceptances.actor_faults(uow, {"/owner": body.owner} if body.owner else {}, held=[row.owner])
+    if body.due_on < roadmap.anchor_date and body.due_on != row.due_on:
         detail = f"It is before the anchor date of the roadmap, {roadmap.anchor_date}"
         faults.append(Fault("/due_on", "before_anchor", detail))
     if faults:
         raise InvalidInput(faults=faults)
-    if body.completed_on:
+    if body.completed_on and body.completed_on != row.completed_on:
         earliest, today = roadmap.anchor_date, uow.now.date()
         rules.check_happened_on(body.completed_on, earliest=earliest, today=today, pointer="/completed_on")
 

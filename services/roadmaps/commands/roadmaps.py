@@ -84,7 +84,7 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
     faults = _other_scope(roadmap, body) + await acceptances.unknown_owner(uow, body.owner)
     if body.anchor_date != roadmap.anchor_date:
         faults += rules.anchor_faults(body.anchor_date, agreed_on=framework.agreed_on, today=uow.now.date())
-    faults += await _unknown_names(uow, framework, body)
+    faults += await _unknown_names(uow, framework, body, roadmap)
     if faults:
         raise InvalidInput(faults=faults)
     returns = roadmap.status == RoadmapStatus.WITHDRAWN
@@ -184,11 +184,15 @@ async def _missing(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTrans
     return {"reason": body.reason, "missing": [one.detail for one in faults], "adopted_by": uow.principal.id}
 
 
-async def _unknown_names(uow: UnitOfWork, framework: Framework, body: schemas.RoadmapIn) -> list[Fault]:
+async def _unknown_names(
+    uow: UnitOfWork, framework: Framework, body: schemas.RoadmapIn, roadmap: Roadmap | None = None
+) -> list[Fault]:
+    """Say what is named that cannot be; participants that the roadmap has already stay."""
+    held = {one.actor for one in map(schemas.Participant.model_validate, roadmap.participants if roadmap else [])}
     named = {f"/participants/{place}/actor": one.actor for place, one in enumerate(body.participants) if one.actor}
     known = [one["number"] for one in framework.commitments]
     return [
-        *await acceptances.unknown_actors(uow, named),
+        *await acceptances.actor_faults(uow, named, held),
         *(
             Fault(
                 f"/without_action/{place}/commitment",

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Uuid, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.roadmaps.models import Action, Milestone, Roadmap
+from services.roadmaps.models import Action, MergedActor, Milestone, Roadmap
 from services.roadmaps.queries.roadmaps import found_or_missing, in_regions, visible
 from services.roadmaps.rules import PlannedAction
 from services.roadmaps.schemas.actions import ActionQuery, AllActionsQuery
@@ -43,7 +44,8 @@ def _actions(query: ActionQuery, principal: Principal) -> Rows:
     if query.sdg:
         conditions.append(or_(*(_lies_in(one) for one in query.sdg)))
     if query.actor:
-        conditions.append(or_(Action.responsible.overlap(query.actor), Action.supporting.overlap(query.actor)))
+        actors = _with_merged(query.actor)
+        conditions.append(or_(Action.responsible.overlap(actors), Action.supporting.overlap(actors)))
     if query.completion:
         conditions.append(Action.self_rating["completion"].astext.in_(query.completion))
     if query.external_id:
@@ -53,6 +55,13 @@ def _actions(query: ActionQuery, principal: Principal) -> Rows:
     if query.updated_since:
         conditions.append(Action.updated_at >= query.updated_since)
     return select(Action).join(Roadmap, Roadmap.id == Action.roadmap).where(*conditions)
+
+
+def _with_merged(actors: Collection[UUID]) -> ColumnElement[list[UUID]]:
+    """Compute an array of these actors and all that have been merged into them."""
+    named = select(func.unnest(cast(actors, ARRAY(Uuid))).label("id")).cte("named", recursive=True)
+    named = named.union(select(MergedActor.id).join(named, MergedActor.into == named.c.id))
+    return func.array(select(named.c.id).scalar_subquery(), type_=ARRAY(Uuid))
 
 
 def _lies_in(goal: str) -> ColumnElement[bool]:
@@ -71,6 +80,13 @@ async def get_action(
         chosen = chosen.with_for_update(of=[Roadmap, Action])
     row = found_or_missing((await session.execute(chosen)).one_or_none(), "action", action_id)
     return row[0], row[1]
+
+
+async def answering(session: AsyncSession, action: Action, roadmap: Roadmap) -> list[UUID]:
+    """Name the actors whose grants reach an action: the owner, who is responsible, and whom these were merged into."""
+    into = select(MergedActor.into).where(MergedActor.id.in_(action.responsible)).cte("into", recursive=True)
+    into = into.union(select(MergedActor.into).join(into, MergedActor.id == into.c.into))
+    return [roadmap.owner, *action.responsible, *await session.scalars(select(into.c.into))]
 
 
 def milestones(action: UUID, principal: Principal) -> Rows:

@@ -11,6 +11,7 @@ from shared.auth import Grant, Kind, Principal, Role
 from tests.hearing import take_in
 from tests.service.roadmaps.conftest import OWNER, Told, registered
 from tests.service.roadmaps.test_api import deadlines, drafted, moved, reporter_of
+from tests.service.roadmaps.test_owners import merged, updated, withdrawn
 from tests.serving import NOBODY, Client, coordinator
 
 UGANDA = UUID("01a20875-b7ce-7666-8a02-2f3b387c98f1")
@@ -366,3 +367,65 @@ async def test_a_milestone_stands_as_its_deadline_does(client: Client, plan: str
     gone = await client.delete(step, headers=ANY)
     assert (gone.json()["state"], gone.json()["withdrawn"]) == ("met", True)
     assert [one["state"] for one in await deadlines(client, kind="milestone")] == ["met"]
+
+
+async def test_a_change_is_not_refused_for_what_it_leaves_as_it_was(client: Client, plan: str, url: str) -> None:
+    old, left = uuid4(), uuid4()
+    await take_in(url, consumer, registered(old), registered(left))
+    first = await added(client, plan)
+    made = await added(
+        client, plan, responsible=[str(old)], supporting=[str(left)], depends_on=[first["id"]], ends_on="2017-12-31"
+    )
+    dates = {"due_on": "2017-12-31", "completed_on": "2017-11-30", "owner": str(old)}
+    step = (await milestone(client, made["id"], **dates)).headers["location"]
+    roadmap = plan.removesuffix("/actions")
+    participants = [{"constituency": "public", "actor": str(old)}]
+    await client.patch(roadmap, json={"participants": participants}, headers=ANY)
+    await client.delete(f"/v1/actions/{first['id']}", headers=ANY)
+    await client.patch(roadmap, json={"anchor_date": "2018-06-04"}, headers=ANY)
+    await take_in(url, consumer, merged(old, OWNER), withdrawn(left, 2))
+    for address in (roadmap, f"/v1/actions/{made['id']}", step):
+        answer = await client.patch(address, json={"titles": {"sw": "Mpango"}}, headers=ANY)
+        assert (answer.status_code, answer.json()["titles"]["sw"]) == (200, "Mpango"), answer.text
+    answer = await client.patch(f"/v1/actions/{made['id']}", json={"ends_on": "2018-01-01"}, headers=ANY)
+    assert faults(answer) == {"/ends_on": "before_anchor"}
+    answer = await client.patch(step, json={"due_on": "2018-01-01"}, headers=ANY)
+    assert faults(answer) == {"/due_on": "before_anchor"}
+
+
+async def test_nobody_is_named_who_is_merged_or_withdrawn(client: Client, plan: str, url: str) -> None:
+    old, left = uuid4(), uuid4()
+    await take_in(url, consumer, registered(old), registered(left), merged(old, OWNER), withdrawn(left, 2))
+    answer = await client.post(plan, json=action(responsible=[str(old)], supporting=[str(OWNER), str(left)]))
+    assert faults(answer) == {"/responsible/0": "merged", "/supporting/1": "withdrawn"}
+    assert str(OWNER) in answer.json()["errors"][0]["detail"]
+    made = await added(client, plan)
+    assert faults(await milestone(client, made["id"], owner=str(left))) == {"/owner": "withdrawn"}
+    participants = [{"constituency": "public", "actor": str(left)}]
+    answer = await client.patch(plan.removesuffix("/actions"), json={"participants": participants}, headers=ANY)
+    assert faults(answer) == {"/participants/0/actor": "withdrawn"}
+
+
+async def test_who_stays_answers_for_what_the_merged_did(client: Client, plan: str, url: str) -> None:
+    first, second, last = uuid4(), uuid4(), uuid4()
+    await take_in(url, consumer, *map(registered, (first, second, last)))
+    made = await added(client, plan, responsible=[str(first)])
+    step = (await milestone(client, made["id"])).headers["location"]
+    await moved(client, plan.removesuffix("/actions"), "adopted", 1)
+    who = ANY | client.as_(reporter_of(last))
+    rating = {"by": "self", "completion": "limited"}
+
+    async def tried() -> list[int]:
+        answers = [
+            await client.patch(f"/v1/actions/{made['id']}", json={"plan_line": "4"}, headers=who),
+            await client.post(f"/v1/actions/{made['id']}/ratings", json=rating, headers=who),
+            await client.patch(step, json={"evidence": []}, headers=who),
+        ]
+        found = await client.get("/v1/actions", params={"actor": [str(uuid4()), str(last)]})
+        return [*(one.status_code for one in answers), len(found.json()["items"])]
+
+    assert await tried() == [403, 403, 403, 0]
+    await take_in(url, consumer, merged(first, second), merged(second, last))
+    assert await tried() == [200, 200, 200, 1]
+    await take_in(url, consumer, updated(second, 3))
+    assert await tried() == [403, 403, 403, 0]

@@ -17,7 +17,12 @@ class Model(DeclarativeBase):
     """All tables, with those of the kernel."""
 
     metadata = service_metadata()
-    type_annotation_map = {dict[str, Any]: JSONB, dict[str, str]: JSONB, list[Any]: JSONB, str: Text}
+    type_annotation_map = {
+        dict[str, Any]: JSONB(none_as_null=True),
+        dict[str, str]: JSONB,
+        list[Any]: JSONB,
+        str: Text,
+    }
 
 
 class Framework(Model):
@@ -108,6 +113,7 @@ class Deadline(Resource, Model):
         ),
         UniqueConstraint("milestone"),
         Index(None, "due_on", "id"),
+        Index(None, "roadmap", "due_on", "id"),
     )
 
     roadmap: Mapped[UUID] = mapped_column(ForeignKey("roadmaps.id"))

@@ -8,6 +8,7 @@ import pytest
 
 from services.roadmaps.consumers import consumer
 from shared.auth import Grant, Kind, Principal, Role
+from shared.db import connect
 from tests.hearing import take_in
 from tests.service.roadmaps.conftest import OWNER, Told, registered
 from tests.service.roadmaps.test_api import deadlines, drafted, moved, reporter_of
@@ -429,3 +430,34 @@ async def test_who_stays_answers_for_what_the_merged_did(client: Client, plan: s
     assert await tried() == [200, 200, 200, 1]
     await take_in(url, consumer, updated(second, 3))
     assert await tried() == [403, 403, 403, 0]
+
+
+async def test_what_is_taken_away_is_null_in_the_database_too(client: Client, plan: str, url: str) -> None:
+    made = await added(client, plan, budget={"amount": "1", "currency": "KES"}, plan_line="4", ends_on="2018-05-31")
+    kept = {"commitment", "titles"}
+    change = {name: None for name in action() | {"budget": 0, "plan_line": 0, "ends_on": 0} if name not in kept}
+    changed = await client.patch(f"/v1/actions/{made['id']}", json=change, headers=ANY)
+    assert {changed.json()[name] for name in ("budget", "plan_line", "ends_on")} == {None}
+    reasons = [{"commitment": number, "reason": {"en": "Later"}} for number in range(1, 6)]
+    participants = [{"constituency": one, "name": "Somebody"} for one in ("public", "private", "academic", "non_state")]
+    complete = {"without_action": reasons, "participants": participants}
+    roadmap = plan.removesuffix("/actions")
+    await client.patch(roadmap, json=complete, headers=ANY)
+    await client.delete(f"/v1/actions/{made['id']}", headers=ANY)
+    adopted = await client.post(f"{roadmap}/transitions", json={"to": "adopted"}, headers=ANY)
+    assert adopted.status_code == 200, adopted.text
+    connection = await connect(url)
+    found = await connection.fetch(
+        "SELECT budget, self_rating, independent_rating, adopted_incomplete FROM actions, roadmaps"
+    )
+    assert [set(row.values()) for row in found] == [{None}]
+    await connection.close()
+
+
+async def test_the_deadlines_of_a_roadmap_are_found_by_an_index(client: Client, plan: str, url: str) -> None:
+    connection = await connect(url)
+    await connection.execute("SET enable_seqscan = off")
+    chosen = f"roadmap = '{plan.split('/')[3]}' ORDER BY due_on, id"
+    lines = await connection.fetch(f"EXPLAIN SELECT * FROM deadlines WHERE {chosen}")
+    assert any("Index Cond: (roadmap = " in line[0] for line in lines), lines
+    await connection.close()

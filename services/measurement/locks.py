@@ -52,8 +52,9 @@ async def short_lock_timeout(uow: UnitOfWork, milliseconds: int = REQUEST_LOCK_T
     An import may hold totals and flows until its end. Who waits for it gives up before PostgreSQL looks for a
     deadlock, so that it never ends the import instead. Raises Unavailable.
     """
-    connection = await driver(await uow.session.connection())
-    await connection.execute(f"SET LOCAL lock_timeout = {milliseconds}")
+    session = await uow.session.connection()
+    await session.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")  # begins the transaction too
+    connection = await driver(session)
     try:
         yield connection
     except LockNotAvailableError as error:

@@ -23,7 +23,8 @@ from services.notifications.models import (
     Subscription,
 )
 from services.notifications.rules import webhooks
-from services.notifications.rules.log import Seen, type_pattern
+from services.notifications.rules.log import type_pattern
+from services.notifications.rules.visibility import Visibility
 from shared.auth import Grant, Kind, Principal, Role
 from shared.db import ReadSession, Rows
 from shared.envelope import Audience
@@ -62,7 +63,7 @@ async def events_after(
 
     Less than `limit` of them where those have MOST_BYTES. Says whether there may be more.
     """
-    chosen = _log(after, seen_by(principal), filters.type, filters.country, filters.region).limit(limit)
+    chosen = _log(after, visibility_of(principal), filters.type, filters.country, filters.region).limit(limit)
     if newest_first:
         chosen = chosen.order_by(None).order_by(LoggedEvent.position.desc())
     found = (await session.scalars(_up_to_most_bytes(chosen, newest_first=newest_first))).all()
@@ -81,11 +82,11 @@ def _up_to_most_bytes(chosen: Select[Any], *more: str, newest_first: bool = Fals
     return select(event, *columns).where(counted.c.before < MOST_BYTES).order_by(in_order)
 
 
-def seen_by(principal: Principal) -> Seen:
+def visibility_of(principal: Principal) -> Visibility:
     """Say which events a principal may see."""
     scope = principal.scope()
     own = Audience.CLIENT.of(principal.id)
-    return Seen(
+    return Visibility(
         everything=principal.may(Role.ADMIN),
         all_but_clients=scope.everything,
         audiences=frozenset([*scope.audiences(), own]),
@@ -97,11 +98,11 @@ class Holders:
 
     def __init__(self) -> None:
         self._as_of: tuple[int | None, date] | None = None
-        self._seen: dict[str, Seen | None] = {}
+        self._seen: dict[str, Visibility | None] = {}
 
     async def webhook(
         self, session: AsyncSession, subscription_id: UUID, today: date, *, for_update: bool = False
-    ) -> tuple[Subscription, Seen | None]:
+    ) -> tuple[Subscription, Visibility | None]:
         """Give a webhook as it is, and what its holder may see; None where it was shut out or is not known yet."""
         changes = select(AccessCounter.changes).scalar_subquery()
         chosen = select(Subscription, changes).where(Subscription.id == subscription_id)
@@ -114,7 +115,7 @@ class Holders:
         seen = self._seen
         if row.holder not in seen:
             holder = await _holder_now(session, row.holder, today)
-            seen[row.holder] = seen_by(holder) if holder else None
+            seen[row.holder] = visibility_of(holder) if holder else None
         return row, seen[row.holder]
 
 
@@ -137,7 +138,7 @@ async def _holder_now(session: AsyncSession, holder: str, today: date) -> Princi
 
 
 async def fresh_for(
-    session: AsyncSession, subscription: Subscription, seen: Seen, limit: int
+    session: AsyncSession, subscription: Subscription, visibility: Visibility, limit: int
 ) -> tuple[Sequence[Row[int, UUID, str, str]], int]:
     """Give position, id, type and subject of a webhook's next events, and up to where there are none besides."""
     last = await head(session)
@@ -146,7 +147,7 @@ async def fresh_for(
         LoggedEvent.subject == f"subscriptions/{subscription.id}", LoggedEvent.type.in_(webhooks.FAILING)
     )
     chosen = (
-        _log(subscription.position, seen, *filters)
+        _log(subscription.position, visibility, *filters)
         .where(LoggedEvent.position <= last, ~own_failing)
         .with_only_columns(LoggedEvent.position, LoggedEvent.id, LoggedEvent.type, LoggedEvent.subject)
         .limit(limit)
@@ -157,16 +158,16 @@ async def fresh_for(
 
 def _log(
     after: int,
-    seen: Seen,
+    visibility: Visibility,
     types: Sequence[str],
     countries: Sequence[str],
     regions: Sequence[str],
 ) -> Select[LoggedEvent]:
     conditions: list[ColumnElement[bool]] = [LoggedEvent.position > after]
-    if not seen.everything:
-        named = LoggedEvent.audience.in_(sorted(seen.audiences))
+    if not visibility.everything:
+        named = LoggedEvent.audience.in_(sorted(visibility.audiences))
         conditions.append(
-            or_(named, LoggedEvent.audience.not_like(Audience.CLIENT.of("%"))) if seen.all_but_clients else named
+            or_(named, LoggedEvent.audience.not_like(Audience.CLIENT.of("%"))) if visibility.all_but_clients else named
         )
     if types:
         conditions.append(or_(*(LoggedEvent.type.like(type_pattern(one)) for one in types)))

@@ -169,7 +169,9 @@ def state(due: date, today: date, *, met_on: date | None = None, waived: bool = 
     return DeadlineState.DUE if due - today <= DUE_DAYS else DeadlineState.UPCOMING
 
 
-def missing(sections: Sequence[Mapping[str, Any]], commitments: Sequence[Mapping[str, Any]]) -> list[str]:
+def unreported_commitments(
+    sections: Sequence[Mapping[str, Any]], commitments: Sequence[Mapping[str, Any]]
+) -> list[str]:
     """Name the commitments of which a report says nothing."""
     said = {section["commitment"] for section in sections}
     return [f"commitment {one['number']}" for one in commitments if one["number"] not in said]

@@ -258,10 +258,10 @@ UNCONVERTED = "harambee-rate"
 MOST_SHOWN = 1000
 """So many findings an activity is shown with."""
 
-UNIDENTIFIED = frozenset({"harambee-identifier", "harambee-reporter", "harambee-duplicate", "harambee-not-yours"})
+REJECTS_ACTIVITY = frozenset({"harambee-identifier", "harambee-reporter", "harambee-duplicate", "harambee-not-yours"})
 """Rules without which nobody can say which activity it is, or that it is the sender's: it is not recorded."""
 
-UNREADABLE = frozenset(
+REJECTS_FLOW = frozenset(
     {
         "harambee-ambiguous",
         "harambee-contribution",

@@ -1,4 +1,4 @@
-"""From what was reported to values: dates, amounts, and what flows have in common."""
+"""From what was reported to values: dates, amounts, what flows have in common; and which transactions are rejected."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -94,13 +94,13 @@ class TransactionTermsBuilder:
         return len(self.found) - 1, said
 
 
-Taken = tuple[Flow | None, bool]
+FlowOrRejected = tuple[Flow | None, bool]
 """The flow of a transaction, None where it has no readable amount, date or currency; and whether it has no faults."""
 
-REJECTED: Taken = (None, False)
+REJECTED: FlowOrRejected = (None, False)
 
 
-def flow_of(transaction: Transaction, terms: TransactionTermsBuilder, today: date) -> Taken:
+def flow_of(transaction: Transaction, terms: TransactionTermsBuilder, today: date) -> FlowOrRejected:
     """Give the flow of a transaction; one without a readable value date has its own date."""
     value = transaction.value
     moment = day(transaction.date)
@@ -135,7 +135,7 @@ def flow_of(transaction: Transaction, terms: TransactionTermsBuilder, today: dat
     return replace(flow, lines=(in_kind,)) if in_kind else flow, faultless
 
 
-def accept(
+def activity_of(
     reported: ReportedActivity, terms: Iterable[TransactionTerms], flows: list[Flow], *, in_table: bool = False
 ) -> Activity:
     """Give an activity with its flows and indicators."""

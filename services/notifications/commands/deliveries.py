@@ -18,7 +18,8 @@ from services.notifications.commands import subscriptions
 from services.notifications.models import Delivery, LoggedEvent, Subscription
 from services.notifications.queries import Holders
 from services.notifications.rules import webhooks
-from services.notifications.rules.log import Seen, positioned
+from services.notifications.rules.log import positioned
+from services.notifications.rules.visibility import Visibility
 from shared.envelope import Audience
 from shared.unit_of_work import UnitOfWork
 
@@ -64,7 +65,7 @@ class Target:
 
     url: str
     secrets: list[str]
-    seen: Seen
+    visibility: Visibility
 
 
 @dataclass(slots=True)
@@ -86,8 +87,8 @@ async def target(session: AsyncSession, holders: Holders, subscription_id: UUID,
     return _target(*await holders.webhook(session, subscription_id, today))
 
 
-def _target(row: Subscription, seen: Seen | None) -> Target | None:
-    return Target(row.url, row.secrets, seen) if seen and row.status == "active" else None
+def _target(row: Subscription, visibility: Visibility | None) -> Target | None:
+    return Target(row.url, row.secrets, visibility) if visibility and row.status == "active" else None
 
 
 async def take(uow: UnitOfWork, holders: Holders, subscription_id: UUID) -> Batch:
@@ -95,13 +96,13 @@ async def take(uow: UnitOfWork, holders: Holders, subscription_id: UUID) -> Batc
 
     To one that has left attempts unanswered a single event is sent first, while all else waits.
     """
-    row, seen = await holders.webhook(uow.session, subscription_id, uow.now.date(), for_update=True)
-    batch = Batch(subscription_id, _target(row, seen))
+    row, visibility = await holders.webhook(uow.session, subscription_id, uow.now.date(), for_update=True)
+    batch = Batch(subscription_id, _target(row, visibility))
     if batch.target is None:
         return batch
     fresh: Sequence[Any] = ()
     if await queries.waiting(uow.session, row) < queries.MOST_WAITING:
-        fresh, row.position = await queries.fresh_for(uow.session, row, batch.target.seen, AT_ONCE)
+        fresh, row.position = await queries.fresh_for(uow.session, row, batch.target.visibility, AT_ONCE)
     if fresh:
         await _add(uow, row, fresh)
     found: defaultdict[str, list[Attempt]] = defaultdict(list)

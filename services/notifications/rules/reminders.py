@@ -1,4 +1,4 @@
-"""When a deadline is reminded of, and which of several reminders is sent."""
+"""When a deadline is reminded of, and when a mail that failed is tried again."""
 
 from bisect import bisect_left
 from dataclasses import dataclass

@@ -123,7 +123,7 @@ class Deliverer:
                 target = await current.target()
                 if target is None:
                     return
-                attempt.withheld = not target.seen.sees(attempt.event.audience)
+                attempt.withheld = not target.visibility.allows(attempt.event.audience)
                 if not attempt.withheld:
                     await self._attempt(attempt, target)
             done.append(attempt)
@@ -152,7 +152,7 @@ class _Current:
         self._stopped = False
 
     def _keep(self, found: Target | None) -> None:
-        self._target = found and Target(found.url, list(map(self._vault.open, found.secrets)), found.seen)
+        self._target = found and Target(found.url, list(map(self._vault.open, found.secrets)), found.visibility)
         self._read_at = time.monotonic()
 
     def stop(self) -> None:

@@ -86,7 +86,7 @@ async def move(uow: UnitOfWork, report_id: UUID, to: ReportStatus, expected: Exp
     first = report.submitted_at is None
     if after is ReportStatus.SUBMITTED:
         report.submitted_at = uow.now
-    _tell(uow, event, report, roadmap, missing=rules.missing(report.sections, framework.commitments))
+    _tell(uow, event, report, roadmap, missing=rules.unreported_commitments(report.sections, framework.commitments))
     if first:
         met = await deadlines.meet(uow, roadmap, DeadlineKind.PROGRESS_REPORT, uow.now.date())
         if met:

@@ -149,7 +149,7 @@ async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransiti
     rules.check_happened_on(day, earliest=roadmap.anchor_date, today=uow.now.date())
     before = RoadmapStatus(roadmap.status)
     after = rules.move(before, body.to, rules.ROADMAP_MOVES)
-    incomplete = await _missing(uow, roadmap, body) if after is RoadmapStatus.ADOPTED else None
+    incomplete = await _check_adoption(uow, roadmap, body) if after is RoadmapStatus.ADOPTED else None
     roadmap.status = after
     uow.change(roadmap, expected=expected)
     facts = {name: getattr(roadmap, name) for name in ("id", "framework", "country", "region")}
@@ -164,7 +164,7 @@ async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransiti
     return roadmap
 
 
-async def _missing(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransition) -> dict[str, Any] | None:
+async def _check_adoption(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransition) -> dict[str, Any] | None:
     """Give what is kept of an adoption though something is missing; None where nothing is.
 
     Raises Refused with all that is missing where no reason is given.

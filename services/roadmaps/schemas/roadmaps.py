@@ -14,8 +14,8 @@ from services.roadmaps.rules import (
     DeadlineState,
     ReportStatus,
     RoadmapStatus,
-    missing,
     state,
+    unreported_commitments,
 )
 from shared.http import ListQuery
 from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageMap, Storable
@@ -238,7 +238,7 @@ class Report(ReportIn):
     @classmethod
     def of(cls, row: models.Report, framework: models.Framework) -> Self:
         """Show a row."""
-        left_out = missing(row.sections, framework.commitments)
+        left_out = unreported_commitments(row.sections, framework.commitments)
         return cls.model_validate(row, from_attributes=True).model_copy(update={"missing": left_out})
 
 

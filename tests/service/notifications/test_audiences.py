@@ -80,9 +80,9 @@ async def test_everybody_sees_what_it_may_of_each_class_and_nothing_else(
         streamed = await stream.take(len(pulled))
     assert [one["position"] for one in streamed] == [one["position"] for one in pulled]
     if principal is not ANYONE:
-        chosen = queries.seen_by(principal)
+        chosen = queries.visibility_of(principal)
         logged = expected(set(Audience))
-        assert {(name, audience) for name, audience in logged if chosen.sees(audience)} == wanted
+        assert {(name, audience) for name, audience in logged if chosen.allows(audience)} == wanted
 
 
 def test_every_class_has_a_sample_and_an_audience() -> None:

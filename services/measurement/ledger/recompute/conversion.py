@@ -8,7 +8,7 @@ from uuid import UUID
 from services.measurement.copy_rows import numbers
 from services.measurement.facts.rates.models import Conversion
 from services.measurement.facts.rates.rules.currencies import dollars
-from services.measurement.facts.rates.rules.money import GREATEST_AGE, Rate
+from services.measurement.facts.rates.rules.money import GREATEST_AGE, LONGEST_AGE, Rate
 from services.measurement.jobs.commands import claim_job, note
 from services.measurement.ledger.rules.attribution import settle
 from services.measurement.ledger.store.flows import StoredFlow, filled
@@ -32,7 +32,7 @@ LEFT JOIN unnest($1::text[], $2::date[], $3::date[], $4::text[]) d(currency, sin
     ON d.currency = f.currency AND f.value_date BETWEEN d.since AND d.until
 LEFT JOIN LATERAL (
     SELECT date, units_per_usd, source FROM exchange_rates e LEFT JOIN rate_sources s USING (source)
-    WHERE d.currency IS NULL AND e.currency = f.currency AND e.date <= f.value_date AND e.date >= f.value_date - 1100
+    WHERE d.currency IS NULL AND e.currency = f.currency AND e.date <= f.value_date AND e.date >= f.value_date - {AGE}
     AND e.date + coalesce(s.greatest_age, $5) >= f.value_date ORDER BY e.date DESC LIMIT 1
 ) l ON true
 CROSS JOIN LATERAL (
@@ -40,7 +40,7 @@ CROSS JOIN LATERAL (
         CASE WHEN d.currency IS NULL THEN l.units_per_usd ELSE 1 END AS units_per_usd,
         coalesce(d.source, l.source) AS source
 ) r
-"""
+""".replace("{AGE}", str(LONGEST_AGE))
 # A dollar that was converted at one, under another name, stays as it is.
 NEXT = """
 SELECT f.id, f.reporter FROM flows f {RATE}

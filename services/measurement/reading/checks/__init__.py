@@ -23,9 +23,9 @@ from services.measurement.reading.checks.places import check_places
 from services.measurement.reading.checks.results import check_results
 from services.measurement.reading.checks.texts import check_texts
 from services.measurement.reading.checks.transactions import check_transaction
-from services.measurement.reading.findings import UNIDENTIFIED, UNREADABLE, Finding, Rejects, Severity
+from services.measurement.reading.findings import REJECTS_ACTIVITY, REJECTS_FLOW, Finding, Rejects, Severity
 from services.measurement.reading.lengths import cut_activity
-from services.measurement.reading.normalise import TransactionTermsBuilder, accept, flow_of
+from services.measurement.reading.normalise import TransactionTermsBuilder, activity_of, flow_of
 from services.measurement.reading.options import Accept
 from services.measurement.reading.records import Activity, Name
 from services.measurement.reading.source import Activity as ReportedActivity
@@ -98,25 +98,25 @@ def check(
     if path:
         findings += check_codes_of_transactions(reported, terms.said, path, basis)
     if not findings:
-        return Checked(accept(reported, terms.found, flows, in_table=not path), findings)
+        return Checked(activity_of(reported, terms.found, flows, in_table=not path), findings)
     name = reported.identifier.strip()
     findings = [finding._replace(activity=name) for finding in findings]
     if rejected := _rejected(findings, basis.accept):
         reporter = reported.reporter.ref.strip() if reported.reporter else ""
         return Checked(None, rejected, (reporter, name), len(reported.transactions))
     left = len(reported.transactions) - len(flows)
-    recorded = replace(accept(reported, terms.found, flows, in_table=not path), flows_rejected=left)
+    recorded = replace(activity_of(reported, terms.found, flows, in_table=not path), flows_rejected=left)
     return Checked(recorded, findings, flows_rejected=left)
 
 
 def _rejecting(finding: Finding) -> Finding:
-    return finding._replace(rejects=Rejects.FLOW) if finding.rule in UNREADABLE else finding
+    return finding._replace(rejects=Rejects.FLOW) if finding.rule in REJECTS_FLOW else finding
 
 
 def _rejected(findings: Sequence[Finding], accepts: Accept) -> list[Finding]:
     """Say because of which findings an activity is not recorded; none where it is."""
     clean = accepts is Accept.CLEAN
-    grave = [one.rule in UNIDENTIFIED or (clean and one.severity is Severity.ERROR) for one in findings]
+    grave = [one.rule in REJECTS_ACTIVITY or (clean and one.severity is Severity.ERROR) for one in findings]
     if not any(grave):
         return []
     return [

@@ -39,7 +39,7 @@ class RoadmapDrafted(
 class RoadmapRevised(
     _RoadmapState, type="harambee.roadmap.revised.v1", topic=TOPIC, collection="roadmaps", audiences=EVERYBODY | AREA
 ):
-    """A roadmap's text or anchor has changed."""
+    """A roadmap's text or anchor has changed, or everybody may read it since it was adopted."""
 
 
 class RoadmapMoved(
@@ -75,7 +75,7 @@ class _ActionState(Event):
 class ActionAdded(
     _ActionState, type="harambee.action.added.v1", topic=TOPIC, collection="actions", audiences=EVERYBODY | AREA
 ):
-    """An action has come into a roadmap, or is back in it after it was withdrawn."""
+    """An action has come into a roadmap, is back in it after it was withdrawn, or has become public with it."""
 
 
 class ActionUpdated(
@@ -128,7 +128,7 @@ class _DeadlineState(Event):
 class DeadlineSet(
     _DeadlineState, type="harambee.deadline.set.v1", topic=TOPIC, collection="deadlines", audiences=EVERYBODY | AREA
 ):
-    """A dated duty has come into being, or holds again with its roadmap that was withdrawn."""
+    """A dated duty has come into being, holds again, or has become public with its roadmap."""
 
 
 class DeadlineMoved(

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Text,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from services.roadmaps.rules import PUBLIC_ROADMAPS
+from services.roadmaps.rules import PUBLIC_ROADMAPS, RoadmapStatus
 from shared.db import Resource, service_metadata
 from shared.envelope import Audience
 
@@ -94,8 +94,12 @@ class Roadmap(Resource, Model):
 
     @property
     def event_audience(self) -> str:
-        """Say who may hear what happens to it: everybody once it is published, before that whom its grants reach."""
-        return "public" if self.status in PUBLIC_ROADMAPS else self.audience
+        """Say who may hear what happens to it: everybody once it is published, before that whom its grants reach.
+
+        Who has heard of it hears that it was withdrawn, too.
+        """
+        published = self.status in PUBLIC_ROADMAPS or (self.status == RoadmapStatus.WITHDRAWN and self.adopted_on)
+        return "public" if published else self.audience
 
 
 class Deadline(Resource, Model):

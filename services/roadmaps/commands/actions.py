@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
@@ -80,7 +81,7 @@ async def rate(uow: UnitOfWork, action_id: UUID, body: RatingIn, expected: Expec
     day = body.on or uow.now.date()
     rules.check_happened_on(day, earliest=roadmap.anchor_date, today=uow.now.date())
     uow.change(action, expected=expected)
-    rating = {
+    rating: dict[str, Any] = {
         "completion": body.completion,
         "comment": body.comment,
         "on": day.isoformat(),
@@ -91,9 +92,18 @@ async def rate(uow: UnitOfWork, action_id: UUID, body: RatingIn, expected: Expec
         action.self_rating = rating
     else:
         action.independent_rating = rating
-    rated = {"by": body.by, "completion": body.completion, "on": day, "commitment": action.commitment}
-    _tell(uow, events.ActionRated(id=action.id, roadmap=roadmap.id, **_of(roadmap), **rated), action, roadmap)
+    _tell_rating(uow, body.by, rating, action, roadmap)
     return action
+
+
+async def publish(uow: UnitOfWork, roadmap: Roadmap) -> None:
+    """Tell of a roadmap's actions, to everybody who may hear of them from now on."""
+    chosen = select(Action).where(Action.roadmap == roadmap.id, Action.withdrawn_at.is_(None)).order_by(Action.id)
+    for action in await uow.session.scalars(chosen):
+        _tell_state(uow, events.ActionAdded, action, roadmap)
+        for by, rating in ((Rater.SELF, action.self_rating), (Rater.INDEPENDENT, action.independent_rating)):
+            if rating:
+                _tell_rating(uow, by, rating, action, roadmap)
 
 
 async def _writable(uow: UnitOfWork, roadmap_id: UUID) -> Roadmap:
@@ -215,6 +225,12 @@ def _tell_state(
     names = ("id", "roadmap", "commitment", "titles", "topics", "pillars", "sdgs", "responsible", "supporting")
     own = {name: getattr(action, name) for name in (*names, "starts_on", "ends_on")}
     _tell(uow, kind(**own, **_of(roadmap), withdrawn=action.withdrawn_at is not None), action, roadmap)
+
+
+def _tell_rating(uow: UnitOfWork, by: Rater, rating: dict[str, Any], action: Action, roadmap: Roadmap) -> None:
+    rated = {"by": by, "completion": rating["completion"], "on": rating["on"], "commitment": action.commitment}
+    event = events.ActionRated.model_validate({"id": action.id, "roadmap": roadmap.id, **_of(roadmap), **rated})
+    _tell(uow, event, action, roadmap)
 
 
 def _tell(uow: UnitOfWork, event: Event, action: Action, roadmap: Roadmap) -> None:

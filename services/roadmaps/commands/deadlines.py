@@ -30,6 +30,16 @@ def set_next(uow: UnitOfWork, roadmap: Roadmap, framework: Framework, met: Deadl
             _set(uow, roadmap, met.kind, due_on, recurrence=following)
 
 
+async def publish(uow: UnitOfWork, roadmap: Roadmap) -> None:
+    """Tell of all that are not let go of, to everybody who may hear of them from now on."""
+    chosen = select(Deadline).where(Deadline.roadmap == roadmap.id, Deadline.waived_at.is_(None))
+    for one in await uow.session.scalars(chosen.order_by(Deadline.due_on, Deadline.id).with_for_update()):
+        if one.met_on:
+            _tell(uow, events.DeadlineMet, one, roadmap, Days(one.met_on, one.met_on))
+        else:
+            _tell(uow, events.DeadlineSet, one, roadmap)
+
+
 async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date) -> Deadline | None:
     """Note that the duty was done; give the deadline that is met: the earliest open one of the kind, if any."""
     deadline = next((one for one in await _open(uow, roadmap) if one.kind == kind), None)

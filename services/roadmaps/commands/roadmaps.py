@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
-from services.roadmaps.commands import acceptances, deadlines
+from services.roadmaps.commands import acceptances, actions, deadlines
 from services.roadmaps.models import Framework, Roadmap
 from services.roadmaps.queries import roadmaps as queries
 from services.roadmaps.queries.actions import planned_actions
@@ -157,6 +157,10 @@ async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransiti
     _tell(uow, roadmap, event)
     if body.to is RoadmapStatus.ADOPTED:
         roadmap.adopted_on, roadmap.adopted_incomplete = day, incomplete
+        # What was told of the draft was for its country or region.
+        _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+        await actions.publish(uow, roadmap)
+        await deadlines.publish(uow, roadmap)
         await deadlines.meet(uow, roadmap, DeadlineKind.ROADMAP_ADOPTED, day)
     if body.to is RoadmapStatus.WITHDRAWN:
         roadmap.withdrawn_by = uow.principal.id

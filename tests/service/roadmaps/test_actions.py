@@ -461,3 +461,43 @@ async def test_the_deadlines_of_a_roadmap_are_found_by_an_index(client: Client, 
     lines = await connection.fetch(f"EXPLAIN SELECT * FROM deadlines WHERE {chosen}")
     assert any("Index Cond: (roadmap = " in line[0] for line in lines), lines
     await connection.close()
+
+
+async def test_everybody_hears_of_what_becomes_public_and_of_its_end(client: Client, plan: str, told: Told) -> None:
+    made = await added(client, plan)
+    gone = await added(client, plan)
+    await client.delete(f"/v1/actions/{gone['id']}", headers=ANY)
+    await milestone(client, made["id"])
+    await milestone(client, made["id"], completed_on="2018-01-31")
+    rating = {"by": "self", "completion": "limited", "on": "2018-01-31"}
+    await client.post(f"/v1/actions/{made['id']}/ratings", json=rating, headers=ANY)
+    before = len(await told())
+    roadmap = plan.removesuffix("/actions")
+    await moved(client, roadmap, "adopted", 1)
+    adopted = (await told())[before:]
+    assert {one["audience"] for one in adopted} == {"public"}
+    assert [(one["type"].removeprefix("harambee."), one["sequence"]) for one in adopted] == [
+        ("roadmap.moved.v1", "2"),
+        ("roadmap.revised.v1", "2"),
+        ("action.added.v1", "2"),
+        ("action.rated.v1", "2"),
+        ("deadline.set.v1", "1"),
+        ("deadline.set.v1", "1"),
+        ("deadline.met.v1", "2"),
+        ("deadline.set.v1", "1"),
+        ("deadline.met.v1", "2"),
+    ]
+    assert adopted[1]["data"]["titles"] == {"en": "A roadmap", "sw": "Mpango"}
+    assert (adopted[2]["data"]["id"], adopted[3]["data"]["on"]) == (made["id"], "2018-01-31")
+    before = len(await told())
+    await client.delete(roadmap, headers=ANY)
+    ended = (await told())[before:]
+    assert {(one["type"], one["audience"]) for one in ended} == {
+        ("harambee.roadmap.moved.v1", "public"),
+        ("harambee.deadline.waived.v1", "public"),
+    }
+
+
+async def test_nobody_outside_hears_that_a_draft_was_withdrawn(client: Client, plan: str, told: Told) -> None:
+    await client.delete(plan.removesuffix("/actions"), headers=ANY)
+    assert {one["audience"] for one in (await told())[1:]} == {"country:KE"}

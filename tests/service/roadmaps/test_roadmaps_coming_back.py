@@ -26,7 +26,7 @@ async def test_a_roadmap_that_was_withdrawn_is_a_draft_again(client: Client, tol
     assert {one["state"] for one in await deadlines(client)} <= {"overdue", "met_late"}
     kinds = [one["type"].removeprefix("harambee.") for one in await told()]
     assert kinds.count("roadmap.drafted.v1") == 2
-    assert kinds.count("deadline.set.v1") == (3 if adopted else 4)
+    assert kinds.count("deadline.set.v1") == (5 if adopted else 4)
 
 
 async def test_a_roadmap_does_not_come_back_beside_another(client: Client) -> None:

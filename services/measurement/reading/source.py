@@ -39,16 +39,21 @@ class Organisation(Record, frozen=True):
 
     @property
     def named_by(self) -> str:
-        """Give what it is known by: its reference in its one form, or its name where it has none.
-
-        A reference that looks like a country ("TF" of some foundation) is of no list, and taken for a name.
-        """
-        if self.ref and self.ref not in countries():
-            return canonical_reference(self.ref)
-        return by_name(self.ref or self.name)
+        """Give what it is known by."""
+        return named_by(self.ref, self.name)
 
 
 NOBODY = Organisation()
+
+
+@lru_cache(maxsize=20_000)
+def named_by(ref: str, name: str) -> str:
+    """Give what an organisation is known by: its reference in its one form, or its name where it has none.
+
+    A reference that looks like a country ("TF" of some foundation) is of no list, and taken for a name.
+    """
+    return canonical_reference(ref) if ref and ref not in countries() else by_name(ref or name)
+
 
 LONGEST_KEY = 200
 """Bytes; what is longer ends in its digest."""

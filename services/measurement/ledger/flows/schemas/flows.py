@@ -15,7 +15,7 @@ from services.measurement.ledger.rules.repeated import Repeats
 from services.measurement.ledger.schemas.codes import AidType, PartyCode, PlaceCode, TransactionType
 from services.measurement.ledger.schemas.findings import FoundQuery
 from services.measurement.ledger.schemas.money import FlowConversion, Money
-from services.measurement.reading.source import Organisation
+from services.measurement.reading.source import named_by
 from shared.decimals import PlainDecimal
 from shared.standards import CountryCode, Day, Instant, Year
 
@@ -151,9 +151,9 @@ def sides_of(row: models.Flow) -> dict[Side, str]:
     # Most are not, in long lists above all.
     found: dict[Side, str] = {}
     if row.provider_ref or row.provider_name:
-        found["provider"] = Organisation(row.provider_ref, name=row.provider_name).named_by
+        found["provider"] = named_by(row.provider_ref, row.provider_name)
     if row.receiver_ref or row.receiver_name:
-        found["recipient"] = Organisation(row.receiver_ref, name=row.receiver_name).named_by
+        found["recipient"] = named_by(row.receiver_ref, row.receiver_name)
     return found
 
 

@@ -36,6 +36,11 @@ DUTIES = {
         mark("The progress report still has to be submitted."),
         mark("The progress report should have been submitted by now."),
     ),
+    "milestone": Duty(
+        mark("Complete the milestone"),
+        mark("A milestone of the roadmap still has to be completed."),
+        mark("A milestone of the roadmap should have been completed by now."),
+    ),
 }
 """By the kind of deadline."""
 ANY_DUTY = Duty(

@@ -10,7 +10,7 @@ from services.notifications.rules.texts import Letter, reminder_letter
 DUE_ON = date(2027, 11, 4)
 LINK = "https://harambee.example/roadmaps/1?a=1&b=2"
 LANGUAGES = ["en", "fr", "pt", "es", "ar", "sw"]
-KINDS = ["roadmap_adopted", "progress_report", "unheard_of"]
+KINDS = ["roadmap_adopted", "progress_report", "milestone", "unheard_of"]
 DISTANCES = [-182, -100, -14, -7, -2, -1, 0, 1, 2, 7, 14, 30, 90]
 
 

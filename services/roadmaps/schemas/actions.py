@@ -1,6 +1,5 @@
 """Actions of roadmaps and their milestones as they are sent and shown."""
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -14,8 +13,36 @@ from shared.decimals import PlainDecimal
 from shared.http import ListQuery
 from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap, Link, Storable
 
-GOALS = 17
-_TARGET = re.compile(r"(\d{1,2})(\.(\d{1,2}|[a-f]))?")
+_TARGETS_OF_GOALS = [
+    "5ab",
+    "5abc",
+    "9abcd",
+    "7abc",
+    "6abc",
+    "6ab",
+    "3ab",
+    "10ab",
+    "5abc",
+    "7abc",
+    "7abc",
+    "8abc",
+    "3ab",
+    "7abc",
+    "9abc",
+    "10ab",
+    "19",
+]
+"""Of each goal from 1 to 17, how many targets have numbers, and which have letters."""
+SDGS = frozenset(
+    code
+    for goal, targets in enumerate(_TARGETS_OF_GOALS, 1)
+    for code in (
+        f"{goal}",
+        *(f"{goal}.{number}" for number in range(1, int(targets.rstrip("abcd")) + 1)),
+        *(f"{goal}.{letter}" for letter in targets.lstrip("0123456789")),
+    )
+)
+"""The goals and targets of the 2030 Agenda (A/RES/70/1)."""
 
 Pillar = Literal[
     "political_will",
@@ -30,8 +57,7 @@ Pillar = Literal[
 
 
 def _target(value: str) -> str:
-    found = _TARGET.fullmatch(value)
-    if not found or not 1 <= int(found[1]) <= GOALS:
+    if value not in SDGS:
         raise PydanticCustomError("unknown_sdg", "It is no goal or target of the SDGs, such as 17 or 17.9")
     return value
 

@@ -59,6 +59,10 @@ AREA = Audiences({Audience.COUNTRY, Audience.REGION})
 """Whose grants reach the country or region that it is about."""
 
 
+class Oversized(ValueError):  # noqa: N818 - a state, like all failures here
+    """An event has more data than can be told."""
+
+
 class Event(BaseModel):
     """Something that happened. A subclass is an entry of the catalogue; its docstring is the entry's text.
 
@@ -224,7 +228,10 @@ def enveloped(
     audience: str | None = None,
     context: dict[str, str] | None = None,
 ) -> Envelope:
-    """Put an event into its envelope; `context` holds traceparent, correlationid and causationid."""
+    """Put an event into its envelope; `context` holds traceparent, correlationid and causationid.
+
+    Raises Oversized where its data is more than Kafka takes.
+    """
     subject = event.subject
     attributes = {
         "specversion": "1.0",
@@ -242,7 +249,9 @@ def enveloped(
         attributes["country"] = country
     data = event.model_dump_json(by_alias=True).encode()
     if len(data) > LARGEST:
-        raise ValueError(f"{event.type} of {subject} has {len(data)} bytes, more than {LARGEST}")
+        raise Oversized(
+            f"What is told of it, {event.type}, has {len(data)} bytes, more than {LARGEST}; shorten its texts"
+        )
     envelope = Envelope(attributes, data)
     envelope.name_regions(regions)
     return envelope

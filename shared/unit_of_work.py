@@ -12,8 +12,8 @@ from shared.auth import Principal
 from shared.bus import Message
 from shared.clock import Clock
 from shared.db import Driver, Resource, Sessions, driver, duplicated
-from shared.envelope import Envelope, Event, enveloped
-from shared.errors import Fault, Held, InvalidInput, PreconditionRequired, Problem, Refused, Stale
+from shared.envelope import Envelope, Event, Oversized, enveloped
+from shared.errors import Fault, Held, InvalidInput, PreconditionRequired, Problem, Refused, Stale, TooLarge
 from shared.memberships import SPELLS, Memberships, read_spells, sole_country
 from shared.observability import trace_id, traceparent
 from shared.spells import Days
@@ -76,19 +76,23 @@ class UnitOfWork:
 
         `audience` is who may see it (`country:KE`), to be said unless the event's class is for everybody.
 
-        `cause` is the event that this one follows from: trace and correlation go on from there.
+        `cause` is the event that this one follows from: trace and correlation go on from there. Raises TooLarge where
+        the event would be larger than can be told.
         """
         about = tuple(filter(None, places))
-        envelope = enveloped(
-            event,
-            source=self._source,
-            time=self.now,
-            sequence=sequence,
-            country=sole_country(about),
-            regions=regions or (),
-            audience=audience,
-            context=_context(cause),
-        )
+        try:
+            envelope = enveloped(
+                event,
+                source=self._source,
+                time=self.now,
+                sequence=sequence,
+                country=sole_country(about),
+                regions=regions or (),
+                audience=audience,
+                context=_context(cause),
+            )
+        except Oversized as error:
+            raise TooLarge(str(error)) from error
         if about and regions is None:
             today = self.now.date()
             self._about.append((envelope, about, days or Days(today, today)))

@@ -501,3 +501,12 @@ async def test_everybody_hears_of_what_becomes_public_and_of_its_end(client: Cli
 async def test_nobody_outside_hears_that_a_draft_was_withdrawn(client: Client, plan: str, told: Told) -> None:
     await client.delete(plan.removesuffix("/actions"), headers=ANY)
     assert {one["audience"] for one in (await told())[1:]} == {"country:KE"}
+
+
+async def test_what_is_too_large_to_be_told_is_refused(client: Client, plan: str) -> None:
+    languages = "en fr sw ar es pt de it nl pl ru zh ja ko tr hi bn ur fa he am so om ti rw rn lg ny sn zu xh af st tn"
+    titles = dict.fromkeys(
+        f"{languages} ts ve ss nr ha yo ig wo ff bm ln kg lu mg mt sq hy az eu".split(), "x" * 10_000
+    )
+    answer = await client.post(plan, json=action(titles=titles))
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large"), answer.text

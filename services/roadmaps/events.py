@@ -123,6 +123,8 @@ class _DeadlineState(Event):
     region: str | None = None
     owner: UUID
     titles: dict[str, str] = Field(description="the roadmap's titles")
+    milestone: UUID | None = Field(default=None, description="the milestone that it is of; none where it is of a rule")
+    milestone_titles: dict[str, str] | None = Field(default=None, description="the milestone's titles")
 
 
 class DeadlineSet(
@@ -134,7 +136,7 @@ class DeadlineSet(
 class DeadlineMoved(
     _DeadlineState, type="harambee.deadline.moved.v1", topic=TOPIC, collection="deadlines", audiences=EVERYBODY | AREA
 ):
-    """A duty has another date, or another owner."""
+    """A duty has another date, another owner, or another title."""
 
 
 class DeadlineMet(

@@ -1,10 +1,8 @@
 """Writes of deadlines: they follow from the framework's rules and from what happens to the roadmap."""
 
-from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
@@ -32,17 +30,16 @@ def set_next(uow: UnitOfWork, roadmap: Roadmap, framework: Framework, met: Deadl
 
 async def publish(uow: UnitOfWork, roadmap: Roadmap) -> None:
     """Tell of all that are not let go of, to everybody who may hear of them from now on."""
-    chosen = select(Deadline).where(Deadline.roadmap == roadmap.id, Deadline.waived_at.is_(None))
-    for one in await uow.session.scalars(chosen.order_by(Deadline.due_on, Deadline.id).with_for_update()):
+    for one, milestone in await _locked(uow, roadmap, Deadline.waived_at.is_(None)):
         if one.met_on:
-            _tell(uow, events.DeadlineMet, one, roadmap, Days(one.met_on, one.met_on))
+            _tell(uow, events.DeadlineMet, one, roadmap, milestone, days=Days(one.met_on, one.met_on))
         else:
-            _tell(uow, events.DeadlineSet, one, roadmap)
+            _tell(uow, events.DeadlineSet, one, roadmap, milestone)
 
 
 async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date) -> Deadline | None:
     """Note that the duty was done; give the deadline that is met: the earliest open one of the kind, if any."""
-    deadline = next((one for one in await _open(uow, roadmap) if one.kind == kind), None)
+    deadline = next((one for one, _ in await _open(uow, roadmap) if one.kind == kind), None)
     if deadline:
         complete(uow, deadline, roadmap, day)
     return deadline
@@ -50,32 +47,28 @@ async def meet(uow: UnitOfWork, roadmap: Roadmap, kind: DeadlineKind, day: date)
 
 async def move(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
     """Move what is open to where the roadmap's new anchor puts it."""
-    for deadline in await _open(uow, roadmap):
-        deadline.due_on = _day(deadline, roadmap, framework)
-        uow.change(deadline)
-        _tell(uow, events.DeadlineMoved, deadline, roadmap)
+    for deadline, milestone in await _open(uow, roadmap):
+        move_to(uow, deadline, roadmap, _day(deadline, roadmap, framework), milestone)
 
 
 async def waive(uow: UnitOfWork, roadmap: Roadmap) -> None:
     """Let go of what is open."""
-    for deadline in await _open(uow, roadmap):
-        let_go(uow, deadline, roadmap)
+    for deadline, milestone in await _open(uow, roadmap):
+        let_go(uow, deadline, roadmap, milestone)
 
 
 async def reopen(uow: UnitOfWork, roadmap: Roadmap, framework: Framework) -> None:
     """Set anew what was let go of with the roadmap, which has come back."""
-    withdrawn = select(Milestone.id).where(Milestone.id == Deadline.milestone, Milestone.withdrawn_at.is_not(None))
-    waived = select(Deadline).where(
-        Deadline.roadmap == roadmap.id, Deadline.waived_at.is_not(None), ~withdrawn.exists()
-    )
-    for deadline in await uow.session.scalars(waived.order_by(Deadline.due_on, Deadline.id).with_for_update()):
+    for deadline, milestone in await _locked(
+        uow, roadmap, Deadline.waived_at.is_not(None), Milestone.withdrawn_at.is_(None)
+    ):
         deadline.due_on = _day(deadline, roadmap, framework)
-        open_again(uow, deadline, roadmap)
+        open_again(uow, deadline, roadmap, milestone)
 
 
 def set_of_milestone(uow: UnitOfWork, roadmap: Roadmap, milestone: Milestone) -> Deadline:
     """Set the deadline of a new milestone."""
-    return _set(uow, roadmap, DeadlineKind.MILESTONE, milestone.due_on, milestone=milestone.id)
+    return _set(uow, roadmap, DeadlineKind.MILESTONE, milestone.due_on, milestone=milestone)
 
 
 async def of_milestone(uow: UnitOfWork, milestone: Milestone) -> Deadline:
@@ -84,32 +77,34 @@ async def of_milestone(uow: UnitOfWork, milestone: Milestone) -> Deadline:
     return (await uow.session.scalars(chosen)).one()
 
 
-def complete(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, day: date) -> None:
+def complete(
+    uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, day: date, milestone: Milestone | None = None
+) -> None:
     """Note that the duty of a locked deadline was done."""
     uow.change(deadline)
     deadline.met_on = day
-    _tell(uow, events.DeadlineMet, deadline, roadmap, Days(day, day))
+    _tell(uow, events.DeadlineMet, deadline, roadmap, milestone, days=Days(day, day))
 
 
-def move_to(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, day: date) -> None:
+def move_to(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, day: date, milestone: Milestone | None) -> None:
     """Move a locked deadline to another day."""
     deadline.due_on = day
     uow.change(deadline)
-    _tell(uow, events.DeadlineMoved, deadline, roadmap)
+    _tell(uow, events.DeadlineMoved, deadline, roadmap, milestone)
 
 
-def let_go(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap) -> None:
+def let_go(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, milestone: Milestone | None) -> None:
     """Let go of a locked deadline."""
     deadline.waived_at = uow.now
     uow.change(deadline)
-    _tell(uow, events.DeadlineWaived, deadline, roadmap)
+    _tell(uow, events.DeadlineWaived, deadline, roadmap, milestone)
 
 
-def open_again(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap) -> None:
+def open_again(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, milestone: Milestone | None) -> None:
     """Set anew a locked deadline that was met or waived."""
     deadline.waived_at = deadline.met_on = None
     uow.change(deadline)
-    _tell(uow, events.DeadlineSet, deadline, roadmap)
+    _tell(uow, events.DeadlineSet, deadline, roadmap, milestone)
 
 
 def _day(deadline: Deadline, roadmap: Roadmap, framework: Framework) -> date:
@@ -120,15 +115,23 @@ def _day(deadline: Deadline, roadmap: Roadmap, framework: Framework) -> date:
     return rules.due_on(roadmap.anchor_date, rule["after"], rule["every"], deadline.recurrence)
 
 
-async def _open(uow: UnitOfWork, roadmap: Roadmap) -> Sequence[Deadline]:
+async def _open(uow: UnitOfWork, roadmap: Roadmap) -> list[tuple[Deadline, Milestone | None]]:
     """Lock the deadlines that are neither met nor waived, earliest first."""
+    return await _locked(uow, roadmap, Deadline.met_on.is_(None), Deadline.waived_at.is_(None))
+
+
+async def _locked(
+    uow: UnitOfWork, roadmap: Roadmap, *conditions: ColumnElement[bool]
+) -> list[tuple[Deadline, Milestone | None]]:
+    """Lock deadlines of a roadmap, earliest first; give them, with their milestones."""
     chosen = (
-        select(Deadline)
-        .where(Deadline.roadmap == roadmap.id, Deadline.met_on.is_(None), Deadline.waived_at.is_(None))
+        select(Deadline, Milestone)
+        .join(Milestone, Milestone.id == Deadline.milestone, isouter=True)
+        .where(Deadline.roadmap == roadmap.id, *conditions)
         .order_by(Deadline.due_on, Deadline.id)
-        .with_for_update()
+        .with_for_update(of=Deadline)
     )
-    return (await uow.session.scalars(chosen)).all()
+    return [(row[0], row[1]) for row in await uow.session.execute(chosen)]
 
 
 def _set(
@@ -138,7 +141,7 @@ def _set(
     due_on: date,
     *,
     recurrence: int = 0,
-    milestone: UUID | None = None,
+    milestone: Milestone | None = None,
 ) -> Deadline:
     deadline = Deadline(
         id=uuid7(),
@@ -146,18 +149,27 @@ def _set(
         kind=kind,
         recurrence=recurrence,
         due_on=due_on,
-        milestone=milestone,
+        milestone=milestone.id if milestone else None,
         version=1,
         created_at=uow.now,
         updated_at=uow.now,
     )
     uow.session.add(deadline)
-    _tell(uow, events.DeadlineSet, deadline, roadmap)
+    _tell(uow, events.DeadlineSet, deadline, roadmap, milestone)
     return deadline
 
 
-def _tell(uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadmap, days: Days | None = None) -> None:
-    own = {name: getattr(deadline, name) for name in ("id", "roadmap", "kind", "due_on", "met_on")}
+def _tell(
+    uow: UnitOfWork,
+    kind: type[Event],
+    deadline: Deadline,
+    roadmap: Roadmap,
+    milestone: Milestone | None,
+    *,
+    days: Days | None = None,
+) -> None:
+    own = {name: getattr(deadline, name) for name in ("id", "roadmap", "kind", "due_on", "met_on", "milestone")}
+    own["milestone_titles"] = milestone.titles if milestone else None
     of_roadmap = {name: getattr(roadmap, name) for name in ("framework", "country", "region", "owner", "titles")}
     event = kind.model_validate(own | of_roadmap)
     # It carries the roadmap's titles, which a draft's are not for everybody.

@@ -38,7 +38,7 @@ async def add(uow: UnitOfWork, action_id: UUID, body: MilestoneIn) -> Found:
     deadline = deadlines.set_of_milestone(uow, roadmap, row)
     if row.completed_on:
         _complete(uow, row, action, roadmap)
-        deadlines.complete(uow, deadline, roadmap, row.completed_on)
+        deadlines.complete(uow, deadline, roadmap, row.completed_on, row)
     return row, roadmap
 
 
@@ -52,20 +52,21 @@ async def patch(uow: UnitOfWork, milestone_id: UUID, change: dict[str, Any], exp
     body = merged(uow, MilestoneIn, current, change)
     await _check(uow, row, roadmap, body)
     uow.change(row, expected=expected)
-    moved, completed = body.due_on != row.due_on, body.completed_on != row.completed_on
+    told = (body.titles, body.due_on) != (row.titles, row.due_on)
+    completed = body.completed_on != row.completed_on
     _write(row, body)
-    if moved or completed:
+    if told or completed:
         # One event says how the deadline stands after all: of one that is met, none that says it is open.
         deadline = await deadlines.of_milestone(uow, row)
         deadline.due_on = row.due_on
         if completed and row.completed_on:
             _complete(uow, row, action, roadmap)
         if row.completed_on:
-            deadlines.complete(uow, deadline, roadmap, row.completed_on)
+            deadlines.complete(uow, deadline, roadmap, row.completed_on, row)
         elif completed:
-            deadlines.open_again(uow, deadline, roadmap)
+            deadlines.open_again(uow, deadline, roadmap, row)
         else:
-            deadlines.move_to(uow, deadline, roadmap, row.due_on)
+            deadlines.move_to(uow, deadline, roadmap, row.due_on, row)
     return row, roadmap
 
 
@@ -93,7 +94,7 @@ async def _withdraw(uow: UnitOfWork, row: Milestone, roadmap: Roadmap) -> None:
     row.withdrawn_at, row.withdrawn_by = uow.now, uow.principal.id
     deadline = await deadlines.of_milestone(uow, row)
     if deadline.met_on is None and deadline.waived_at is None:
-        deadlines.let_go(uow, deadline, roadmap)
+        deadlines.let_go(uow, deadline, roadmap, row)
 
 
 async def _require(uow: UnitOfWork, action: Action, roadmap: Roadmap) -> None:

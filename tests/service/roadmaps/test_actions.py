@@ -510,3 +510,22 @@ async def test_what_is_too_large_to_be_told_is_refused(client: Client, plan: str
     )
     answer = await client.post(plan, json=action(titles=titles))
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large"), answer.text
+
+
+async def test_what_is_told_of_a_deadline_names_its_milestone(client: Client, plan: str, told: Told) -> None:
+    made = await added(client, plan)
+    step = (await milestone(client, made["id"])).headers["location"]
+    roadmap = plan.removesuffix("/actions")
+    await client.patch(step, json={"titles": {"en": "Two thirds of them"}}, headers=ANY)
+    await client.patch(roadmap, json={"anchor_date": "2017-06-04"}, headers=ANY)
+    await client.patch(step, json={"completed_on": "2018-01-31"}, headers=ANY)
+    await client.patch(step, json={"completed_on": None}, headers=ANY)
+    await moved(client, roadmap, "adopted", 2)
+    await client.delete(step, headers=ANY)
+    events = [one for one in await told() if one["type"].startswith("harambee.deadline.")]
+    own = [one for one in events if one["data"]["kind"] == "milestone"]
+    assert {one["data"]["milestone"] for one in own} == {step.rsplit("/", 1)[1]}
+    assert [one["data"]["milestone_titles"]["en"] for one in own] == ["Half of them"] + ["Two thirds of them"] * 6
+    assert [one["type"].split(".")[2] for one in own] == ["set", "moved", "moved", "met", "set", "set", "waived"]
+    others = [one["data"] for one in events if one["data"]["kind"] != "milestone"]
+    assert {(one["milestone"], one["milestone_titles"]) for one in others} == {(None, None)}

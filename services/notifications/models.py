@@ -81,6 +81,7 @@ class Deadline(Model):
     owner: Mapped[UUID]
     titles: Mapped[dict[str, str]]
     active: Mapped[bool]
+    milestone_titles: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
 
     @property
     def audience(self) -> str:

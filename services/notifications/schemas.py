@@ -258,6 +258,7 @@ class DeadlineState(BaseModel, frozen=True):
     titles: dict[str, str]
     country: str | None = None
     region: str | None = None
+    milestone_titles: dict[str, str] | None = None
 
 
 class GrantState(BaseModel, frozen=True):

@@ -144,6 +144,7 @@ def _mail(reminder: Reminder, deadline: Deadline, holder: FocalPoint, today: dat
         language=holder.language,
         kind=deadline.kind,
         titles=deadline.titles,
+        milestone=deadline.milestone_titles or {},
         country=deadline.country,
         region=deadline.region,
         due_on=deadline.due_on,

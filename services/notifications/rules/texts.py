@@ -73,6 +73,7 @@ def reminder_letter(
     language: str,
     kind: str,
     titles: Mapping[str, str],
+    milestone: Mapping[str, str],
     country: str | None,
     region: str | None,
     due_on: date,
@@ -81,7 +82,8 @@ def reminder_letter(
 ) -> Letter:
     """Say what is due where and when, and where to do it; in English if the language has no words here.
 
-    The country is an ISO 3166 code, the region a code such as EAC, the titles are the roadmap's by language.
+    The country is an ISO 3166 code, the region a code such as EAC, the titles are the roadmap's by language, and
+    those of the milestone that is due, none where none is.
     """
     known = translations(SERVICE)
     words = known.get(language.partition("-")[0].lower(), known[SOURCE])
@@ -100,7 +102,7 @@ def reminder_letter(
         locale.text_direction,
         subject=_pair(words, places[0].value, subject) if places else subject,
         sentence=_(duty.overdue if days < 0 else duty.ahead),
-        facts=[*places, *_title(words, titles), deadline],
+        facts=[*places, *_title(words, _("Roadmap"), titles), *_title(words, _("Milestone"), milestone), deadline],
         link=link,
     )
 
@@ -119,10 +121,10 @@ def _places(words: Translation, locale: Locale, country: str | None, region: str
     return [Fact(words.gettext("Region"), _one_line(region), words.language)] if region else []
 
 
-def _title(words: Translation, titles: Mapping[str, str]) -> list[Fact]:
+def _title(words: Translation, label: str, titles: Mapping[str, str]) -> list[Fact]:
     """Take the title in the reader's language, or in English, or in any."""
     spoken = next((one for one in (words.language, SOURCE, *titles) if titles.get(one)), None)
-    return [Fact(words.gettext("Roadmap"), _one_line(titles[spoken]), spoken)] if spoken else []
+    return [Fact(label, _one_line(titles[spoken]), spoken)] if spoken else []
 
 
 def _written(

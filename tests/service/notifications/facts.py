@@ -65,9 +65,9 @@ def erased(focal_point: UUID, sequence: int = 2) -> Envelope:
     return told(FocalPointErased(id=focal_point), sequence)
 
 
-def due(owner: UUID, deadline: UUID, due_on: date = DUE_ON, kind: str = "roadmap_adopted") -> Envelope:
+def due(owner: UUID, deadline: UUID, due_on: date = DUE_ON, kind: str = "roadmap_adopted", **more: Any) -> Envelope:
     """Tell of a new deadline."""
-    return told(DeadlineSet.model_validate(_deadline(owner, deadline, due_on, kind)))
+    return told(DeadlineSet.model_validate(_deadline(owner, deadline, due_on, kind) | more))
 
 
 def moved(owner: UUID, deadline: UUID, due_on: date, sequence: int = 2, **about: Any) -> Envelope:

@@ -89,6 +89,25 @@ async def test_a_mail_goes_to_the_focal_point_and_says_all_it_has_to(
         assert f"{PUBLIC_URL}/roadmaps/{deadline}" in part
 
 
+async def test_a_mail_names_the_milestone_that_is_due(stage: Stage, office: PostOffice, send: Send) -> None:
+    await stage.move_clock(DAY - timedelta(days=7))
+    owner, deadline = uuid4(), uuid4()
+    titles = {"en": "Half of the ministries report", "fr": "La moitié des ministères déclare"}
+    step = due(owner, deadline, kind="milestone", milestone=uuid4(), milestone_titles=titles)
+    await stage.hear(assigned(owner, uuid4(), language="fr"), step)
+    await send()
+    (mail,) = office.mails
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        assert "La moitié des ministères déclare" in part.get_content()
+        assert f"{PUBLIC_URL}/roadmaps/{deadline}" in part.get_content()
+    assert "Atteindre le jalon" in office.subjects[0]
+    await stage.hear(met(owner, deadline))
+    await stage.move_clock(DAY)
+    assert await send() == 0
+
+
 async def test_after_a_jump_only_the_most_urgent_step_is_sent_and_each_other_is_named(
     stage: Stage, office: PostOffice, send: Send
 ) -> None:

@@ -57,7 +57,13 @@ DECODERS = (by_the_standard, by_the_new_parser, by_the_old_parser)
 
 def subjects(language: str) -> list[str]:
     """Give the subjects of all reminders in a language, of countries with long names and letters of their own."""
-    told = {"language": language, "titles": {"en": "A roadmap"}, "region": None, "link": "https://harambee.example"}
+    told = {
+        "language": language,
+        "titles": {"en": "A roadmap"},
+        "milestone": {},
+        "region": None,
+        "link": "https://harambee.example",
+    }
     return [
         reminder_letter(kind=kind, country=country, due_on=due_on, today=date(2026, 5, 4), **told).subject
         for kind in (*DUTIES, "another")

@@ -15,7 +15,13 @@ DISTANCES = [-182, -100, -14, -7, -2, -1, 0, 1, 2, 7, 14, 30, 90]
 
 
 def letter(language: str = "en", kind: str = "roadmap_adopted", days: int = 7, **facts: Any) -> Letter:
-    given = {"titles": {"en": "Roadmap of Kenya"}, "country": "KE", "region": None, "link": LINK} | facts
+    given = {
+        "titles": {"en": "Roadmap of Kenya"},
+        "milestone": {},
+        "country": "KE",
+        "region": None,
+        "link": LINK,
+    } | facts
     return reminder_letter(language=language, kind=kind, due_on=DUE_ON, today=DUE_ON - timedelta(days=days), **given)
 
 

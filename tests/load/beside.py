@@ -53,20 +53,27 @@ def _speeds(name: str, found: Any) -> Iterator[tuple[str, float]]:
             yield name, 1 / found
 
 
-def compare(older: Path, benches: list[str], turns: int) -> dict[str, float]:
+def compare(older: Path, bench: str, turns: int) -> dict[str, float]:
     """Measure both builds by turns; give the ratio of each figure."""
+    speeds: defaultdict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+    for _ in range(turns):
+        for place, checkout in enumerate((older, ROOT)):
+            for name, speed in measure(checkout, bench).items():
+                speeds[name][place].append(speed)
     ratios = {}
-    for bench in benches:
-        speeds: defaultdict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-        for _ in range(turns):
-            for place, checkout in enumerate((older, ROOT)):
-                for name, speed in measure(checkout, bench).items():
-                    speeds[name][place].append(speed)
-        for name, (before, now) in speeds.items():
-            if before and now:
-                ratios[name] = round(statistics.median(now) / statistics.median(before), 2)
-                print(f"{ratios[name]:6.2f}  {name}", flush=True)
+    for name, (before, now) in speeds.items():
+        if before and now:
+            ratios[name] = round(statistics.median(now) / statistics.median(before), 2)
+            print(f"{ratios[name]:6.2f}  {name}", flush=True)
     return ratios
+
+
+def keep(commit: str, ratios: dict[str, float]) -> None:
+    """Write ratios beside those that are there."""
+    known = json.loads(OUT.read_text("utf8")) if OUT.exists() else {}
+    known.setdefault(commit, {}).update(ratios)
+    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "when": f"{datetime.now(UTC):%Y-%m-%d}"}
+    OUT.write_text(json.dumps({**known, "machine": machine}, indent=1) + "\n", "utf8")
 
 
 def main() -> None:
@@ -80,13 +87,10 @@ def main() -> None:
         older = Path(folder) / "older"
         subprocess.run(["git", "worktree", "add", "--detach", older, asked.commit], check=True, cwd=ROOT)
         try:
-            ratios = compare(older, asked.only or [*BENCHES, *WHOLE], asked.turns)
+            for bench in asked.only or [*BENCHES, *WHOLE]:
+                keep(asked.commit, compare(older, bench, asked.turns))  # so that a run that is ended loses one alone
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", older], check=True, cwd=ROOT)
-    known = json.loads(OUT.read_text("utf8")) if OUT.exists() else {}
-    known.setdefault(asked.commit, {}).update(ratios)
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "when": f"{datetime.now(UTC):%Y-%m-%d}"}
-    OUT.write_text(json.dumps({**known, "machine": machine}, indent=1) + "\n", "utf8")
 
 
 if __name__ == "__main__":

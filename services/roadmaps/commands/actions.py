@@ -22,7 +22,6 @@ from shared.unit_of_work import Expected, UnitOfWork, refuse_withdrawn
 
 EXTERNAL_IDS = ExternalIds(Action, "roadmap", "actions")
 WRITERS = (Role.COORDINATOR, Role.REPORTER)
-RATERS = {Rater.SELF: WRITERS, Rater.INDEPENDENT: (Role.REVIEWER,)}
 
 
 async def add(uow: UnitOfWork, roadmap_id: UUID, body: ActionIn) -> Action:
@@ -75,7 +74,10 @@ async def withdraw(uow: UnitOfWork, action_id: UUID, expected: Expected) -> Acti
 async def rate(uow: UnitOfWork, action_id: UUID, body: RatingIn, expected: Expected) -> Action:
     """Say how far an action is: those who do it by themselves, a reviewer independently of them."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
-    await _require(uow, action, roadmap, *RATERS[body.by])
+    if body.by is Rater.SELF:
+        await _require(uow, action, roadmap, *WRITERS)
+    else:  # who reviews for those who do it is not independent of them
+        uow.principal.require(Role.REVIEWER, country=roadmap.country, region=roadmap.region)
     refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(action, "action")
     day = body.on or uow.now.date()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.roadmaps.models import Action, MergedActor, Milestone, Roadmap
 from services.roadmaps.queries.roadmaps import found_or_missing, in_regions, visible
-from services.roadmaps.rules import PlannedAction
+from services.roadmaps.rules import PlannedAction, RoadmapStatus
 from services.roadmaps.schemas.actions import ActionQuery, AllActionsQuery
 from shared.auth import Principal
 from shared.db import Rows
@@ -24,6 +24,8 @@ def actions_of(roadmap: UUID, query: ActionQuery, principal: Principal) -> Rows:
 def actions(query: AllActionsQuery, principal: Principal, today: date) -> Rows:
     """Select the actions of all roadmaps that a principal sees."""
     chosen = _actions(query, principal)
+    if not query.withdrawn:
+        chosen = chosen.where(Roadmap.status != RoadmapStatus.WITHDRAWN)
     for column, wanted in (
         (Action.roadmap, query.roadmap),
         (Roadmap.framework, query.framework),

@@ -171,6 +171,7 @@ class ActionQuery(ListQuery):
 class AllActionsQuery(ActionQuery):
     """What the actions of all roadmaps can be listed by."""
 
+    withdrawn: bool = Field(default=False, description="those that were withdrawn too, by themselves or with a roadmap")
     roadmap: list[UUID] = []
     framework: list[str] = []
     country: list[CountryCode] = []

@@ -529,3 +529,25 @@ async def test_what_is_told_of_a_deadline_names_its_milestone(client: Client, pl
     assert [one["type"].split(".")[2] for one in own] == ["set", "moved", "moved", "met", "set", "set", "waived"]
     others = [one["data"] for one in events if one["data"]["kind"] != "milestone"]
     assert {(one["milestone"], one["milestone_titles"]) for one in others} == {(None, None)}
+
+
+async def test_what_was_withdrawn_with_its_roadmap_is_not_among_what_is_planned(client: Client, plan: str) -> None:
+    gone = await added(client, plan)
+    await client.delete(plan.removesuffix("/actions"), headers=ANY)
+    stays = await added(client, f"{(await drafted(client)).headers['location']}/actions")
+
+    async def listed(**filters: Any) -> list[str]:
+        return [one["id"] for one in (await client.get("/v1/actions", params=filters)).json()["items"]]
+
+    assert await listed(country="KE") == [stays["id"]]
+    assert await listed(country="KE", withdrawn="true") == [gone["id"], stays["id"]]
+    assert [one["id"] for one in (await client.get(plan)).json()["items"]] == [gone["id"]]
+
+
+async def test_who_reviews_for_those_who_do_it_is_not_independent(client: Client, plan: str) -> None:
+    made = await added(client, plan)
+    own = Principal(id="own", kind=Kind.CLIENT, grants=(Grant(role=Role.REVIEWER, actor=OWNER),))
+    rating = {"by": "independent", "completion": "complete"}
+    address = f"/v1/actions/{made['id']}/ratings"
+    assert (await client.post(address, json=rating, headers=ANY | client.as_(own))).status_code == 403
+    assert (await client.post(address, json=rating, headers=ANY | client.as_(REVIEWER))).status_code == 200

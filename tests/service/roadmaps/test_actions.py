@@ -1,5 +1,6 @@
 """Actions of a roadmap, how far they are, their milestones, and what an adoption asks for."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -551,3 +552,19 @@ async def test_who_reviews_for_those_who_do_it_is_not_independent(client: Client
     address = f"/v1/actions/{made['id']}/ratings"
     assert (await client.post(address, json=rating, headers=ANY | client.as_(own))).status_code == 403
     assert (await client.post(address, json=rating, headers=ANY | client.as_(REVIEWER))).status_code == 200
+
+
+async def test_two_changes_close_no_circle_together(client: Client, plan: str) -> None:
+    made = [await added(client, plan) for _ in range(2)]
+    addresses = [f"/v1/actions/{one['id']}" for one in made]
+    changes = [{"depends_on": [one["id"]]} for one in reversed(made)]
+    both = zip(addresses, changes, strict=True)
+    answers = await asyncio.gather(*(client.patch(where, json=change, headers=ANY) for where, change in both))
+    assert sorted(one.status_code for one in answers) == [200, 422]
+    versions = [(await client.get(one)).json()["version"] for one in addresses]
+    assert sorted(versions) == [1, 2]
+    changed = addresses[versions.index(2)]
+    raced = await asyncio.gather(
+        *(client.patch(changed, json={"plan_line": str(one)}, headers={"If-Match": '"2"'}) for one in range(4))
+    )
+    assert sorted(one.status_code for one in raced) == [200, 412, 412, 412]

@@ -76,7 +76,7 @@ async def patch(uow: UnitOfWork, roadmap_id: UUID, change: dict[str, Any], expec
 
 
 async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, expected: Expected) -> Roadmap:
-    """Change a locked roadmap that the caller may change; open deadlines move with its anchor and its owner.
+    """Change a locked roadmap that the caller may change; open deadlines move with its anchor, owner and titles.
 
     One that was withdrawn is a draft again, and its deadlines that were waived are open.
     """
@@ -92,7 +92,7 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
         await acceptances.check_owner(uow, body.owner, body.scope)
     await _refuse_others(uow, roadmap, body)
     uow.change(roadmap, expected=expected)
-    moved = (body.anchor_date, body.owner) != (roadmap.anchor_date, roadmap.owner)
+    moved = (body.anchor_date, body.owner, body.titles) != (roadmap.anchor_date, roadmap.owner, roadmap.titles)
     roadmap.titles, roadmap.owner = body.titles, body.owner
     roadmap.anchor_date, roadmap.external_id = body.anchor_date, body.external_id
     for name, value in _lists(body).items():

@@ -355,6 +355,18 @@ async def test_another_owner_is_told_with_the_open_deadlines(client: Client, tol
     assert {one["data"]["due_on"] for one in moved_ones} == {"2017-11-04", "2018-05-04"}
 
 
+async def test_other_titles_are_told_with_the_open_deadlines(client: Client, told: Told) -> None:
+    address = (await drafted(client)).headers["location"]
+    before = len(await told())
+    await client.patch(address, json={"titles": {"en": "Another name"}}, headers={"If-Match": '"1"'})
+    events = [(one["type"], one["data"]["titles"]["en"]) for one in (await told())[before:]]
+    assert events == [
+        ("harambee.roadmap.revised.v1", "Another name"),
+        ("harambee.deadline.moved.v1", "Another name"),
+        ("harambee.deadline.moved.v1", "Another name"),
+    ]
+
+
 async def test_every_change_is_told_with_its_version(client: Client, told: Told) -> None:
     address = (await drafted(client)).headers["location"]
     await moved(client, address, "adopted", 1, on="2017-10-30")

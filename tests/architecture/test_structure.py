@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,3 +72,9 @@ def test_no_file_names_a_registry_or_this_machine() -> None:
     me = Path(__file__).name
     found = [name for name in texts if not name.endswith(me) and forbidden.search((ROOT / name).read_text("utf8"))]
     assert found == []
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    """pytest refuses the second, and only where both are collected in one run."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(name for name, count in Counter(names).items() if count > 1) == []

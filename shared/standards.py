@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 import pycountry
 from babel import parse_locale
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, HttpUrl, TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from shared import hints
@@ -22,6 +23,29 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
 
 LANGUAGES = hints.LANGUAGES
 """The languages of labels and messages, in the order in which a text is looked for."""
+
+
+class Constituency(StrEnum):
+    """Which part of society an actor belongs to."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    ACADEMIC = "academic"
+    NON_STATE = "non_state"
+    MULTILATERAL = "multilateral"
+    REGIONAL = "regional"
+
+
+class Pillar(StrEnum):
+    """The seven pillars of a national ecosystem for cooperation."""
+
+    POLITICAL_WILL = "political_will"
+    NATIONAL_STRATEGY = "national_strategy"
+    NATIONAL_BODY = "national_body"
+    INFORMATION_BASES = "information_bases"
+    CONNECTED_ACTORS = "connected_actors"
+    FINANCING_MECHANISMS = "financing_mechanisms"
+    PERFORMANCE_MANAGEMENT = "performance_management"
 
 
 @cache
@@ -163,20 +187,6 @@ def _scripts() -> frozenset[str]:
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 Storable = AfterValidator(_storable)
-
-_URL = TypeAdapter(HttpUrl)
-
-
-def _https(value: str) -> str:
-    if _URL.validate_python(value).scheme != "https":
-        raise PydanticCustomError("not_https", "Give a link that begins with https://")
-    return value
-
-
-Link = Annotated[
-    str, AfterValidator(_https), Field(max_length=2000, examples=["https://example.org/law.pdf"]), Storable
-]
-"""The address of a document."""
 """Refuses the one character that PostgreSQL cannot keep."""
 
 ExternalId = Annotated[

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from services.registry.requests import Strict
-from shared.standards import LanguageCode, LanguageMap, Link
+from shared.documents import Link
+from shared.standards import LanguageCode, LanguageMap
 
 
 class Document(Strict):

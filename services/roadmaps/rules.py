@@ -10,6 +10,7 @@ from uuid import UUID
 from dateutil.relativedelta import relativedelta
 
 from shared.errors import Fault, Refused
+from shared.standards import Constituency
 
 DUE_DAYS = timedelta(days=30)
 """A deadline is `due` from this long before its day."""
@@ -74,17 +75,6 @@ class Rater(StrEnum):
 
     SELF = "self"
     INDEPENDENT = "independent"
-
-
-class Constituency(StrEnum):
-    """Which part of society takes part in a roadmap, as the registry has it."""
-
-    PUBLIC = "public"
-    PRIVATE = "private"
-    ACADEMIC = "academic"
-    NON_STATE = "non_state"
-    MULTILATERAL = "multilateral"
-    REGIONAL = "regional"
 
 
 TAKING_PART = (Constituency.PUBLIC, Constituency.PRIVATE, Constituency.ACADEMIC, Constituency.NON_STATE)

@@ -9,11 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from services.registry import reference
 from services.registry.actors import models, rules
-from services.registry.actors.rules import ActorStatus, Constituency, identifiers
+from services.registry.actors.rules import ActorStatus, identifiers
 from services.registry.requests import Strict
 from shared.http import ListQuery
 from shared.identifiers import canonical
-from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageCode, LanguageMap, Storable
+from shared.standards import Constituency, CountryCode, Day, ExternalId, Instant, LanguageCode, LanguageMap, Storable
 
 
 def _scheme(value: str) -> str:

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from services.registry.actors.rules import CONSTITUENCIES_OF_KIND, Constituency, identifiers
+from services.registry.actors.rules import CONSTITUENCIES_OF_KIND, identifiers
 from services.registry.duplicates.rules.score import Reason
 from shared.errors import Fault
+from shared.standards import Constituency
 
 MOST_ROWS = 50_000
 """Rows of one import; they are checked against each other, so all of them are held in memory."""

@@ -6,7 +6,6 @@ from fastapi import Query, Request, Response
 
 from services.registry.actors.queries.filters import refuse_unknown
 from services.registry.institutions import commands, models, queries
-from services.registry.institutions.rules import Pillar
 from services.registry.institutions.schemas import (
     Comparison,
     Institution,
@@ -33,7 +32,7 @@ from shared.http import (
     respond,
     service_router,
 )
-from shared.standards import CountryCode, Day
+from shared.standards import CountryCode, Day, Pillar
 
 router = service_router()
 

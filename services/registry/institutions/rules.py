@@ -5,18 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Pillar(StrEnum):
-    """The seven pillars of a national ecosystem for cooperation."""
-
-    POLITICAL_WILL = "political_will"
-    NATIONAL_STRATEGY = "national_strategy"
-    NATIONAL_BODY = "national_body"
-    INFORMATION_BASES = "information_bases"
-    CONNECTED_ACTORS = "connected_actors"
-    FINANCING_MECHANISMS = "financing_mechanisms"
-    PERFORMANCE_MANAGEMENT = "performance_management"
-
+from shared.standards import Pillar
 
 HIGHEST_LEVEL = 4
 

@@ -11,11 +11,11 @@ from pydantic_core import PydanticCustomError
 from services.registry.documents import Document
 from services.registry.exchanges.schemas.exchanges import Region
 from services.registry.institutions import models
-from services.registry.institutions.rules import HIGHEST_LEVEL, FrameworkKind, FrameworkStatus, Pillar, readiness
+from services.registry.institutions.rules import HIGHEST_LEVEL, FrameworkKind, FrameworkStatus, readiness
 from services.registry.requests import Strict
 from shared.decimals import PlainDecimal
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode, Day, Instant, LanguageMap, Storable
+from shared.standards import CountryCode, CurrencyCode, Day, Instant, LanguageMap, Pillar, Storable
 
 Text = Annotated[str, Field(max_length=1000), Storable]
 Year = Annotated[int, Field(ge=1950, le=2100)]

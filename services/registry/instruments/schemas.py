@@ -13,8 +13,9 @@ from services.registry.instruments import models
 from services.registry.instruments.rules import InstrumentKind, InstrumentStatus
 from services.registry.requests import Strict
 from shared.decimals import PlainDecimal
+from shared.documents import Link
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap, Link
+from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap
 
 
 def _after(value: date | None, info: ValidationInfo, name: str) -> date | None:

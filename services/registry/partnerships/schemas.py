@@ -7,14 +7,13 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from services.registry.actors.rules import Constituency
 from services.registry.actors.schemas import Sector, Topic
 from services.registry.documents import Document
 from services.registry.partnerships import models
 from services.registry.partnerships.rules import PartnerRole, PartnershipKind, PartnershipStatus
 from services.registry.requests import Strict
 from shared.http import ListQuery
-from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageMap
+from shared.standards import Constituency, CountryCode, Day, ExternalId, Instant, LanguageMap
 
 
 def _in_order(value: date | None, info: ValidationInfo) -> date | None:

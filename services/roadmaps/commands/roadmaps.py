@@ -192,7 +192,7 @@ async def _unknown_names(
     uow: UnitOfWork, framework: Framework, body: schemas.RoadmapIn, roadmap: Roadmap | None = None
 ) -> list[Fault]:
     """Say what is named that cannot be; participants that the roadmap has already stay."""
-    held = {one.actor for one in map(schemas.Participant.model_validate, roadmap.participants if roadmap else [])}
+    held = {UUID(one["actor"]) for one in (roadmap.participants if roadmap else []) if one["actor"]}
     named = {f"/participants/{place}/actor": one.actor for place, one in enumerate(body.participants) if one.actor}
     known = [one["number"] for one in framework.commitments]
     return [

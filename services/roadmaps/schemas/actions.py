@@ -1,7 +1,7 @@
 """Actions of roadmaps and their milestones as they are sent and shown."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 from services.roadmaps.rules import Completion, DeadlineState, Rater, RoadmapStatus, state
 from services.roadmaps.schemas.roadmaps import Strict
 from shared.decimals import PlainDecimal
+from shared.documents import Evidence
 from shared.http import ListQuery
-from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap, Link, Storable
+from shared.standards import CountryCode, CurrencyCode, Day, ExternalId, Instant, LanguageMap, Pillar, Storable
 
 _TARGETS_OF_GOALS = [
     "5ab",
@@ -43,17 +44,6 @@ SDGS = frozenset(
     )
 )
 """The goals and targets of the 2030 Agenda (A/RES/70/1)."""
-
-Pillar = Literal[
-    "political_will",
-    "national_strategy",
-    "national_body",
-    "information_bases",
-    "connected_actors",
-    "financing_mechanisms",
-    "performance_management",
-]
-"""The seven pillars of a national ecosystem for South-South and triangular cooperation."""
 
 
 def _target(value: str) -> str:
@@ -176,13 +166,6 @@ class AllActionsQuery(ActionQuery):
     framework: list[str] = []
     country: list[CountryCode] = []
     region: list[str] = Field(default=[], description="roadmaps of the region itself and of its members today")
-
-
-class Evidence(Strict):
-    """A document that shows that something was done."""
-
-    titles: LanguageMap
-    url: Link
 
 
 class MilestoneIn(Strict):

@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from services.roadmaps import models
 from services.roadmaps.rules import (
-    Constituency,
     DeadlineKind,
     DeadlineState,
     ReportStatus,
@@ -18,7 +17,7 @@ from services.roadmaps.rules import (
     unreported_commitments,
 )
 from shared.http import ListQuery
-from shared.standards import CountryCode, Day, ExternalId, Instant, LanguageMap, Storable
+from shared.standards import Constituency, CountryCode, Day, ExternalId, Instant, LanguageMap, Storable
 
 RegionCode = Annotated[
     str, Field(pattern="^[A-Z][A-Z0-9-]{1,15}$", description="code of a regional body", examples=["EAC"])
@@ -86,7 +85,7 @@ class AcceptanceIn(Strict):
     accepted: bool = True
 
 
-class Participant(Strict):
+class RoadmapParticipant(Strict):
     """Who takes part in a roadmap: an actor of the registry, or somebody by name."""
 
     constituency: Constituency
@@ -115,7 +114,9 @@ class RoadmapIn(Strict):
     owner: UUID = Field(description="the actor that is responsible for it: inside your grants, or one that accepted")
     anchor_date: Day = Field(description="the day from which the deadlines count", examples=["2017-05-04"])
     titles: LanguageMap
-    participants: list[Participant] = Field(default=[], max_length=1000, description="who takes part, by constituency")
+    participants: list[RoadmapParticipant] = Field(
+        default=[], max_length=1000, description="who takes part, by constituency"
+    )
     without_action: list[WithoutAction] = Field(default=[], max_length=1000)
     external_id: ExternalId | None = None
 

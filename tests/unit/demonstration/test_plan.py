@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.demonstration.plan import make_plan
-from services.registry.actors.rules import Constituency
 from services.registry.actors.schemas import ActorIn
 from services.registry.focal_points.schemas import FocalPointIn
 from services.roadmaps.rules import ReportStatus, RoadmapStatus
 from services.roadmaps.schemas.roadmaps import ReportIn, RoadmapIn
+from shared.standards import Constituency
 
 TODAY = date(2026, 11, 23)
 NOBODY = "01980000-0000-7000-8000-000000000000"

@@ -9,10 +9,10 @@ from services.measurement import events as measurement
 from services.measurement.reading.findings import Severity
 from services.notifications import events as notifications
 from services.registry import events as registry
-from services.registry.institutions.rules import Pillar
 from services.roadmaps import events as roadmaps
 from services.roadmaps.rules import DeadlineKind, DeadlineState, RoadmapStatus
 from shared.envelope import catalogue
+from shared.standards import Pillar
 
 
 def test_every_event_that_anybody_may_see_has_words() -> None:

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.actors import rules
-from services.registry.actors.rules import Constituency
 from services.registry.reference import shipped
+from shared.standards import Constituency
 
 
 def test_the_kinds_are_the_code_list() -> None:

@@ -3,7 +3,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.institutions.rules import HIGHEST_LEVEL, Pillar, readiness
+from services.registry.institutions.rules import HIGHEST_LEVEL, readiness
+from shared.standards import Pillar
 
 assessments = st.dictionaries(
     st.sampled_from(list(Pillar)),

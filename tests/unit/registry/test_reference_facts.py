@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 
 from services.registry import reference
-from services.registry.actors.rules import Constituency
 from services.registry.codelists.rules import OWN
-from services.registry.institutions.rules import HIGHEST_LEVEL, Pillar
+from services.registry.institutions.rules import HIGHEST_LEVEL
 from services.registry.partnerships.rules import PartnerRole
 from services.registry.reference import shipped
-from shared.standards import LANGUAGES, countries
+from shared.standards import LANGUAGES, Constituency, Pillar, countries
 
 BOUNDS = ("valid_from", "valid_to")
 

@@ -4,23 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, HttpUrl, TypeAdapter
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from services.measurement.indicators import models, rules
 from services.measurement.indicators.schemas.parts import HIGHEST_LEVEL, Name, Number, Part, Period, Shown
 from services.measurement.reading.indicators import ObservationStatus, Source
 from shared.decimals import PlainDecimal
+from shared.documents import Evidence
 from shared.http import ListQuery
 from shared.standards import LanguageMap, Storable
-
-_URL = TypeAdapter(HttpUrl)
-
-
-def _link(value: str) -> str:
-    if _URL.validate_python(value).scheme != "https":
-        raise PydanticCustomError("not_https", "A link has to begin with https://")
-    return value
 
 
 def _time(value: str) -> str:
@@ -31,19 +24,11 @@ def _time(value: str) -> str:
     return value
 
 
-Link = Annotated[str, AfterValidator(_link), Field(max_length=2000, examples=["https://example.org/report.pdf"])]
 Time = Annotated[
     str,
     AfterValidator(_time),
     Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", description="a year, month or day", examples=["2025", "2025-03"]),
 ]
-
-
-class Evidence(Part):
-    """A document that shows it."""
-
-    titles: LanguageMap
-    url: Link
 
 
 class Disaggregated(Shown):

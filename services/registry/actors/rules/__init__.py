@@ -4,17 +4,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from shared import hints
-
-
-class Constituency(StrEnum):
-    """Which part of society an actor belongs to."""
-
-    PUBLIC = "public"
-    PRIVATE = "private"
-    ACADEMIC = "academic"
-    NON_STATE = "non_state"
-    MULTILATERAL = "multilateral"
-    REGIONAL = "regional"
+from shared.standards import Constituency
 
 
 class ActorStatus(StrEnum):

@@ -1,4 +1,4 @@
-"""Who may be named the owner of a roadmap: an actor that the caller answers for, or that has accepted."""
+"""Which actors may be named: as the owner of a roadmap those that the caller answers for, or that have accepted."""
 
 import asyncio
 import time

@@ -8,20 +8,20 @@ from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
 from services.roadmaps.commands import acceptances, milestones
+from services.roadmaps.commands.events_of_roadmaps import emit
+from services.roadmaps.commands.permissions import WRITERS, require_writer
 from services.roadmaps.models import Action, Framework, Roadmap
 from services.roadmaps.queries import actions as queries
 from services.roadmaps.queries import roadmaps as roadmap_queries
 from services.roadmaps.rules import Rater, RoadmapStatus
 from services.roadmaps.schemas.actions import ActionIn, RatingIn
 from shared.auth import Role
-from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
 from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, refuse_withdrawn
 
 EXTERNAL_IDS = ExternalIds(Action, "roadmap", "actions")
-WRITERS = (Role.COORDINATOR, Role.REPORTER)
 
 
 async def add(uow: UnitOfWork, roadmap_id: UUID, body: ActionIn) -> Action:
@@ -75,7 +75,7 @@ async def rate(uow: UnitOfWork, action_id: UUID, body: RatingIn, expected: Expec
     """Say how far an action is: those who do it by themselves, a reviewer independently of them."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
     if body.by is Rater.SELF:
-        await _require(uow, action, roadmap, *WRITERS)
+        await require_writer(uow, action, roadmap)
     else:  # who reviews for those who do it is not independent of them
         uow.principal.require(Role.REVIEWER, country=roadmap.country, region=roadmap.region)
     refuse_withdrawn(roadmap, "roadmap")
@@ -126,13 +126,8 @@ def _refuse_ended(roadmap: Roadmap) -> None:
 async def _permitted(uow: UnitOfWork, action_id: UUID) -> tuple[Action, Roadmap]:
     """Give an action that the caller may change, and its roadmap, both locked."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
-    await _require(uow, action, roadmap, *WRITERS)
+    await require_writer(uow, action, roadmap)
     return action, roadmap
-
-
-async def _require(uow: UnitOfWork, action: Action, roadmap: Roadmap, *roles: Role) -> None:
-    actors = await queries.answering(uow.session, action, roadmap)
-    uow.principal.require(*roles, country=roadmap.country, region=roadmap.region, actors=actors)
 
 
 async def _add(uow: UnitOfWork, roadmap: Roadmap, body: ActionIn) -> Action:
@@ -226,20 +221,10 @@ def _tell_state(
 ) -> None:
     names = ("id", "roadmap", "commitment", "titles", "topics", "pillars", "sdgs", "responsible", "supporting")
     own = {name: getattr(action, name) for name in (*names, "starts_on", "ends_on")}
-    _tell(uow, kind(**own, **_of(roadmap), withdrawn=action.withdrawn_at is not None), action, roadmap)
+    emit(uow, kind(**own, **_of(roadmap), withdrawn=action.withdrawn_at is not None), action, roadmap)
 
 
 def _tell_rating(uow: UnitOfWork, by: Rater, rating: dict[str, Any], action: Action, roadmap: Roadmap) -> None:
     rated = {"by": by, "completion": rating["completion"], "on": rating["on"], "commitment": action.commitment}
     event = events.ActionRated.model_validate({"id": action.id, "roadmap": roadmap.id, **_of(roadmap), **rated})
-    _tell(uow, event, action, roadmap)
-
-
-def _tell(uow: UnitOfWork, event: Event, action: Action, roadmap: Roadmap) -> None:
-    uow.emit(
-        event,
-        sequence=action.version,
-        places=[roadmap.country],
-        regions=roadmap.own_regions,
-        audience=roadmap.event_audience,
-    )
+    emit(uow, event, action, roadmap)

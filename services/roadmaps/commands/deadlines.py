@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
+from services.roadmaps.commands.events_of_roadmaps import emit
 from services.roadmaps.models import Deadline, Framework, Milestone, Roadmap
 from services.roadmaps.rules import DeadlineKind
 from shared.envelope import Event
@@ -32,7 +33,7 @@ async def publish(uow: UnitOfWork, roadmap: Roadmap) -> None:
     """Tell of all that are not let go of, to everybody who may hear of them from now on."""
     for one, milestone in await _locked(uow, roadmap, Deadline.waived_at.is_(None)):
         if one.met_on:
-            _tell(uow, events.DeadlineMet, one, roadmap, milestone, days=Days(one.met_on, one.met_on))
+            _tell(uow, events.DeadlineMet, one, roadmap, milestone)
         else:
             _tell(uow, events.DeadlineSet, one, roadmap, milestone)
 
@@ -83,7 +84,7 @@ def complete(
     """Note that the duty of a locked deadline was done."""
     uow.change(deadline)
     deadline.met_on = day
-    _tell(uow, events.DeadlineMet, deadline, roadmap, milestone, days=Days(day, day))
+    _tell(uow, events.DeadlineMet, deadline, roadmap, milestone)
 
 
 def move_to(uow: UnitOfWork, deadline: Deadline, roadmap: Roadmap, day: date, milestone: Milestone | None) -> None:
@@ -160,24 +161,12 @@ def _set(
 
 
 def _tell(
-    uow: UnitOfWork,
-    kind: type[Event],
-    deadline: Deadline,
-    roadmap: Roadmap,
-    milestone: Milestone | None,
-    *,
-    days: Days | None = None,
+    uow: UnitOfWork, kind: type[Event], deadline: Deadline, roadmap: Roadmap, milestone: Milestone | None
 ) -> None:
     own = {name: getattr(deadline, name) for name in ("id", "roadmap", "kind", "due_on", "met_on", "milestone")}
     own["milestone_titles"] = milestone.titles if milestone else None
     of_roadmap = {name: getattr(roadmap, name) for name in ("framework", "country", "region", "owner", "titles")}
     event = kind.model_validate(own | of_roadmap)
     # It carries the roadmap's titles, which a draft's are not for everybody.
-    uow.emit(
-        event,
-        sequence=deadline.version,
-        places=[roadmap.country],
-        days=days,
-        regions=roadmap.own_regions,
-        audience=roadmap.event_audience,
-    )
+    met_on = deadline.met_on
+    emit(uow, event, deadline, roadmap, days=Days(met_on, met_on) if met_on else None)

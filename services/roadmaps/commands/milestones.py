@@ -8,16 +8,15 @@ from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
 from services.roadmaps.commands import acceptances, deadlines
+from services.roadmaps.commands.events_of_roadmaps import emit
+from services.roadmaps.commands.permissions import require_writer
 from services.roadmaps.models import Action, Milestone, Roadmap
 from services.roadmaps.queries import actions as queries
 from services.roadmaps.rules import RoadmapStatus
 from services.roadmaps.schemas.actions import MilestoneIn
-from shared.auth import Role
 from shared.errors import Fault, InvalidInput, Refused
 from shared.http import as_sent, merged
 from shared.unit_of_work import Expected, UnitOfWork, refuse_withdrawn
-
-WRITERS = (Role.COORDINATOR, Role.REPORTER)
 
 Found = tuple[Milestone, Roadmap]
 
@@ -25,7 +24,7 @@ Found = tuple[Milestone, Roadmap]
 async def add(uow: UnitOfWork, action_id: UUID, body: MilestoneIn) -> Found:
     """Add a milestone to an action, and its deadline to the roadmap."""
     action, roadmap = await queries.get_action(uow.session, action_id, uow.principal, for_update=True)
-    await _require(uow, action, roadmap)
+    await require_writer(uow, action, roadmap)
     refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(action, "action")
     if roadmap.status == RoadmapStatus.CLOSED:
@@ -45,7 +44,7 @@ async def add(uow: UnitOfWork, action_id: UUID, body: MilestoneIn) -> Found:
 async def patch(uow: UnitOfWork, milestone_id: UUID, change: dict[str, Any], expected: Expected) -> Found:
     """Change a milestone by merge patch; its deadline moves with its day, and is met on the day it was completed."""
     row, action, roadmap = await queries.get_milestone(uow.session, milestone_id, uow.principal, for_update=True)
-    await _require(uow, action, roadmap)
+    await require_writer(uow, action, roadmap)
     refuse_withdrawn(roadmap, "roadmap")
     refuse_withdrawn(row, "milestone")
     current = as_sent(MilestoneIn, {name: getattr(row, name) for name in MilestoneIn.model_fields})
@@ -73,7 +72,7 @@ async def patch(uow: UnitOfWork, milestone_id: UUID, change: dict[str, Any], exp
 async def withdraw(uow: UnitOfWork, milestone_id: UUID, expected: Expected) -> Found:
     """Withdraw a milestone, and let go of its deadline; withdrawing it again changes nothing."""
     row, action, roadmap = await queries.get_milestone(uow.session, milestone_id, uow.principal, for_update=True)
-    await _require(uow, action, roadmap)
+    await require_writer(uow, action, roadmap)
     if row.withdrawn_at is None:
         refuse_withdrawn(roadmap, "roadmap")
         uow.change(row, expected=expected)
@@ -95,11 +94,6 @@ async def _withdraw(uow: UnitOfWork, row: Milestone, roadmap: Roadmap) -> None:
     deadline = await deadlines.of_milestone(uow, row)
     if deadline.met_on is None and deadline.waived_at is None:
         deadlines.let_go(uow, deadline, roadmap, row)
-
-
-async def _require(uow: UnitOfWork, action: Action, roadmap: Roadmap) -> None:
-    actors = await queries.answering(uow.session, action, roadmap)
-    uow.principal.require(*WRITERS, country=roadmap.country, region=roadmap.region, actors=actors)
 
 
 async def _check(uow: UnitOfWork, row: Milestone, roadmap: Roadmap, body: MilestoneIn) -> None:
@@ -124,10 +118,4 @@ def _write(row: Milestone, body: MilestoneIn) -> None:
 def _complete(uow: UnitOfWork, row: Milestone, action: Action, roadmap: Roadmap) -> None:
     own = {name: getattr(row, name) for name in ("id", "titles", "due_on", "completed_on")}
     of = {name: getattr(roadmap, name) for name in ("framework", "country", "region")}
-    uow.emit(
-        events.MilestoneCompleted(**own, **of, action=action.id, roadmap=roadmap.id),
-        sequence=row.version,
-        places=[roadmap.country],
-        regions=roadmap.own_regions,
-        audience=roadmap.event_audience,
-    )
+    emit(uow, events.MilestoneCompleted(**own, **of, action=action.id, roadmap=roadmap.id), row, roadmap)

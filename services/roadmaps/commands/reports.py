@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
 from services.roadmaps.commands import deadlines
+from services.roadmaps.commands.events_of_roadmaps import emit
 from services.roadmaps.models import Framework, Report, Roadmap
 from services.roadmaps.queries import roadmaps as queries
 from services.roadmaps.rules import DeadlineKind, ReportStatus
@@ -116,10 +117,5 @@ def _check_sections(sections: list[schemas.Section], framework: Framework) -> No
 def _tell(uow: UnitOfWork, kind: type[Event], report: Report, roadmap: Roadmap, **more: list[str]) -> None:
     own = {name: getattr(report, name) for name in ("id", "roadmap", "period_from", "period_to")}
     event = kind.model_validate({**own, "country": roadmap.country, "region": roadmap.region, **more})
-    uow.emit(
-        event,
-        sequence=report.version,
-        places=[roadmap.country],
-        regions=roadmap.own_regions,
-        audience="public" if report.status == ReportStatus.PUBLISHED else roadmap.audience,
-    )
+    audience = "public" if report.status == ReportStatus.PUBLISHED else roadmap.audience
+    emit(uow, event, report, roadmap, audience=audience)

@@ -8,13 +8,13 @@ from uuid_utils.compat import uuid7
 
 from services.roadmaps import events, rules
 from services.roadmaps.commands import acceptances, actions, deadlines
+from services.roadmaps.commands.events_of_roadmaps import emit
 from services.roadmaps.models import Framework, Roadmap
 from services.roadmaps.queries import roadmaps as queries
 from services.roadmaps.queries.actions import planned_actions
 from services.roadmaps.rules import DeadlineKind, RoadmapStatus
 from services.roadmaps.schemas import roadmaps as schemas
 from shared.auth import Role
-from shared.envelope import Event
 from shared.errors import Fault, InvalidInput, Refused
 from shared.external_ids import ExternalIds
 from shared.http import as_sent, merged
@@ -54,7 +54,7 @@ async def draft(uow: UnitOfWork, body: schemas.RoadmapIn) -> Roadmap:
     await _refuse_others(uow, roadmap, body)
     uow.session.add(roadmap)
     await uow.session.flush()
-    _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
+    emit(uow, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True), roadmap, roadmap)
     deadlines.set_first(uow, roadmap, framework)
     return roadmap
 
@@ -100,10 +100,10 @@ async def _revise(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapIn, ex
     if returns:
         roadmap.status, roadmap.adopted_on, roadmap.withdrawn_by = RoadmapStatus.DRAFT, None, None
         roadmap.adopted_incomplete = None
-        _tell(uow, roadmap, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True))
+        emit(uow, events.RoadmapDrafted.model_validate(roadmap, from_attributes=True), roadmap, roadmap)
         await deadlines.reopen(uow, roadmap, framework)
         return roadmap
-    _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+    emit(uow, events.RoadmapRevised.model_validate(roadmap, from_attributes=True), roadmap, roadmap)
     if moved:
         await deadlines.move(uow, roadmap, framework)
     return roadmap
@@ -116,7 +116,7 @@ async def hand_over(uow: UnitOfWork, roadmap: Roadmap, owner: UUID, external_id:
     roadmap.owner = owner
     uow.change(roadmap)
     await uow.session.flush()
-    _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+    emit(uow, events.RoadmapRevised.model_validate(roadmap, from_attributes=True), roadmap, roadmap)
     await deadlines.move(uow, roadmap, await queries.get_framework(uow.session, roadmap.framework))
 
 
@@ -154,11 +154,11 @@ async def _move(uow: UnitOfWork, roadmap: Roadmap, body: schemas.RoadmapTransiti
     uow.change(roadmap, expected=expected)
     facts = {name: getattr(roadmap, name) for name in ("id", "framework", "country", "region")}
     event = events.RoadmapMoved(**facts, before=before, to=body.to, on=day)
-    _tell(uow, roadmap, event)
+    emit(uow, event, roadmap, roadmap)
     if body.to is RoadmapStatus.ADOPTED:
         roadmap.adopted_on, roadmap.adopted_incomplete = day, incomplete
         # What was told of the draft was for its country or region.
-        _tell(uow, roadmap, events.RoadmapRevised.model_validate(roadmap, from_attributes=True))
+        emit(uow, events.RoadmapRevised.model_validate(roadmap, from_attributes=True), roadmap, roadmap)
         await actions.publish(uow, roadmap)
         await deadlines.publish(uow, roadmap)
         await deadlines.meet(uow, roadmap, DeadlineKind.ROADMAP_ADOPTED, day)
@@ -241,13 +241,3 @@ async def _refuse_others(uow: UnitOfWork, roadmap: Roadmap, body: schemas.Roadma
     if other := await uow.session.scalar(select(Roadmap).where(same_scope, *others)):
         raise Refused.taken(held(other), f"/v1/roadmaps/{other.id}", "/scope")
     await EXTERNAL_IDS.refuse_taken(uow, body.owner, body.external_id, seen=others)
-
-
-def _tell(uow: UnitOfWork, roadmap: Roadmap, event: Event) -> None:
-    uow.emit(
-        event,
-        sequence=roadmap.version,
-        places=[roadmap.country],
-        regions=roadmap.own_regions,
-        audience=roadmap.event_audience,
-    )

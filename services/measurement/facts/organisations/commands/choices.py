@@ -37,9 +37,11 @@ async def note(connection: Driver, mentions: Mentions, outdated: Collection[str]
     `outdated` are references that the flows have taken for somebody else than whom they stand for: these flows follow.
     """
     rows = [
-        (uuid7(), reporter, named_by, whom.ref, whom.name, whom.kind, one.flows, named_by in outdated)
+        (
+            *(uuid7(), reporter, named_by, one.organisation.ref, one.organisation.name, one.organisation.kind),
+            *(one.flows, named_by in outdated),
+        )
         for (reporter, named_by), one in mentions.met.items()
-        for whom in (one.organisation,)
     ]
     if rows:
         await connection.execute(NOTE, *zip(*rows, strict=True), now)
